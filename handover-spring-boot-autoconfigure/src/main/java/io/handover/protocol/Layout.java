@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.protocol;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Where each field of the datagram lies. {@code PROTOCOL.md} has the same table for
+ * people.
+ */
+final class Layout {
+
+	static final byte VERSION = 0x01;
+
+	static final byte MAGIC_H = 0x48;
+
+	static final byte MAGIC_O = 0x4F;
+
+	static final byte EXTENSION_VERSION = 1;
+
+	static final int BASE_TIMESTAMP = 1;
+
+	static final int MAGIC = 9;
+
+	static final int EXTENSION = 11;
+
+	static final int KIND = 12;
+
+	static final int SCOPE = 13;
+
+	static final int BOOT = 21;
+
+	static final int STARTED_SINCE_BOOT = 29;
+
+	static final int STARTED_AT = 37;
+
+	static final int INSTANCE = 45;
+
+	static final int ADDRESSEE = 53;
+
+	static final int TAG = 61;
+
+	static final int LEGACY_LENGTH = 9;
+
+	static final int PLAIN_LENGTH = 61;
+
+	static final int SIGNED_LENGTH = 77;
+
+	static final int TAG_LENGTH = SIGNED_LENGTH - TAG;
+
+	/**
+	 * Big-endian access to a byte array without a buffer object per datagram.
+	 */
+	private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
+	private Layout() {
+	}
+
+	static long getLong(byte[] bytes, int index) {
+		return (long) LONG.get(bytes, index);
+	}
+
+	static void putLong(byte[] bytes, int index, long value) {
+		LONG.set(bytes, index, value);
+	}
+
+}

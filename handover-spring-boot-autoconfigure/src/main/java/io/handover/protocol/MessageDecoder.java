@@ -1,0 +1,143 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.protocol;
+
+/**
+ * Decodes a datagram, or rejects it with a reason; it never throws. Whatever is rejected
+ * costs no allocation, except for what must be authenticated first. It is stateless and
+ * safe for use by several threads.
+ *
+ * @since 0.1.0
+ */
+public final class MessageDecoder {
+
+	/**
+	 * The length of the longest valid message, in bytes. A receiver needs a buffer that
+	 * is longer by one, to tell a longer datagram from one of this length.
+	 */
+	public static final int MAXIMUM_LENGTH = Layout.SIGNED_LENGTH;
+
+	private final Scope scope;
+
+	private final PeerIdentity self;
+
+	private final Authentication authentication;
+
+	private final boolean acceptLegacyPeers;
+
+	/**
+	 * Create a new {@link MessageDecoder}.
+	 * @param scope the scope to listen to
+	 * @param self the peer that listens
+	 * @param authentication verifies messages, if there is a secret
+	 * @param acceptLegacyPeers whether messages without scope are accepted; they never
+	 * are while authentication is required
+	 */
+	public MessageDecoder(Scope scope, PeerIdentity self, Authentication authentication, boolean acceptLegacyPeers) {
+		this.scope = scope;
+		this.self = self;
+		this.authentication = authentication;
+		this.acceptLegacyPeers = acceptLegacyPeers;
+	}
+
+	/**
+	 * Decode a datagram.
+	 * @param bytes an array that contains it
+	 * @param offset where it begins
+	 * @param length how long it is; a receiver that truncates must give more than
+	 * {@link #MAXIMUM_LENGTH} for what was longer
+	 * @return what becomes of it
+	 */
+	public Reception decode(byte[] bytes, int offset, int length) {
+		if (length < Layout.LEGACY_LENGTH || bytes[offset] != Layout.VERSION) {
+			return Reception.MALFORMED;
+		}
+		if (!isExtended(bytes, offset, length)) {
+			return decodeLegacy(bytes, offset);
+		}
+		if (length == Layout.MAGIC + 2) {
+			return Reception.MALFORMED;
+		}
+		int extension = Byte.toUnsignedInt(bytes[offset + Layout.EXTENSION]);
+		if (extension > Layout.EXTENSION_VERSION) {
+			return decodeLegacy(bytes, offset);
+		}
+		if (extension < Layout.EXTENSION_VERSION || (length != Layout.PLAIN_LENGTH && length != Layout.SIGNED_LENGTH)) {
+			return Reception.MALFORMED;
+		}
+		return decodeExtended(bytes, offset, length);
+	}
+
+	private static boolean isExtended(byte[] bytes, int offset, int length) {
+		return length >= Layout.MAGIC + 2 && bytes[offset + Layout.MAGIC] == Layout.MAGIC_H
+				&& bytes[offset + Layout.MAGIC + 1] == Layout.MAGIC_O;
+	}
+
+	private Reception decodeLegacy(byte[] bytes, int offset) {
+		if (this.authentication.isRequired()) {
+			return Reception.UNAUTHENTICATED;
+		}
+		if (!this.acceptLegacyPeers) {
+			return Reception.LEGACY_REFUSED;
+		}
+		return Reception.of(new LegacyMessage(Layout.getLong(bytes, offset + Layout.BASE_TIMESTAMP)), this.self);
+	}
+
+	private Reception decodeExtended(byte[] bytes, int offset, int length) {
+		PeerState state = PeerState.ofCode(bytes[offset + Layout.KIND]);
+		if (state == null || !isConsistent(state, bytes, offset)) {
+			return Reception.MALFORMED;
+		}
+		// The cheap check first: authentication is for those who claim to be one of us.
+		if (Layout.getLong(bytes, offset + Layout.SCOPE) != this.scope.value()) {
+			return Reception.FOREIGN;
+		}
+		if (this.authentication.isRequired()
+				&& (length != Layout.SIGNED_LENGTH || !this.authentication.verifies(bytes, offset))) {
+			return Reception.UNAUTHENTICATED;
+		}
+		if (Layout.getLong(bytes, offset + Layout.INSTANCE) == this.self.instance()) {
+			return Reception.OWN;
+		}
+		PeerIdentity sender = sender(bytes, offset);
+		if (sender.isOfAnotherBootThan(this.self)) {
+			return Reception.FOREIGN;
+		}
+		long addressee = Layout.getLong(bytes, offset + Layout.ADDRESSEE);
+		return Reception.of(new ExtendedMessage(state, this.scope, sender, addressee), this.self);
+	}
+
+	/**
+	 * Every message has exactly one form: the base repeats the start time for READY and
+	 * is 0 else, there is an instance, and only who lets go has an addressee.
+	 */
+	private static boolean isConsistent(PeerState state, byte[] bytes, int offset) {
+		long base = Layout.getLong(bytes, offset + Layout.BASE_TIMESTAMP);
+		long startedAt = Layout.getLong(bytes, offset + Layout.STARTED_AT);
+		return base == ((state == PeerState.READY) ? startedAt : 0)
+				&& Layout.getLong(bytes, offset + Layout.INSTANCE) != 0
+				&& Layout.getLong(bytes, offset + Layout.STARTED_SINCE_BOOT) >= PeerIdentity.UNKNOWN_SINCE_BOOT
+				&& (ExtendedMessage.mayHaveAddressee(state) || Layout.getLong(bytes, offset + Layout.ADDRESSEE) == 0);
+	}
+
+	private static PeerIdentity sender(byte[] bytes, int offset) {
+		return new PeerIdentity(Layout.getLong(bytes, offset + Layout.BOOT),
+				Layout.getLong(bytes, offset + Layout.STARTED_SINCE_BOOT),
+				Layout.getLong(bytes, offset + Layout.STARTED_AT), Layout.getLong(bytes, offset + Layout.INSTANCE));
+	}
+
+}

@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The states of a peer, which are also the kinds of message that it says. A peer only
+ * ever moves forward through them, and only by its own decision.
+ *
+ * @since 0.1.0
+ */
+public enum PeerState {
+
+	/**
+	 * The application starts and does not serve yet.
+	 */
+	STARTING(1),
+
+	/**
+	 * The application serves.
+	 */
+	READY(2),
+
+	/**
+	 * A younger peer is ready: the application still serves, and lets go.
+	 */
+	DRAINING(3),
+
+	/**
+	 * The application is closed and holds nothing any more.
+	 */
+	RELEASED(4);
+
+	private static final PeerState[] BY_CODE = { STARTING, READY, DRAINING, RELEASED };
+
+	private final byte code;
+
+	PeerState(int code) {
+		this.code = (byte) code;
+	}
+
+	byte code() {
+		return this.code;
+	}
+
+	static @Nullable PeerState ofCode(byte code) {
+		return (code >= 1 && code <= BY_CODE.length) ? BY_CODE[code - 1] : null;
+	}
+
+}
