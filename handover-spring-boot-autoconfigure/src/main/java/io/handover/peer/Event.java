@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.peer;
+
+import java.util.Set;
+
+import io.handover.protocol.Message;
+
+/**
+ * What a {@link Peer} can be told.
+ *
+ * @since 0.1.0
+ */
+public sealed interface Event {
+
+	/**
+	 * The peer exists; the application starts.
+	 */
+	record Started() implements Event {
+
+	}
+
+	/**
+	 * The application has started.
+	 */
+	record ApplicationReady() implements Event {
+
+	}
+
+	/**
+	 * The application accepts traffic, or refuses it.
+	 *
+	 * @param acceptingTraffic whether it accepts traffic
+	 */
+	record ReadinessChanged(boolean acceptingTraffic) implements Event {
+
+	}
+
+	/**
+	 * Another peer of the same service said something.
+	 *
+	 * @param message the message, already checked
+	 */
+	record Heard(Message message) implements Event {
+
+	}
+
+	/**
+	 * The peer's own message came back.
+	 *
+	 * @param link the link that it came back on
+	 */
+	record HeardItself(String link) implements Event {
+
+	}
+
+	/**
+	 * The links on which the peer speaks and listens are others than before, or were
+	 * opened anew.
+	 *
+	 * @param links the names of all that are open now
+	 */
+	record LinksChanged(Set<String> links) implements Event {
+
+		/**
+		 * Create a new {@link LinksChanged}.
+		 */
+		public LinksChanged {
+			links = Set.copyOf(links);
+		}
+
+	}
+
+	/**
+	 * A time that the peer asked to be woken at has come.
+	 */
+	record TimePassed() implements Event {
+
+	}
+
+	/**
+	 * The platform asks the process to end. A second time means at once.
+	 */
+	record TerminationRequested() implements Event {
+
+	}
+
+	/**
+	 * The application begins to close for another reason than a hand-over.
+	 */
+	record Closing() implements Event {
+
+	}
+
+	/**
+	 * The application is closed and holds nothing any more.
+	 */
+	record Closed() implements Event {
+
+	}
+
+}

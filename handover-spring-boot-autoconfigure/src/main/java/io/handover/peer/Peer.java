@@ -1,0 +1,365 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.peer;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+import io.handover.protocol.ExtendedMessage;
+import io.handover.protocol.Message;
+import io.handover.protocol.PeerIdentity;
+import io.handover.protocol.PeerState;
+
+/**
+ * One of the instances of a service, and all that it decides. It is told what happens and
+ * when, and answers with what is to be done; it does nothing itself.
+ * <p>
+ * It reads no clock: {@code now} is the time since any fixed moment, must not run
+ * backwards, and is the same time line in all calls. It is not safe for use by several
+ * threads.
+ *
+ * @since 0.1.0
+ */
+public final class Peer {
+
+	/**
+	 * How long after the predecessor's last word its file is left alone. The Supervisor
+	 * looks for it every 100 milliseconds.
+	 */
+	private static final Duration COMPLETE_FILE_TIME = Duration.ofSeconds(10);
+
+	private final PeerIdentity identity;
+
+	private final PeerSettings settings;
+
+	private final Announcements announcements;
+
+	private final Neighbourhood neighbourhood;
+
+	private final SelfHearing selfHearing;
+
+	private PeerState state = PeerState.STARTING;
+
+	private boolean applicationReady;
+
+	private boolean acceptingTraffic;
+
+	private boolean closing;
+
+	private @Nullable PeerIdentity successor;
+
+	private @Nullable Duration terminationRequestedAt;
+
+	private @Nullable Duration holdUntil;
+
+	private @Nullable Duration stabilityProofAt;
+
+	private @Nullable Duration deleteCompleteFileAt;
+
+	/**
+	 * Create a new {@link Peer}.
+	 * @param identity who it is
+	 * @param settings the times that it keeps
+	 */
+	public Peer(PeerIdentity identity, PeerSettings settings) {
+		this.identity = identity;
+		this.settings = settings;
+		this.announcements = new Announcements(settings.heartbeatInterval());
+		this.neighbourhood = new Neighbourhood(settings.silence());
+		this.selfHearing = new SelfHearing(settings.silence());
+	}
+
+	/**
+	 * Tell the peer what happens.
+	 * @param event what happens
+	 * @param now when it happens
+	 * @return what is to be done, in this order
+	 */
+	public List<Effect> on(Event event, Duration now) {
+		List<Effect> effects = new ArrayList<>(2);
+		decide(event, now, effects);
+		doWhatIsDue(now, effects);
+		return effects;
+	}
+
+	private void decide(Event event, Duration now, List<Effect> effects) {
+		if (event instanceof Event.Heard heard) {
+			heard(heard.message(), now, effects);
+		}
+		else if (event instanceof Event.HeardItself heardItself) {
+			this.selfHearing.heard(heardItself.link(), now);
+		}
+		else if (event instanceof Event.Started) {
+			this.announcements.begin(now);
+		}
+		else if (event instanceof Event.ApplicationReady) {
+			this.applicationReady = true;
+			speakIfServing(now);
+		}
+		else if (event instanceof Event.ReadinessChanged readiness) {
+			this.acceptingTraffic = readiness.acceptingTraffic();
+			speakIfServing(now);
+		}
+		else if (event instanceof Event.LinksChanged linksChanged) {
+			linksChanged(linksChanged.links(), now);
+		}
+		else if (event instanceof Event.TerminationRequested) {
+			terminationRequested(now, effects);
+		}
+		else if (event instanceof Event.Closing) {
+			this.closing = true;
+			this.holdUntil = null;
+		}
+		else if (event instanceof Event.Closed) {
+			closed(now);
+		}
+	}
+
+	private void heard(Message message, Duration now, List<Effect> effects) {
+		PeerIdentity sender = message.sender();
+		PeerState before = this.neighbourhood.stateOf(sender);
+		Neighbour neighbour = this.neighbourhood.heard(message, now);
+		boolean younger = sender.isYoungerThan(this.identity);
+		switch (message.state()) {
+			case STARTING -> {
+				answer(now, effects);
+				lengthenHold(now);
+			}
+			case READY -> {
+				if (younger) {
+					lengthenHold(now);
+					drainIfStable(neighbour, now, effects);
+				}
+				else {
+					// It is ready although we are: it has not heard us yet.
+					answer(now, effects);
+				}
+			}
+			case DRAINING -> {
+				if (before != PeerState.DRAINING && isForUs(message)) {
+					effects.add(new Effect.PredecessorDraining(sender));
+				}
+			}
+			case RELEASED -> {
+				if (before != PeerState.RELEASED && isForUs(message)) {
+					effects.add(new Effect.PredecessorReleased(sender));
+					this.deleteCompleteFileAt = now.plus(COMPLETE_FILE_TIME);
+				}
+			}
+		}
+	}
+
+	private boolean isForUs(Message message) {
+		return message instanceof ExtendedMessage extended && extended.addressee() == this.identity.instance();
+	}
+
+	private void answer(Duration now, List<Effect> effects) {
+		if (this.state == PeerState.READY && this.announcements.answer(now)) {
+			effects.add(say());
+		}
+	}
+
+	private void drainIfStable(Neighbour younger, Duration now, List<Effect> effects) {
+		if (this.closing || !isBefore(PeerState.DRAINING)) {
+			return;
+		}
+		if (younger.hasBeenReadyFor(this.settings.stabilityPeriod())) {
+			this.successor = younger.identity();
+			this.holdUntil = null;
+			this.stabilityProofAt = null;
+			effects.add(new Effect.Drain(younger.identity()));
+			enter(PeerState.DRAINING, now);
+		}
+		else if (this.stabilityProofAt == null) {
+			this.stabilityProofAt = now.plus(this.settings.stabilityPeriod());
+		}
+	}
+
+	private void linksChanged(Set<String> links, Duration now) {
+		this.selfHearing.links(links, now);
+		if (this.announcements.areRunning() && this.state != PeerState.RELEASED) {
+			this.announcements.begin(now);
+		}
+	}
+
+	private void terminationRequested(Duration now, List<Effect> effects) {
+		boolean again = this.terminationRequestedAt != null;
+		this.terminationRequestedAt = now;
+		if (isFinished()) {
+			effects.add(new Effect.Finish(true));
+		}
+		else if (again || (this.closing && isBefore(PeerState.DRAINING))) {
+			endHold(effects);
+		}
+		else if (isBefore(PeerState.DRAINING)) {
+			this.holdUntil = now.plus(this.settings.shortestHold());
+			if (this.neighbourhood.hasYoungerThan(this.identity, now)) {
+				lengthenHold(now);
+			}
+			effects.add(new Effect.Hold());
+		}
+	}
+
+	private void lengthenHold(Duration now) {
+		if (this.holdUntil != null && this.terminationRequestedAt != null
+				&& this.neighbourhood.hasYoungerThan(this.identity, now)) {
+			this.holdUntil = this.terminationRequestedAt.plus(this.settings.longestHold());
+		}
+	}
+
+	private void endHold(List<Effect> effects) {
+		this.holdUntil = null;
+		this.closing = true;
+		effects.add(new Effect.EndHold());
+	}
+
+	private void closed(Duration now) {
+		if (isBefore(PeerState.RELEASED)) {
+			this.closing = true;
+			this.holdUntil = null;
+			enter(PeerState.RELEASED, now);
+		}
+	}
+
+	private void speakIfServing(Duration now) {
+		if (!isBefore(PeerState.DRAINING)) {
+			return;
+		}
+		if (this.applicationReady && this.acceptingTraffic) {
+			if (this.state == PeerState.STARTING || !this.announcements.areRunning()) {
+				this.selfHearing.beginToSpeak(now);
+				enter(PeerState.READY, now);
+			}
+		}
+		else if (this.state == PeerState.READY) {
+			this.announcements.stop();
+		}
+	}
+
+	private void enter(PeerState next, Duration now) {
+		this.state = next;
+		this.announcements.begin(now);
+	}
+
+	private void doWhatIsDue(Duration now, List<Effect> effects) {
+		if (this.announcements.isDue(now)) {
+			effects.add(say());
+			this.announcements.said(this.state, now);
+			if (this.announcements.areExhausted(this.state)) {
+				effects.add(new Effect.Finish(this.terminationRequestedAt != null));
+			}
+		}
+		if (isDue(this.stabilityProofAt, now)) {
+			this.stabilityProofAt = null;
+			// A younger peer that is still alive answers.
+			answer(now, effects);
+		}
+		if (isDue(this.holdUntil, now)) {
+			endHold(effects);
+		}
+		if (isDue(this.deleteCompleteFileAt, now)) {
+			this.deleteCompleteFileAt = null;
+			effects.add(new Effect.DeleteCompleteFile());
+		}
+		if (isSpeaking()) {
+			this.selfHearing.newlySilent(now).forEach((link) -> effects.add(new Effect.Reopen(link)));
+		}
+	}
+
+	private Effect say() {
+		boolean addressed = !isBefore(PeerState.DRAINING);
+		return new Effect.Say(this.state, (addressed && this.successor != null) ? this.successor.instance() : 0);
+	}
+
+	private static boolean isDue(@Nullable Duration time, Duration now) {
+		return time != null && time.compareTo(now) <= 0;
+	}
+
+	private boolean isBefore(PeerState other) {
+		return this.state.compareTo(other) < 0;
+	}
+
+	private boolean isSpeaking() {
+		return this.state == PeerState.READY && this.announcements.areRunning();
+	}
+
+	private boolean isFinished() {
+		return this.announcements.areExhausted(this.state);
+	}
+
+	/**
+	 * When to tell the peer that {@linkplain Event.TimePassed time has passed}, if
+	 * nothing happens before.
+	 * @return the time, or {@code null} for never
+	 */
+	public @Nullable Duration nextWakeUp() {
+		return Stream
+			.of(this.announcements.next(), this.stabilityProofAt, this.holdUntil, this.deleteCompleteFileAt,
+					isSpeaking() ? this.selfHearing.next() : null)
+			.filter(Objects::nonNull)
+			.min(Duration::compareTo)
+			.orElse(null);
+	}
+
+	/**
+	 * Return who the peer is.
+	 * @return the identity
+	 */
+	public PeerIdentity identity() {
+		return this.identity;
+	}
+
+	/**
+	 * Return the state that the peer is in.
+	 * @return the state
+	 */
+	public PeerState state() {
+		return this.state;
+	}
+
+	/**
+	 * Return the peer that this one hands over to.
+	 * @return the younger peer, or {@code null} before {@link PeerState#DRAINING}
+	 */
+	public @Nullable PeerIdentity successor() {
+		return this.successor;
+	}
+
+	/**
+	 * Return the other peers of the service that were heard.
+	 * @return the neighbours, in the order in which they were first heard
+	 */
+	public Collection<Neighbour> neighbours() {
+		return this.neighbourhood.all();
+	}
+
+	/**
+	 * Return the links on which the peer speaks without hearing itself.
+	 * @return the names of the links
+	 */
+	public Set<String> deafLinks() {
+		return this.selfHearing.deafLinks();
+	}
+
+}
