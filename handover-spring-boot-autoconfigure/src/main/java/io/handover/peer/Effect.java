@@ -16,6 +16,8 @@
 
 package io.handover.peer;
 
+import java.time.Duration;
+
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
 
@@ -92,8 +94,9 @@ public sealed interface Effect {
 	 * An older peer has handed over to this one and holds nothing any more.
 	 *
 	 * @param predecessor the older peer
+	 * @param drained how long it was heard to drain
 	 */
-	record PredecessorReleased(PeerIdentity predecessor) implements Effect {
+	record PredecessorReleased(PeerIdentity predecessor, Duration drained) implements Effect {
 
 	}
 

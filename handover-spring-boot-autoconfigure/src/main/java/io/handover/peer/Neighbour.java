@@ -18,8 +18,6 @@ package io.handover.peer;
 
 import java.time.Duration;
 
-import org.jspecify.annotations.Nullable;
-
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
 
@@ -29,20 +27,18 @@ import io.handover.protocol.PeerState;
  * @param identity who it is
  * @param state what it said last
  * @param lastHeard when it said so, on the peer's own time line
- * @param readySince when it was first heard to be ready without a break; {@code null} if
- * it is not
+ * @param since when it was first heard to say so without a break
  * @since 0.1.0
  */
-public record Neighbour(PeerIdentity identity, PeerState state, Duration lastHeard, @Nullable Duration readySince) {
+public record Neighbour(PeerIdentity identity, PeerState state, Duration lastHeard, Duration since) {
 
-	static Neighbour heard(@Nullable Neighbour before, PeerIdentity identity, PeerState state, Duration now,
-			Duration silence) {
-		if (state != PeerState.READY) {
-			return new Neighbour(identity, state, now, null);
-		}
-		Duration since = (before != null && before.readySince != null && before.isAudible(now, silence))
-				? before.readySince : now;
-		return new Neighbour(identity, state, now, since);
+	Neighbour(PeerIdentity identity, PeerState state, Duration now) {
+		this(identity, state, now, now);
+	}
+
+	Neighbour heardAgain(PeerState state, Duration now, Duration silence) {
+		boolean unbroken = state == this.state && isAudible(now, silence);
+		return new Neighbour(this.identity, state, now, unbroken ? this.since : now);
 	}
 
 	boolean isAudible(Duration now, Duration silence) {
@@ -50,11 +46,15 @@ public record Neighbour(PeerIdentity identity, PeerState state, Duration lastHea
 	}
 
 	/**
-	 * Whether its latest word proves that it was ready for that long. That it was heard
-	 * once and time has passed since proves nothing.
+	 * Whether its latest word proves that it has been in its state for that long. That it
+	 * was heard once and time has passed since proves nothing.
 	 */
-	boolean hasBeenReadyFor(Duration period) {
-		return this.readySince != null && this.lastHeard.minus(this.readySince).compareTo(period) >= 0;
+	boolean hasStayedFor(Duration period) {
+		return duration().compareTo(period) >= 0;
+	}
+
+	Duration duration() {
+		return this.lastHeard.minus(this.since);
 	}
 
 	boolean comes() {

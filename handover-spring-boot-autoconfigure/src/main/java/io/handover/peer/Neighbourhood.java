@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.handover.protocol.Message;
 import io.handover.protocol.PeerIdentity;
-import io.handover.protocol.PeerState;
 
 /**
  * The other peers of the service that were heard. Whoever floods the group with new
@@ -46,15 +45,17 @@ final class Neighbourhood {
 		this.silence = silence;
 	}
 
-	@Nullable PeerState stateOf(PeerIdentity identity) {
-		Neighbour neighbour = this.neighbours.get(identity);
-		return (neighbour != null) ? neighbour.state() : null;
+	@Nullable Neighbour find(PeerIdentity identity) {
+		return this.neighbours.get(identity);
 	}
 
 	Neighbour heard(Message message, Duration now) {
 		PeerIdentity sender = message.sender();
-		Neighbour neighbour = Neighbour.heard(this.neighbours.get(sender), sender, message.state(), now, this.silence);
-		if (this.neighbours.put(sender, neighbour) == null && this.neighbours.size() > CAPACITY) {
+		Neighbour before = this.neighbours.get(sender);
+		Neighbour neighbour = (before != null) ? before.heardAgain(message.state(), now, this.silence)
+				: new Neighbour(sender, message.state(), now);
+		this.neighbours.put(sender, neighbour);
+		if (this.neighbours.size() > CAPACITY) {
 			forgetLongestSilent();
 		}
 		return neighbour;

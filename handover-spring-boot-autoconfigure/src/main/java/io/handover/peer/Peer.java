@@ -138,7 +138,7 @@ public final class Peer {
 
 	private void heard(Message message, Duration now, List<Effect> effects) {
 		PeerIdentity sender = message.sender();
-		PeerState before = this.neighbourhood.stateOf(sender);
+		Neighbour before = this.neighbourhood.find(sender);
 		Neighbour neighbour = this.neighbourhood.heard(message, now);
 		boolean younger = sender.isYoungerThan(this.identity);
 		switch (message.state()) {
@@ -157,21 +157,29 @@ public final class Peer {
 				}
 			}
 			case DRAINING -> {
-				if (before != PeerState.DRAINING && isForUs(message)) {
+				if (isNews(message, before)) {
 					effects.add(new Effect.PredecessorDraining(sender));
 				}
 			}
 			case RELEASED -> {
-				if (before != PeerState.RELEASED && isForUs(message)) {
-					effects.add(new Effect.PredecessorReleased(sender));
+				if (isNews(message, before)) {
+					effects.add(new Effect.PredecessorReleased(sender, drained(before, now)));
 					this.deleteCompleteFileAt = now.plus(COMPLETE_FILE_TIME);
 				}
 			}
 		}
 	}
 
-	private boolean isForUs(Message message) {
-		return message instanceof ExtendedMessage extended && extended.addressee() == this.identity.instance();
+	/**
+	 * Whether an older peer that hands over to this one says so for the first time.
+	 */
+	private boolean isNews(Message message, @Nullable Neighbour before) {
+		return (before == null || before.state() != message.state()) && message instanceof ExtendedMessage extended
+				&& extended.addressee() == this.identity.instance();
+	}
+
+	private static Duration drained(@Nullable Neighbour before, Duration now) {
+		return (before != null && before.state() == PeerState.DRAINING) ? now.minus(before.since()) : Duration.ZERO;
 	}
 
 	private void answer(Duration now, List<Effect> effects) {
@@ -184,7 +192,7 @@ public final class Peer {
 		if (this.closing || !isBefore(PeerState.DRAINING)) {
 			return;
 		}
-		if (younger.hasBeenReadyFor(this.settings.stabilityPeriod())) {
+		if (younger.hasStayedFor(this.settings.stabilityPeriod())) {
 			this.successor = younger.identity();
 			this.holdUntil = null;
 			this.stabilityProofAt = null;
