@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.multicast;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.MulticastSocket;
+import java.net.SocketException;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.integration.ip.udp.outbound.MulticastSendingMessageHandler;
+import org.springframework.messaging.MessagingException;
+import org.springframework.messaging.support.GenericMessage;
+
+/**
+ * The pair of adapters on one interface: it is in the group there and sends there, and
+ * nowhere else.
+ */
+final class MulticastLink {
+
+	private static final Log log = LogFactory.getLog(MulticastLink.class);
+
+	private final LinkAddress address;
+
+	private final DatagramListener listener;
+
+	private final GroupReceiver receiver;
+
+	private final MulticastSendingMessageHandler sender;
+
+	private volatile boolean givenUp;
+
+	private volatile boolean failing;
+
+	private MulticastLink(MulticastSettings settings, LinkAddress address, DatagramListener listener)
+			throws IOException {
+		this.address = address;
+		this.listener = listener;
+		this.receiver = new GroupReceiver(settings, address, listener, this::receiverStopped);
+		this.sender = sender(settings, address);
+	}
+
+	private static MulticastSendingMessageHandler sender(MulticastSettings settings, LinkAddress address) {
+		MulticastSendingMessageHandler sender = new MulticastSendingMessageHandler(settings.group().getHostAddress(),
+				settings.port());
+		sender.setComponentName("hand-over sender on " + address.name());
+		sender.setTimeToLive(settings.timeToLive());
+		sender.setSocketCustomizer((socket) -> sendOn(address, socket));
+		return sender;
+	}
+
+	private static void sendOn(LinkAddress address, DatagramSocket socket) throws SocketException {
+		((MulticastSocket) socket).setNetworkInterface(address.networkInterface());
+	}
+
+	static MulticastLink open(MulticastSettings settings, LinkAddress address, DatagramListener listener)
+			throws IOException {
+		MulticastLink link = new MulticastLink(settings, address, listener);
+		link.sender.start();
+		link.receiver.start();
+		return link;
+	}
+
+	private void receiverStopped() {
+		giveUp();
+		this.listener.lost(this.address.name());
+	}
+
+	void send(byte[] datagram) {
+		try {
+			this.sender.handleMessage(new GenericMessage<>(datagram));
+			this.failing = false;
+		}
+		catch (MessagingException ex) {
+			// The adapter opens its socket anew for the next one.
+			if (!this.failing) {
+				this.failing = true;
+				log.warn("Hand-over messages cannot be sent on " + this.address.name() + ": "
+						+ ex.getMostSpecificCause().getMessage() + ". It is tried again with every message.");
+			}
+		}
+	}
+
+	/**
+	 * Make the link unusable, so that it is opened anew.
+	 */
+	void giveUp() {
+		this.givenUp = true;
+	}
+
+	boolean isUsableOn(LinkAddress now) {
+		return !this.givenUp && this.address.isStillThatOf(now);
+	}
+
+	void close() {
+		this.receiver.close();
+		this.sender.stop();
+	}
+
+}

@@ -1,0 +1,42 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.multicast;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where messages go and come from.
+ *
+ * @param mode which interfaces are used
+ * @param networkInterface the name of the only interface to use, or {@code null} for all
+ * eligible ones
+ * @param group the multicast group, IPv4 or IPv6
+ * @param port the UDP port
+ * @param timeToLive how many routers a message may pass, plus one
+ * @since 0.1.0
+ */
+public record MulticastSettings(NetworkMode mode, @Nullable String networkInterface, InetAddress group, int port,
+		int timeToLive) {
+
+	boolean isIpv4() {
+		return this.group instanceof Inet4Address;
+	}
+
+}

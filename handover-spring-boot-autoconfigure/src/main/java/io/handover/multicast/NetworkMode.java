@@ -1,0 +1,38 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.multicast;
+
+/**
+ * Which interfaces a peer joins the group and speaks on.
+ *
+ * @since 0.1.0
+ */
+public enum NetworkMode {
+
+	/**
+	 * The service lives in a container network of its own: every interface that is up,
+	 * multicasts and is not loopback, or the configured one alone.
+	 */
+	BRIDGE,
+
+	/**
+	 * The service shares the device's own network: the configured interface alone, and
+	 * never another one, so that nothing reaches the other devices on the LAN.
+	 */
+	HOST
+
+}
