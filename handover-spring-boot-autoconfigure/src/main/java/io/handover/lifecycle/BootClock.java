@@ -1,0 +1,107 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.lifecycle;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Optional;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import io.handover.protocol.PeerIdentity;
+import io.handover.protocol.Scope;
+
+/**
+ * The clock that nobody can set: the time since the kernel booted, and which boot that
+ * was. Containers on one kernel see the same. On a system without {@code /proc} both are
+ * unknown, and the order of peers rests on their wall clocks.
+ *
+ * @since 0.1.0
+ */
+public final class BootClock {
+
+	private static final Log log = LogFactory.getLog(BootClock.class);
+
+	private final Path bootId;
+
+	private final Path uptime;
+
+	private final InstantSource wallClock;
+
+	private final SecureRandom random = new SecureRandom();
+
+	BootClock(Path proc, InstantSource wallClock) {
+		this.bootId = proc.resolve("sys/kernel/random/boot_id");
+		this.uptime = proc.resolve("uptime");
+		this.wallClock = wallClock;
+	}
+
+	/**
+	 * The clock of this machine.
+	 * @return the boot clock
+	 */
+	public static BootClock ofThisMachine() {
+		return new BootClock(Path.of("/proc"), InstantSource.system());
+	}
+
+	/**
+	 * Return the id of the boot.
+	 * @return the text of the kernel's boot id, or empty if it is unknown
+	 */
+	public Optional<String> bootId() {
+		return read(this.bootId);
+	}
+
+	/**
+	 * A new identity for a peer that starts now.
+	 * @return the identity
+	 */
+	public PeerIdentity newIdentity() {
+		long boot = bootId().map(Scope::firstEightBytesOfSha256).orElse(PeerIdentity.UNKNOWN_BOOT);
+		long sinceBoot = read(this.uptime).map(BootClock::milliseconds).orElse(PeerIdentity.UNKNOWN_SINCE_BOOT);
+		return new PeerIdentity(boot, sinceBoot, this.wallClock.millis(), newInstance());
+	}
+
+	private long newInstance() {
+		long instance = this.random.nextLong();
+		return (instance != 0) ? instance : newInstance();
+	}
+
+	private static long milliseconds(String uptime) {
+		try {
+			return Math.round(Double.parseDouble(uptime.split(" ")[0]) * 1000);
+		}
+		catch (NumberFormatException ex) {
+			return PeerIdentity.UNKNOWN_SINCE_BOOT;
+		}
+	}
+
+	private static Optional<String> read(Path file) {
+		try {
+			return Optional.of(Files.readString(file).strip()).filter((text) -> !text.isEmpty());
+		}
+		catch (IOException ex) {
+			log.debug(file + " cannot be read; peers are ordered by their wall clocks", ex);
+			return Optional.empty();
+		}
+	}
+
+}

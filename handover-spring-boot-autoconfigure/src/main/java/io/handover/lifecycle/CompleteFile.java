@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.lifecycle;
+
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.InstantSource;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * The file by which the platform learns that the hand-over is complete. Nothing that goes
+ * wrong with it stops a hand-over.
+ */
+final class CompleteFile {
+
+	private static final Log log = LogFactory.getLog(CompleteFile.class);
+
+	private final Path path;
+
+	private final InstantSource wallClock;
+
+	CompleteFile(Path path, InstantSource wallClock) {
+		this.path = path.toAbsolutePath();
+		this.wallClock = wallClock;
+	}
+
+	/**
+	 * Write the file in one step, so that whoever sees it sees all of it.
+	 */
+	void write() {
+		try {
+			Path folder = this.path.getParent();
+			Files.createDirectories(folder);
+			Path temporary = Files.createTempFile(folder, "handover-", ".tmp");
+			try {
+				Files.writeString(temporary, "Handed over at " + this.wallClock.instant() + "\n");
+				moveIntoPlace(temporary);
+			}
+			finally {
+				Files.deleteIfExists(temporary);
+			}
+			log.info("Hand-over file written: " + this.path);
+		}
+		catch (IOException | RuntimeException ex) {
+			log.warn("Hand-over file " + this.path + " cannot be written (" + ex
+					+ "). The platform does not see that the hand-over is complete and waits for its time-out. "
+					+ "Make its folder writable, or set 'handover.complete-file' to where the platform looks.");
+		}
+	}
+
+	private void moveIntoPlace(Path temporary) throws IOException {
+		try {
+			Files.move(temporary, this.path, StandardCopyOption.ATOMIC_MOVE);
+		}
+		catch (AtomicMoveNotSupportedException ex) {
+			Files.move(temporary, this.path, StandardCopyOption.REPLACE_EXISTING);
+		}
+	}
+
+	/**
+	 * Delete a file that an instance before has left.
+	 * @param reason why nobody waits for it
+	 */
+	void delete(String reason) {
+		try {
+			if (Files.isRegularFile(this.path) && Files.deleteIfExists(this.path)) {
+				log.info("Hand-over file " + this.path + " deleted: " + reason);
+			}
+		}
+		catch (IOException | RuntimeException ex) {
+			log.warn("Hand-over file " + this.path + " cannot be deleted (" + ex + "): " + reason
+					+ ". The next update may end this instance too early; delete it by hand.");
+		}
+	}
+
+}

@@ -1,0 +1,85 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.lifecycle;
+
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.ContextRefreshedEvent;
+
+import io.handover.peer.Event;
+import io.handover.protocol.PeerState;
+
+/**
+ * Tells the peer what becomes of its application context. A child context publishes to
+ * its parent's listeners as well, so whose event it is matters.
+ */
+final class ContextListener implements ApplicationListener<ApplicationEvent> {
+
+	private final LocalPeer peer;
+
+	private final ApplicationContext context;
+
+	private final ContextApplication application;
+
+	ContextListener(LocalPeer peer, ApplicationContext context, ContextApplication application) {
+		this.peer = peer;
+		this.context = context;
+		this.application = application;
+	}
+
+	@Override
+	public void onApplicationEvent(ApplicationEvent event) {
+		if (event instanceof AvailabilityChangeEvent<?> change) {
+			if (change.getState() instanceof ReadinessState readiness && isOurs(change.getSource())) {
+				readinessChanged(readiness);
+			}
+		}
+		else if (event instanceof ApplicationReadyEvent ready) {
+			if (ready.getApplicationContext() == this.context) {
+				this.application.serves();
+				this.peer.tell(new Event.ApplicationReady());
+			}
+		}
+		else if (event.getSource() == this.context) {
+			if (event instanceof ContextRefreshedEvent) {
+				this.application.started();
+			}
+			else if (event instanceof ContextClosedEvent && this.peer.state() != PeerState.DRAINING) {
+				this.peer.tell(new Event.Closing());
+			}
+		}
+	}
+
+	private boolean isOurs(Object source) {
+		return source == this.context || !(source instanceof ApplicationContext);
+	}
+
+	private void readinessChanged(ReadinessState readiness) {
+		boolean acceptingTraffic = readiness == ReadinessState.ACCEPTING_TRAFFIC;
+		if (acceptingTraffic && this.peer.state() == PeerState.DRAINING) {
+			// Spring Boot says so once a start that was overtaken is through.
+			this.peer.refuseTrafficAgain();
+		}
+		this.peer.tell(new Event.ReadinessChanged(acceptingTraffic));
+	}
+
+}

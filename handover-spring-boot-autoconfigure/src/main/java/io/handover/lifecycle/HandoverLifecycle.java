@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.lifecycle;
+
+import java.time.InstantSource;
+import java.util.function.Consumer;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import io.handover.multicast.MulticastChannel;
+
+/**
+ * Ties the peer of this process to an application context: from before the context is
+ * refreshed until the last of its beans is gone, and beyond that when it hands over.
+ *
+ * @since 0.1.0
+ */
+public final class HandoverLifecycle {
+
+	/**
+	 * The name of the bean of type {@link Handover}.
+	 */
+	public static final String BEAN_NAME = "handover";
+
+	private final LocalPeer peer;
+
+	private final ContextApplication application;
+
+	private HandoverLifecycle(LocalPeer peer, ContextApplication application) {
+		this.peer = peer;
+		this.application = application;
+	}
+
+	/**
+	 * Start the peer of this process and register it with the context as a bean.
+	 * @param settings how it behaves
+	 * @param context its application context, not refreshed yet
+	 * @param outliving receives what is published after the context is closed
+	 * @return the lifecycle
+	 */
+	public static HandoverLifecycle start(HandoverSettings settings, ConfigurableApplicationContext context,
+			Consumer<ApplicationEvent> outliving) {
+		ContextApplication application = new ContextApplication(context, outliving);
+		LocalPeer peer = new LocalPeer(settings, application, new SystemTimer(), InstantSource.system(),
+				(listener) -> new MulticastChannel(settings.multicast(), listener), ProcessEnd.ofThisMachine());
+		context.addApplicationListener(new ContextListener(peer, context, application));
+		context.getBeanFactory().registerSingleton(BEAN_NAME, peer);
+		// Beans are destroyed in the reverse order of their registration: this one last.
+		((DefaultSingletonBeanRegistry) context.getBeanFactory()).registerDisposableBean(BEAN_NAME,
+				(DisposableBean) peer::contextClosed);
+		peer.start();
+		return new HandoverLifecycle(peer, application);
+	}
+
+	/**
+	 * Return the peer of this process.
+	 * @return the peer
+	 */
+	public Handover handover() {
+		return this.peer;
+	}
+
+	/**
+	 * The application could not start; its context may never have been refreshed.
+	 */
+	public void applicationFailed() {
+		this.application.started();
+		this.peer.contextClosed();
+	}
+
+	/**
+	 * Nobody in this context wants to hand over: be silent and let go of everything.
+	 */
+	public void abandon() {
+		this.peer.abandon();
+	}
+
+}

@@ -1,0 +1,86 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.lifecycle;
+
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * The time of this machine's monotonic clock, with one daemon thread.
+ */
+final class SystemTimer implements Timer {
+
+	private static final Log log = LogFactory.getLog(SystemTimer.class);
+
+	private final long origin = System.nanoTime();
+
+	private final ScheduledThreadPoolExecutor executor;
+
+	SystemTimer() {
+		this.executor = new ScheduledThreadPoolExecutor(1, (task) -> {
+			Thread thread = new Thread(task, "handover");
+			thread.setDaemon(true);
+			return thread;
+		});
+		this.executor.setRemoveOnCancelPolicy(true);
+	}
+
+	@Override
+	public Duration now() {
+		return Duration.ofNanos(System.nanoTime() - this.origin);
+	}
+
+	@Override
+	public Runnable at(Duration time, Runnable task) {
+		try {
+			long delay = time.minus(now()).toNanos();
+			Future<?> future = this.executor.schedule(() -> runSafely(task), delay, TimeUnit.NANOSECONDS);
+			return () -> future.cancel(false);
+		}
+		catch (RejectedExecutionException ex) {
+			log.debug("Closed; nothing is done any more", ex);
+			return () -> {
+			};
+		}
+	}
+
+	@Override
+	public void sleep(Duration duration) throws InterruptedException {
+		TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+	}
+
+	private static void runSafely(Runnable task) {
+		try {
+			task.run();
+		}
+		catch (RuntimeException ex) {
+			log.error("A step of the hand-over failed; the next ones go on", ex);
+		}
+	}
+
+	@Override
+	public void close() {
+		this.executor.shutdownNow();
+	}
+
+}

@@ -1,0 +1,133 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.lifecycle;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.ClassUtils;
+
+/**
+ * Takes SIGTERM before the Java virtual machine does. A shutdown hook would be too late:
+ * hooks run in no order, and those of others would close what requests still need. SIGINT
+ * is left alone, so that a terminal ends the application at once.
+ * <p>
+ * The class {@code sun.misc.Signal} is the only way to a signal from Java. It is used by
+ * reflection, since a run-time image may lack its module ({@code jdk.unsupported}) and
+ * the compiler warns of it in a way that cannot be suppressed.
+ */
+final class Termination {
+
+	private static final Log log = LogFactory.getLog(Termination.class);
+
+	private final @Nullable Object signal;
+
+	private final @Nullable Object previous;
+
+	private Termination(@Nullable Object signal, @Nullable Object previous) {
+		this.signal = signal;
+		this.previous = previous;
+	}
+
+	/**
+	 * Take the signal from now on.
+	 * @param requested is told of each SIGTERM, on a thread of its own
+	 * @return gives the signal back
+	 */
+	static Termination take(Runnable requested) {
+		try {
+			Object signal = signalClass().getConstructor(String.class).newInstance("TERM");
+			Object handler = Proxy.newProxyInstance(handlerClass().getClassLoader(), new Class<?>[] { handlerClass() },
+					(proxy, method, arguments) -> handle(proxy, method, arguments, requested));
+			return new Termination(signal, install(signal, handler));
+		}
+		catch (ReflectiveOperationException | LinkageError | IllegalArgumentException ex) {
+			log.warn("SIGTERM cannot be held (" + causeOf(ex) + "): this instance ends at once when it is asked to, "
+					+ "ready successor or not. Remove -Xrs, add the module jdk.unsupported to the run-time image, "
+					+ "or set 'handover.termination.hold' to 'never'.");
+			return new Termination(null, null);
+		}
+	}
+
+	private static @Nullable Object handle(Object proxy, Method method, Object[] arguments, Runnable requested) {
+		switch (method.getName()) {
+			case "handle" -> requested.run();
+			case "equals" -> {
+				return proxy == arguments[0];
+			}
+			case "hashCode" -> {
+				return System.identityHashCode(proxy);
+			}
+			case "toString" -> {
+				return "hold of hand-over";
+			}
+			default -> throw new IllegalStateException("No such method: " + method);
+		}
+		return null;
+	}
+
+	/**
+	 * Do what would have been done without this class, which is to end the process.
+	 */
+	void proceed() {
+		try {
+			if (this.signal != null && this.previous != null) {
+				handlerClass().getMethod("handle", signalClass()).invoke(this.previous, this.signal);
+			}
+		}
+		catch (ReflectiveOperationException ex) {
+			log.error("The process cannot be ended by the signal's own handler; it exits", ex);
+			System.exit(143);
+		}
+	}
+
+	/**
+	 * Give the signal back to whom it was taken from.
+	 */
+	void giveBack() {
+		try {
+			if (this.signal != null && this.previous != null) {
+				install(this.signal, this.previous);
+			}
+		}
+		catch (ReflectiveOperationException ex) {
+			log.debug("SIGTERM could not be given back", ex);
+		}
+	}
+
+	private static Object install(Object signal, Object handler) throws ReflectiveOperationException {
+		return signalClass().getMethod("handle", signalClass(), handlerClass()).invoke(null, signal, handler);
+	}
+
+	private static Class<?> signalClass() throws ClassNotFoundException {
+		return ClassUtils.forName("sun.misc.Signal", null);
+	}
+
+	private static Class<?> handlerClass() throws ClassNotFoundException {
+		return ClassUtils.forName("sun.misc.SignalHandler", null);
+	}
+
+	private static Throwable causeOf(Throwable ex) {
+		return (ex instanceof InvocationTargetException invocation) ? invocation.getTargetException() : ex;
+	}
+
+}

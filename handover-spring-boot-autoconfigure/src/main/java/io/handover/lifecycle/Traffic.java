@@ -1,0 +1,68 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.lifecycle;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.handover.protocol.Outcome;
+import io.handover.protocol.PeerState;
+
+/**
+ * How many messages were sent and received.
+ */
+final class Traffic {
+
+	private final Map<PeerState, LongAdder> sent = new EnumMap<>(PeerState.class);
+
+	private final Map<Outcome, LongAdder> received = new EnumMap<>(Outcome.class);
+
+	Traffic() {
+		for (PeerState kind : PeerState.values()) {
+			this.sent.put(kind, new LongAdder());
+		}
+		for (Outcome outcome : Outcome.values()) {
+			this.received.put(outcome, new LongAdder());
+		}
+	}
+
+	void sent(PeerState kind) {
+		counter(this.sent, kind).increment();
+	}
+
+	void received(Outcome outcome) {
+		counter(this.received, outcome).increment();
+	}
+
+	long countSent(PeerState kind) {
+		return counter(this.sent, kind).sum();
+	}
+
+	long countReceived(Outcome outcome) {
+		return counter(this.received, outcome).sum();
+	}
+
+	private static <K extends Enum<K>> LongAdder counter(Map<K, LongAdder> counters, K key) {
+		LongAdder counter = counters.get(key);
+		if (counter == null) {
+			throw new IllegalStateException("Every " + key.getDeclaringClass().getSimpleName() + " has a counter");
+		}
+		return counter;
+	}
+
+}
