@@ -1,0 +1,52 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.actuate;
+
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+
+import io.handover.lifecycle.Handover;
+import io.handover.lifecycle.HandoverReport;
+
+/**
+ * {@link Endpoint @Endpoint} to see a hand-over at work.
+ *
+ * @since 0.1.0
+ */
+@Endpoint(id = "handover")
+public class HandoverEndpoint {
+
+	private final Handover handover;
+
+	/**
+	 * Create a new {@link HandoverEndpoint}.
+	 * @param handover the peer of this process
+	 */
+	public HandoverEndpoint(Handover handover) {
+		this.handover = handover;
+	}
+
+	/**
+	 * Return all that can be seen of the peer of this process.
+	 * @return the report
+	 */
+	@ReadOperation
+	public HandoverReport handover() {
+		return this.handover.report();
+	}
+
+}

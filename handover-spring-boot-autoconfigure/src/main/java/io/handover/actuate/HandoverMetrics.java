@@ -1,0 +1,108 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.actuate;
+
+import java.util.Locale;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.context.ApplicationListener;
+
+import io.handover.lifecycle.Handover;
+import io.handover.lifecycle.HandoverFinishedEvent;
+import io.handover.protocol.Outcome;
+import io.handover.protocol.PeerState;
+
+/**
+ * {@link MeterBinder} for hand-over. The timer {@code handover.drain} is recorded by the
+ * instance that stays, since the registry of the one that goes is closed by then.
+ *
+ * @since 0.1.0
+ */
+public class HandoverMetrics implements MeterBinder, ApplicationListener<HandoverFinishedEvent> {
+
+	private static final String SENT = "handover.messages.sent";
+
+	private static final String RECEIVED = "handover.messages.received";
+
+	private static final String STATE = "handover.state";
+
+	private static final String PEERS = "handover.peers";
+
+	private static final String REOPENED = "handover.channel.reopened";
+
+	private static final String DRAIN = "handover.drain";
+
+	private final Handover handover;
+
+	private volatile @Nullable Timer drain;
+
+	/**
+	 * Create a new {@link HandoverMetrics}.
+	 * @param handover the peer of this process
+	 */
+	public HandoverMetrics(Handover handover) {
+		this.handover = handover;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		for (PeerState state : PeerState.values()) {
+			FunctionCounter.builder(SENT, this.handover, (handover) -> handover.countSent(state))
+				.description("Messages sent")
+				.tag("kind", lowerCase(state))
+				.register(registry);
+			Gauge.builder(STATE, this.handover, (handover) -> (handover.state() == state) ? 1 : 0)
+				.description("1 for the state that this instance is in, else 0")
+				.tag("state", lowerCase(state))
+				.register(registry);
+		}
+		for (Outcome outcome : Outcome.values()) {
+			FunctionCounter.builder(RECEIVED, this.handover, (handover) -> handover.countReceived(outcome))
+				.description("Datagrams received, by what became of them")
+				.tag("outcome", outcome.label())
+				.register(registry);
+		}
+		Gauge.builder(PEERS, this.handover, Handover::countPeers)
+			.description("Other instances of this service heard within three heartbeat intervals")
+			.register(registry);
+		FunctionCounter.builder(REOPENED, this.handover, Handover::countReopened)
+			.description("How often the channel was opened anew on an interface")
+			.register(registry);
+		this.drain = Timer.builder(DRAIN)
+			.description("How long older instances took from draining to released")
+			.register(registry);
+	}
+
+	private static String lowerCase(PeerState state) {
+		return state.name().toLowerCase(Locale.ROOT);
+	}
+
+	@Override
+	public void onApplicationEvent(HandoverFinishedEvent event) {
+		Timer drain = this.drain;
+		if (drain != null) {
+			drain.record(event.getDuration());
+		}
+	}
+
+}

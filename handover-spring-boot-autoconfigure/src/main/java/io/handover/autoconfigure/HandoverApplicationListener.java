@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.autoconfigure;
+
+import java.util.Collection;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationContextInitializedEvent;
+import org.springframework.boot.context.event.ApplicationFailedEvent;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.boot.context.event.SpringApplicationEvent;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.SimpleApplicationEventMulticaster;
+import org.springframework.core.env.ConfigurableEnvironment;
+
+import io.handover.lifecycle.Handover;
+import io.handover.lifecycle.HandoverLifecycle;
+
+/**
+ * Starts hand-over before the context is refreshed, so that an older instance learns
+ * early that a successor comes. A context that turns out to have no
+ * {@link HandoverAutoConfiguration}, such as the parent of the one that serves, is left
+ * alone again.
+ */
+class HandoverApplicationListener implements ApplicationListener<SpringApplicationEvent> {
+
+	/**
+	 * What Spring Cloud calls its bootstrap context's own property source.
+	 */
+	private static final String BOOTSTRAP_PROPERTY_SOURCE = "bootstrap";
+
+	/**
+	 * Set while a build runs the application to generate code from it.
+	 */
+	private static final String AOT_PROCESSING = "spring.aot.processing";
+
+	private @Nullable ApplicationContext context;
+
+	private @Nullable HandoverLifecycle lifecycle;
+
+	@Override
+	public void onApplicationEvent(SpringApplicationEvent event) {
+		if (event instanceof ApplicationContextInitializedEvent initialized) {
+			contextInitialized(initialized.getApplicationContext(), initialized.getSpringApplication());
+		}
+		else if (event instanceof ApplicationStartedEvent started) {
+			if (started.getApplicationContext() == this.context) {
+				leaveAloneUnlessAutoConfigured(started.getApplicationContext());
+			}
+		}
+		else if (event instanceof ApplicationFailedEvent failed) {
+			if (this.lifecycle != null && failed.getApplicationContext() == this.context) {
+				this.lifecycle.applicationFailed();
+			}
+		}
+	}
+
+	private void contextInitialized(ConfigurableApplicationContext context, SpringApplication application) {
+		ConfigurableEnvironment environment = context.getEnvironment();
+		if (isWanted(environment) && !hasHandover(context.getParent())) {
+			HandoverProperties properties = Binder.get(environment)
+				.bindOrCreate(HandoverProperties.PREFIX, HandoverProperties.class);
+			this.context = context;
+			this.lifecycle = HandoverLifecycle.start(HandoverSettingsFactory.create(properties, context), context,
+					(event) -> publish(event, application.getListeners()));
+		}
+	}
+
+	private static boolean isWanted(ConfigurableEnvironment environment) {
+		return environment.getProperty(HandoverProperties.PREFIX + ".enabled", Boolean.class, true)
+				&& !Boolean.getBoolean(AOT_PROCESSING)
+				&& !environment.getPropertySources().contains(BOOTSTRAP_PROPERTY_SOURCE);
+	}
+
+	private static boolean hasHandover(@Nullable ApplicationContext context) {
+		return context != null
+				&& BeanFactoryUtils.beanNamesForTypeIncludingAncestors(context, Handover.class).length > 0;
+	}
+
+	private static void publish(ApplicationEvent event, Collection<ApplicationListener<?>> listeners) {
+		SimpleApplicationEventMulticaster multicaster = new SimpleApplicationEventMulticaster();
+		listeners.forEach(multicaster::addApplicationListener);
+		multicaster.multicastEvent(event);
+	}
+
+	private void leaveAloneUnlessAutoConfigured(ConfigurableApplicationContext context) {
+		if (context.getBeanNamesForType(HandoverAutoConfiguration.class).length == 0) {
+			((DefaultSingletonBeanRegistry) context.getBeanFactory()).destroySingleton(HandoverLifecycle.BEAN_NAME);
+			this.context = null;
+			this.lifecycle = null;
+		}
+	}
+
+}

@@ -1,0 +1,212 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.autoconfigure;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.StringUtils;
+
+import io.handover.lifecycle.AfterHandover;
+import io.handover.multicast.NetworkMode;
+import io.handover.protocol.Authentication;
+
+/**
+ * Configuration properties for hand-over.
+ *
+ * @param enabled Whether to hand over to a younger instance of this service.
+ * @param networkMode Which interfaces to use: all eligible ones (bridge), or the
+ * configured one alone (host).
+ * @param networkInterface Name of the only interface to use. In host mode 'supervisor0'
+ * unless set; in bridge mode all eligible ones unless set.
+ * @param group Multicast group to speak and listen to, IPv4 or IPv6.
+ * @param port UDP port of the group.
+ * @param timeToLive Time to live of the messages, that is how many networks they may
+ * cross.
+ * @param heartbeatInterval How often a ready instance says so. Three times that long
+ * without a word, and it counts as gone.
+ * @param serviceName Name of the service, the same in the old and the new release. By
+ * default BALENA_SERVICE_NAME, else 'spring.application.name', else 'application'.
+ * @param deviceId Identity of the device. By default BALENA_DEVICE_UUID, else the
+ * kernel's boot id.
+ * @param secrets Shared secrets of at least 16 bytes that authenticate messages. The
+ * first one signs, any of them verifies.
+ * @param acceptLegacyPeers Whether to obey messages of handover-lib, which say neither
+ * service nor device. Never obeyed while there are secrets.
+ * @param stabilityPeriod How long a younger instance must have been ready before this one
+ * drains.
+ * @param drainDelay How long to go on serving after readiness was refused, so that
+ * proxies notice. By default 3s with a web server, else 0s.
+ * @param shutdownTimeout How long closing the application may take before the hand-over
+ * goes on without waiting for it.
+ * @param completeFile File that tells the platform that the hand-over is complete.
+ * @param afterHandover What the process does when it has handed over.
+ * @param termination What happens on SIGTERM.
+ * @since 0.1.0
+ */
+@ConfigurationProperties(HandoverProperties.PREFIX)
+public record HandoverProperties(@DefaultValue("true") boolean enabled, @DefaultValue("bridge") NetworkMode networkMode,
+		@Nullable String networkInterface, @DefaultValue("239.192.16.16") String group, @DefaultValue("1536") int port,
+		@DefaultValue("1") int timeToLive, @DefaultValue("10s") Duration heartbeatInterval,
+		@Nullable String serviceName, @Nullable String deviceId, @DefaultValue List<String> secrets,
+		@DefaultValue("true") boolean acceptLegacyPeers, @DefaultValue("0s") Duration stabilityPeriod,
+		@Nullable Duration drainDelay, @DefaultValue("60s") Duration shutdownTimeout,
+		@DefaultValue("/tmp/balena/handover-complete") Path completeFile,
+		@DefaultValue("park") AfterHandover afterHandover, @DefaultValue Termination termination) {
+
+	static final String PREFIX = "handover";
+
+	private static final Duration SHORTEST_HEARTBEAT = Duration.ofMillis(100);
+
+	/**
+	 * Create new {@link HandoverProperties}.
+	 * @throws InvalidHandoverPropertyException if a value makes no sense
+	 */
+	public HandoverProperties {
+		validateGroup(group);
+		Valid.range("port", port, 1, 65535);
+		Valid.range("time-to-live", timeToLive, 0, 255);
+		Valid.text("network-interface", networkInterface,
+				"name an interface such as 'eth0', or leave the property out");
+		Valid.text("service-name", serviceName,
+				"give the service a name that its old and new release share, or leave the property out");
+		Valid.text("device-id", deviceId, "give the device an id that no other device has, or leave the property out");
+		Valid.atLeast("heartbeat-interval", heartbeatInterval, SHORTEST_HEARTBEAT);
+		Valid.atLeast("stability-period", stabilityPeriod, Duration.ZERO);
+		Valid.atLeast("drain-delay", drainDelay, Duration.ZERO);
+		Valid.atLeast("shutdown-timeout", shutdownTimeout, Duration.ofMillis(1));
+		secrets = List.copyOf(secrets);
+		for (int i = 0; i < secrets.size(); i++) {
+			validateSecret(i, secrets.get(i));
+		}
+	}
+
+	private static void validateGroup(String group) {
+		InetAddress address = Valid.address("group", group);
+		if (!address.isMulticastAddress()) {
+			throw new InvalidHandoverPropertyException("group", group, "it is not a multicast address",
+					"an address from 224.0.0.0 to 239.255.255.255, such as 239.192.16.16, or an IPv6 address that "
+							+ "begins with ff");
+		}
+	}
+
+	private static void validateSecret(int index, String secret) {
+		int length = secret.getBytes(StandardCharsets.UTF_8).length;
+		if (length < Authentication.MINIMUM_SECRET_LENGTH) {
+			// The value stays out of the message: it is a secret, if a bad one.
+			throw new InvalidHandoverPropertyException("secrets[" + index + "]", null,
+					"it has " + length + " bytes and can be guessed",
+					"a random secret of at least " + Authentication.MINIMUM_SECRET_LENGTH
+							+ " bytes, for example what 'openssl rand -hex 16' prints");
+		}
+	}
+
+	InetAddress groupAddress() {
+		return Valid.address("group", this.group);
+	}
+
+	@Override
+	public String toString() {
+		return "HandoverProperties[group=" + this.group + ", port=" + this.port + "]";
+	}
+
+	/**
+	 * What happens on SIGTERM.
+	 *
+	 * @param hold Whether to go on serving until a successor is ready. On balena by
+	 * default.
+	 * @param successorWait How long to listen for a successor before shutting down.
+	 * @param gracePeriod How long the platform waits before it kills the process; the
+	 * 'stop_grace_period' of the service.
+	 * @param shutdownReserve How much of the grace period is kept for the shutdown.
+	 */
+	public record Termination(@DefaultValue("auto") TerminationHold hold, @DefaultValue("5s") Duration successorWait,
+			@DefaultValue("10s") Duration gracePeriod, @DefaultValue("5s") Duration shutdownReserve) {
+
+		/**
+		 * Create a new {@link Termination}.
+		 * @throws InvalidHandoverPropertyException if a value makes no sense
+		 */
+		public Termination {
+			Valid.atLeast("termination.successor-wait", successorWait, Duration.ZERO);
+			Valid.atLeast("termination.grace-period", gracePeriod, Duration.ZERO);
+			Valid.atLeast("termination.shutdown-reserve", shutdownReserve, Duration.ZERO);
+			if (shutdownReserve.compareTo(gracePeriod) > 0) {
+				throw new InvalidHandoverPropertyException("termination.shutdown-reserve",
+						String.valueOf(shutdownReserve),
+						"it is longer than 'handover.termination.grace-period' (" + gracePeriod + ")",
+						"a shorter time, or set the grace period and the 'stop_grace_period' of the service to a "
+								+ "longer one");
+			}
+		}
+
+	}
+
+	/**
+	 * Checks of single values.
+	 */
+	private static final class Valid {
+
+		private Valid() {
+		}
+
+		static void range(String property, int value, int least, int most) {
+			if (value < least || value > most) {
+				throw new InvalidHandoverPropertyException(property, String.valueOf(value),
+						"it is not between " + least + " and " + most, "a number from " + least + " to " + most);
+			}
+		}
+
+		static void text(String property, @Nullable String value, String remedy) {
+			if (value != null && !StringUtils.hasText(value)) {
+				throw new InvalidHandoverPropertyException(property, value, "it is empty", remedy);
+			}
+		}
+
+		static void atLeast(String property, @Nullable Duration value, Duration least) {
+			if (value != null && value.compareTo(least) < 0) {
+				throw new InvalidHandoverPropertyException(property, value.toString(),
+						"it is shorter than " + least.toMillis() + " ms",
+						"a duration of at least " + least.toMillis() + "ms, such as 10s");
+			}
+		}
+
+		static InetAddress address(String property, String value) {
+			try {
+				// Only an address: a name would be looked up, which may take its time.
+				if (value.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
+					return InetAddress.getByName(value);
+				}
+			}
+			catch (UnknownHostException ex) {
+				// Said below, with what to write instead.
+			}
+			throw new InvalidHandoverPropertyException(property, value, "it is not an IP address",
+					"a multicast address such as 239.192.16.16");
+		}
+
+	}
+
+}

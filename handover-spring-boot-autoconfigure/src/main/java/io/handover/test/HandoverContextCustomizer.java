@@ -1,0 +1,63 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.test;
+
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.Map;
+import java.util.UUID;
+
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.test.context.ContextCustomizer;
+import org.springframework.test.context.MergedContextConfiguration;
+
+/**
+ * {@link ContextCustomizer} that turns hand-over off, or on among contexts that do not
+ * disturb each other. A record, so that contexts are cached as they would be without it.
+ *
+ * @param enabled whether hand-over is on
+ */
+record HandoverContextCustomizer(boolean enabled) implements ContextCustomizer {
+
+	private static final String SWITCH = "handoverTestSwitch";
+
+	private static final String DEFAULTS = "handoverTestDefaults";
+
+	@Override
+	public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration mergedConfig) {
+		MutablePropertySources sources = context.getEnvironment().getPropertySources();
+		sources.addFirst(new MapPropertySource(SWITCH, Map.of("handover.enabled", this.enabled)));
+		if (this.enabled) {
+			sources.addLast(new MapPropertySource(DEFAULTS, Map.of("handover.device-id", "test-" + UUID.randomUUID(),
+					"handover.network-interface", loopbackInterface())));
+		}
+	}
+
+	private static String loopbackInterface() {
+		try {
+			NetworkInterface loopback = NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
+			return (loopback != null) ? loopback.getName() : "lo";
+		}
+		catch (SocketException ex) {
+			return "lo";
+		}
+	}
+
+}
