@@ -18,12 +18,11 @@ package io.handover.sample;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 
-/**
- * An application that hands over.
- */
 @SpringBootApplication
-public class SampleApplication {
+@EnableConfigurationProperties(SampleProperties.class)
+class SampleApplication {
 
 	public static void main(String[] args) {
 		SpringApplication.run(SampleApplication.class, args);
