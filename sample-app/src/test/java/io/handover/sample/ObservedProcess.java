@@ -96,8 +96,8 @@ class ObservedProcess implements AutoCloseable {
 		this.process.destroy();
 	}
 
-	void kill() throws InterruptedException {
-		this.process.destroyForcibly().waitFor();
+	void kill() {
+		this.process.destroyForcibly().onExit().join();
 	}
 
 	/**
@@ -155,7 +155,7 @@ class ObservedProcess implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws InterruptedException {
+	public void close() {
 		kill();
 	}
 
