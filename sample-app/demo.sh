@@ -18,13 +18,18 @@ usage() {
 	sed -n '3,7s/^#  *//p' "${BASH_SOURCE[0]}"
 }
 
-# Ends the demo: says why, and what the instances said last.
+# Ends the demo: says why, and what was said last in the log files named, by default those of the instances.
+#   fail REASON [LOG…]
 fail() {
-	printf '\nFAILED: %s\n' "$1" >&2
-	local log
-	for log in "${WORK:-/nonexistent}"/*.log; do
-		[[ -s $log ]] && printf '\n--- the end of %s\n%s\n' "${log##*/}" "$(tail -n 25 "$log")" >&2
+	local reason=$1 log
+	shift
+	(($# > 0)) || set -- "$WORK/new.log" "$WORK/old.log"
+	for log in "$@"; do
+		if [[ -s $log ]]; then
+			printf '\n--- the end of %s\n%s\n' "${log##*/}" "$(tail -n 25 "$log")" >&2
+		fi
 	done
+	printf '\nFAILED: %s\n' "$reason" >&2
 	exit 1
 }
 
@@ -104,7 +109,7 @@ requests() {
 }
 
 count() {
-	grep -c -E -- "$1" "$WORK/requests.log" || true
+	grep -c -E -- "$1" "$WORK/requests" || true
 }
 
 # A UDP port that nobody uses, so that two demos at a time are no peers of each other.
@@ -150,12 +155,13 @@ enter_namespace() {
 
 build() {
 	echo "Building…"
-	(cd "$HERE/.." && mvn -B -q -DskipTests package) >"$WORK/build.log" 2>&1 || fail "the build has failed"
+	(cd "$HERE/.." && mvn -B -q -DskipTests package) >"$WORK/build.log" 2>&1 || fail "the build has failed" "$WORK/build.log"
 	[[ -f $JAR ]] || fail "the build has left no $JAR"
 	if [[ -n $NODE ]]; then
 		echo "Installing $NODE_LIBRARY…"
 		npm install --prefix "$WORK/node" --no-save --no-package-lock --no-audit --no-fund --ignore-scripts \
-			"$NODE_LIBRARY" >"$WORK/npm.log" 2>&1 || fail "npm could not install $NODE_LIBRARY"
+			"$NODE_LIBRARY" >"$WORK/npm.log" 2>&1 ||
+			fail "npm could not install $NODE_LIBRARY" "$WORK/npm.log"
 	fi
 }
 
@@ -170,7 +176,7 @@ demo() {
 	step 60 "$old" "$WORK/old.log" 'Hand-over READY' old 'READY'
 	old_port=$(sed -n -E 's/.* started on port ([0-9]+) .*/\1/p' "$WORK/old.log")
 	[[ $(status "$old_port" /actuator/health/readiness) == 200 ]] || fail "the old instance does not answer"
-	requests "$old_port" >"$WORK/requests.log" &
+	requests "$old_port" >"$WORK/requests" &
 	client=$!
 	PIDS+=("$client")
 
@@ -215,10 +221,10 @@ demo() {
 	await_exit "$new" "the new instance" 30
 	line "$(elapsed)" new "stopped"
 
-	failed=$(grep -c -v -E -- ' 200$' "$WORK/requests.log" || true)
+	failed=$(grep -c -v -E -- ' 200$' "$WORK/requests" || true)
 	printf '\nRequests: %d to the old instance until its readiness was down, %d to the new one after that, %d failed\n' \
 		"$(count '^old ')" "$(count '^new ')" "$failed"
-	((failed == 0)) || fail "$failed requests failed: $(grep -v -E ' 200$' "$WORK/requests.log" | sort | uniq -c | tr '\n' ' ')"
+	((failed == 0)) || fail "$failed requests failed: $(grep -v -E ' 200$' "$WORK/requests" | sort | uniq -c | tr '\n' ' ')"
 	if [[ -n $NODE ]]; then
 		echo "Not in this one: the end of an application context and parking. The Node service closes its HTTP server, and"
 		echo "its library waits to be killed."
