@@ -7,6 +7,7 @@
 #   sample-app/demo.sh --node   the old one uses the Node library handover-lib; needs Node, npm, ip and unshare as well
 
 set -euo pipefail
+PATH=$PATH:/usr/sbin:/sbin # Where ip is, for users other than root
 
 START=${EPOCHREALTIME/[^0-9]/}
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -126,6 +127,7 @@ free_udp_port() {
 
 start_java() {
 	local name=$1
+	: >"$WORK/$name.log"
 	"$JAVA" -Xmx128m -XX:TieredStopAtLevel=1 -jar "$JAR" --server.port=0 --handover.network-interface=lo \
 		--handover.group="$GROUP" --handover.port="$UDP_PORT" --handover.complete-file="$MARKER" \
 		--sample.version="$name" --spring.main.banner-mode=off >"$WORK/$name.log" 2>&1 &
@@ -134,6 +136,7 @@ start_java() {
 
 start_node() {
 	local name=$1
+	: >"$WORK/$name.log"
 	env NODE_PATH="$WORK/node/node_modules" SHUTDOWN_PORT="$UDP_PORT" SHUTDOWN_BROADCAST_ADDRESS="$GROUP" \
 		MARKER="$MARKER" DRAIN=3000 node "$HERE/src/test/node/peer.js" >"$WORK/$name.log" 2>&1 &
 	PIDS+=("$!")
@@ -173,7 +176,7 @@ demo() {
 	"start_${NODE:-java}" old
 	old=${PIDS[-1]}
 	line "$(elapsed)" old "started, process $old"
-	step 60 "$old" "$WORK/old.log" 'Hand-over READY' old 'READY'
+	step 90 "$old" "$WORK/old.log" 'Hand-over READY' old 'READY'
 	old_port=$(sed -n -E 's/.* started on port ([0-9]+) .*/\1/p' "$WORK/old.log")
 	[[ $(status "$old_port" /actuator/health/readiness) == 200 ]] || fail "the old instance does not answer"
 	requests "$old_port" >"$WORK/requests" &
@@ -183,10 +186,10 @@ demo() {
 	start_java new
 	new=${PIDS[-1]}
 	line "$(elapsed)" new "started, process $new"
-	await 60 "$new" "$WORK/new.log" ' started on port [0-9]+ '
+	await 90 "$new" "$WORK/new.log" ' started on port [0-9]+ '
 	new_port=$(sed -n -E 's/.* started on port ([0-9]+) .*/\1/p' "$WORK/new.log")
 	echo "$new_port" >"$WORK/new.port"
-	step 60 "$new" "$WORK/new.log" 'Hand-over READY' new 'READY'
+	step 90 "$new" "$WORK/new.log" 'Hand-over READY' new 'READY'
 
 	step 15 "$old" "$WORK/old.log" 'Hand-over DRAINING: younger peer' old 'younger peer seen, DRAINING'
 	step 15 "$old" "$WORK/old.log" 'Readiness is REFUSING_TRAFFIC' old 'readiness down, still serving'

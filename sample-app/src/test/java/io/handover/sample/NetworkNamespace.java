@@ -59,7 +59,9 @@ final class NetworkNamespace implements AutoCloseable {
 		List<String> command = Stream.of(Stream.of("unshare"), Stream.of(how), Stream.of("sh", "-c", HOLD))
 			.flatMap((part) -> part)
 			.toList();
-		Process holder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+		ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
+		builder.environment().put("PATH", Prerequisite.PATH);
+		Process holder = builder.start();
 		BufferedReader reader = holder.inputReader();
 		if ("up".equals(reader.readLine())) {
 			return Optional.of(holder);

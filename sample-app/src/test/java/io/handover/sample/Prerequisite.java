@@ -30,11 +30,16 @@ import org.junit.jupiter.api.Assumptions;
  */
 final class Prerequisite {
 
+	/**
+	 * Where programs are looked for: also where {@code ip} is, for users other than root.
+	 */
+	static final String PATH = System.getenv("PATH") + ":/usr/sbin:/sbin";
+
 	private Prerequisite() {
 	}
 
 	static void program(String name) {
-		boolean found = Arrays.stream(System.getenv("PATH").split(File.pathSeparator))
+		boolean found = Arrays.stream(PATH.split(File.pathSeparator))
 			.anyMatch((folder) -> Files.isExecutable(Path.of(folder, name)));
 		if (!found) {
 			missing("the program '%s' is not installed".formatted(name));
