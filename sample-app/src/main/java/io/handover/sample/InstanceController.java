@@ -21,11 +21,11 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
-import io.handover.lifecycle.Handover;
-
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+
+import io.handover.lifecycle.Handover;
 
 @RestController
 class InstanceController {

@@ -20,9 +20,12 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 
+/**
+ * The application.
+ */
 @SpringBootApplication
 @EnableConfigurationProperties(SampleProperties.class)
-class SampleApplication {
+public class SampleApplication {
 
 	public static void main(String[] args) {
 		SpringApplication.run(SampleApplication.class, args);

@@ -24,11 +24,10 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
+import java.util.Objects;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Raw datagrams, to and from the group, on the loopback interface only.
@@ -36,6 +35,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 final class Datagrams implements AutoCloseable {
 
 	static final String GROUP = "239.192.16.16";
+
+	static final int REPETITIONS = 3;
 
 	private static final int LEGACY_LENGTH = 9;
 
@@ -68,30 +69,35 @@ final class Datagrams implements AutoCloseable {
 	}
 
 	/**
-	 * Send what a peer sends when it becomes ready: once, and again as one can be lost.
+	 * Send a datagram more than once, as a peer does, since one can be lost.
 	 */
-	void sendReady(long startedAt) throws IOException {
-		for (int i = 0; i < 3; i++) {
-			send(ready(startedAt));
+	void sendRepeatedly(byte[] datagram) throws IOException {
+		for (int i = 0; i < REPETITIONS; i++) {
+			send(datagram);
 		}
 	}
 
 	/**
-	 * Wait for the next READY that another one sends, and return the start time in it.
+	 * Wait for the next READY that another one sends.
 	 */
-	long awaitStartTime() {
-		List<Long> startTimes = new ArrayList<>();
-		ObservedProcess.await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
-			ByteBuffer buffer = ByteBuffer.allocate(1500);
-			while (this.channel.receive(buffer.clear()) != null) {
-				buffer.flip();
-				if (buffer.remaining() >= LEGACY_LENGTH && buffer.get() == 1 && buffer.getLong() > 0) {
-					startTimes.add(buffer.getLong(1));
-				}
+	byte[] awaitReady() {
+		return ObservedProcess.await().until(this::receiveReady, Objects::nonNull);
+	}
+
+	private byte @Nullable [] receiveReady() throws IOException {
+		ByteBuffer buffer = ByteBuffer.allocate(1500);
+		while (this.channel.receive(buffer) != null) {
+			byte[] datagram = Arrays.copyOf(buffer.array(), buffer.position());
+			if (datagram.length >= LEGACY_LENGTH && datagram[0] == 1 && startTime(datagram) > 0) {
+				return datagram;
 			}
-			assertThat(startTimes).as("start times in READY datagrams").isNotEmpty();
-		});
-		return startTimes.get(startTimes.size() - 1);
+			buffer.clear();
+		}
+		return null;
+	}
+
+	static long startTime(byte[] ready) {
+		return ByteBuffer.wrap(ready).getLong(1);
 	}
 
 	@Override

@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -44,7 +43,8 @@ import org.springframework.util.FileSystemUtils;
  */
 final class Device implements BeforeEachCallback, AfterEachCallback {
 
-	// Below the ports that the kernel gives away by itself, and not the same in two builds
+	// Below the ports that the kernel gives away by itself, and not the same in two
+	// builds
 	private static final AtomicInteger PORTS = new AtomicInteger(ThreadLocalRandom.current().nextInt(10000, 30000));
 
 	private final boolean withNamespace;
@@ -107,9 +107,9 @@ final class Device implements BeforeEachCallback, AfterEachCallback {
 	 * among them the faults of the package {@code faulty}.
 	 */
 	SampleProcess startFaulty(String name, String... properties) throws IOException {
-		List<String> command = new ArrayList<>(
-				List.of("-Dloader.path=" + Path.of("target", "test-classes").toAbsolutePath(), "-cp", jar().toString(),
-						"org.springframework.boot.loader.launch.PropertiesLauncher", "--spring.profiles.active=faulty"));
+		List<String> command = new ArrayList<>(List.of(
+				"-Dloader.path=" + Path.of("target", "test-classes").toAbsolutePath(), "-cp", jar().toString(),
+				"org.springframework.boot.loader.launch.PropertiesLauncher", "--spring.profiles.active=faulty"));
 		told(properties).forEach((property, value) -> command.add("--%s=%s".formatted(property, value)));
 		return register(new SampleProcess(name, java(command), this.folder));
 	}
@@ -162,8 +162,9 @@ final class Device implements BeforeEachCallback, AfterEachCallback {
 	}
 
 	private ProcessBuilder java(List<String> arguments) {
-		List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
+						"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
 		command.addAll(arguments);
 		return command(command);
 	}

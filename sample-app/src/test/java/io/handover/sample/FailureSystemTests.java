@@ -57,7 +57,7 @@ class FailureSystemTests {
 		Files.createFile(obstacle);
 		SampleProcess process = this.device.start("process");
 		process.awaitLog(SampleProcess.READY);
-		this.device.datagrams().sendReady(System.currentTimeMillis() + 1000);
+		this.device.datagrams().sendRepeatedly(Datagrams.ready(System.currentTimeMillis() + 1000));
 		process.awaitLog(SampleProcess.PARKED);
 		assertThat(process.log()).containsPattern("WARN .*" + this.device.marker())
 			.containsPattern("FileAlreadyExists|FileSystemException|Not a directory|NotDirectory")
@@ -69,11 +69,16 @@ class FailureSystemTests {
 
 	@Test
 	void whenApplicationThrowsWhileDrainingShouldLogItAndComplete() throws Exception {
-		SampleProcess process = this.device.startFaulty("process");
+		SampleProcess process = this.device.startFaulty("process", "handover.drain-delay=3s");
 		process.awaitLog(SampleProcess.READY);
-		this.device.datagrams().sendReady(System.currentTimeMillis() + 1000);
-		process.awaitHandedOver();
-		assertThat(process.log()).contains("faulty readiness listener", "faulty close listener", "faulty bean");
+		this.device.datagrams().sendRepeatedly(Datagrams.ready(System.currentTimeMillis() + 1000));
+		ObservedProcess.await()
+			.untilAsserted(() -> assertThat(process.get("/actuator/health/readiness").statusCode()).as("readiness")
+				.isEqualTo(503));
+		process.awaitLog("(?s)" + String.join(".*", SampleProcess.DRAINING, SampleProcess.CLOSED,
+				SampleProcess.FILE_WRITTEN, SampleProcess.RELEASED, SampleProcess.PARKED));
+		assertThat(process.log()).contains("faulty hand-over listener", "faulty readiness listener",
+				"faulty close listener", "faulty bean");
 		assertThat(process.sockets()).isEmpty();
 		assertThat(this.device.marker()).isRegularFile();
 	}

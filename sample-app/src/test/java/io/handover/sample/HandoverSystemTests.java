@@ -16,6 +16,7 @@
 
 package io.handover.sample;
 
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -61,11 +62,20 @@ class HandoverSystemTests {
 		younger.httpPort();
 		younger.kill();
 		Datagrams datagrams = this.device.datagrams();
-		datagrams.sendReady(1);
+		datagrams.sendRepeatedly(Datagrams.ready(1));
 		ObservedProcess.await().untilAsserted(() -> assertThat(older.received("older")).isPositive());
-		assertThat(older.received("younger")).isZero();
+		assertThat(older.log()).doesNotContainPattern(SampleProcess.DRAINING);
 		assertThat(older.state()).isEqualTo("READY");
 		assertThat(older.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+		assertThat(this.device.marker()).doesNotExist();
+	}
+
+	@Test
+	void whenMarkerIsThereAtStartShouldDeleteIt() throws Exception {
+		Files.createDirectories(this.device.marker().getParent());
+		Files.createFile(this.device.marker());
+		SampleProcess process = this.device.start("process");
+		process.awaitLog("Hand-over file " + this.device.marker() + " deleted");
 		assertThat(this.device.marker()).doesNotExist();
 	}
 
@@ -87,7 +97,7 @@ class HandoverSystemTests {
 		SampleProcess older = this.device.start("older", "sample.startup-delay=5s");
 		older.httpPort();
 		Datagrams datagrams = this.device.datagrams();
-		datagrams.sendReady(System.currentTimeMillis() + 1000);
+		datagrams.sendRepeatedly(Datagrams.ready(System.currentTimeMillis() + 1000));
 		older.awaitHandedOver();
 		assertThat(older.log()).doesNotContain(SampleProcess.READY);
 		assertThat(this.device.marker()).isRegularFile();
@@ -97,7 +107,7 @@ class HandoverSystemTests {
 	void whenToldToExitShouldExitWithZero() throws Exception {
 		SampleProcess older = this.device.start("older", "handover.after-handover=exit");
 		older.awaitLog(SampleProcess.READY);
-		this.device.datagrams().sendReady(System.currentTimeMillis() + 1000);
+		this.device.datagrams().sendRepeatedly(Datagrams.ready(System.currentTimeMillis() + 1000));
 		assertThat(older.awaitExit(ObservedProcess.PATIENCE)).isZero();
 		assertThat(older.log()).contains(SampleProcess.RELEASED).doesNotContain(SampleProcess.PARKED);
 		assertThat(this.device.marker()).isRegularFile();

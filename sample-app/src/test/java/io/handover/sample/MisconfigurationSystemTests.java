@@ -31,9 +31,10 @@ class MisconfigurationSystemTests {
 	final Device device = Device.onLoopback();
 
 	@ParameterizedTest
-	@CsvSource({ "handover.group, 192.0.2.1, multicast", "handover.port, 65536, 65535", "handover.service-name, '', empty",
-			"handover.network-mode, tunnel, bridge" })
-	void whenPropertyIsWrongShouldNotStartAndSayWhatToWrite(String property, String value, String hint) throws Exception {
+	@CsvSource({ "handover.group, 192.0.2.1, multicast", "handover.port, 65536, 65535",
+			"handover.service-name, '', empty", "handover.network-mode, tunnel, bridge" })
+	void whenPropertyIsWrongShouldNotStartAndSayWhatToWrite(String property, String value, String hint)
+			throws Exception {
 		SampleProcess process = this.device.start("process", property + "=" + value);
 		assertThat(process.awaitExit(ObservedProcess.PATIENCE)).isPositive();
 		String analysis = process.awaitLog("(?s)APPLICATION FAILED TO START.*").group();

@@ -74,9 +74,10 @@ class ObservedProcess implements AutoCloseable {
 	 */
 	MatchResult awaitLog(String regex) {
 		Pattern pattern = Pattern.compile(regex);
-		await().failFast(() -> assertThat(this.process.isAlive() || pattern.matcher(log()).find())
-			.withFailMessage(() -> "%s has ended without logging '%s':%n%s".formatted(this.name, regex, log()))
-			.isTrue())
+		await()
+			.failFast(() -> assertThat(this.process.isAlive() || pattern.matcher(log()).find())
+				.withFailMessage(() -> "%s has ended without logging '%s':%n%s".formatted(this.name, regex, log()))
+				.isTrue())
 			.untilAsserted(() -> assertThat(log()).as("log of %s", this.name).containsPattern(pattern));
 		return pattern.matcher(log()).results().findFirst().orElseThrow();
 	}

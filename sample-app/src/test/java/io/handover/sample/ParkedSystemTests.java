@@ -37,9 +37,10 @@ class ParkedSystemTests {
 	void whenParkedShouldHoldNoPortAndUseNoProcessorAndEndOnSigterm() throws Exception {
 		SampleProcess parked = this.device.start("parked");
 		parked.awaitLog(SampleProcess.READY);
-		assertThat(parked.sockets()).as("sockets before: HTTP, and UDP").anyMatch((socket) -> socket.startsWith("tcp"))
+		assertThat(parked.sockets()).as("sockets before: HTTP, and UDP")
+			.anyMatch((socket) -> socket.startsWith("tcp"))
 			.anyMatch((socket) -> socket.startsWith("udp"));
-		this.device.datagrams().sendReady(System.currentTimeMillis() + 1000);
+		this.device.datagrams().sendRepeatedly(Datagrams.ready(System.currentTimeMillis() + 1000));
 		parked.awaitHandedOver();
 		ObservedProcess.await().untilAsserted(() -> assertThat(parked.sockets()).isEmpty());
 		// The JVM's own threads (compiler, collector) come to rest within a moment

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.webmvc.test.autoconfigure.AutoConfigureMockMvc;
@@ -44,7 +43,9 @@ class SampleApplicationTests {
 
 	@Test
 	void whenAskedWhoItIsShouldDescribeItself() {
-		assertThat(this.mvc.get().uri("/api/instance")).hasStatusOk().bodyJson().convertTo(Instance.class)
+		assertThat(this.mvc.get().uri("/api/instance")).hasStatusOk()
+			.bodyJson()
+			.convertTo(Instance.class)
 			.satisfies((instance) -> {
 				assertThat(instance.instance()).matches("[0-9a-f]{16}");
 				assertThat(instance.version()).isEqualTo("1.2.3");

@@ -24,6 +24,10 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+import io.handover.lifecycle.HandoverStartedEvent;
 
 /**
  * Everything that can go wrong in an application while it drains. The system tests put it
@@ -41,6 +45,12 @@ class FaultyConfiguration {
 	}
 
 	@EventListener
+	void onHandover(HandoverStartedEvent event) {
+		throw new IllegalStateException("faulty hand-over listener");
+	}
+
+	@EventListener
+	@Order(Ordered.HIGHEST_PRECEDENCE)
 	void onReadinessDown(AvailabilityChangeEvent<ReadinessState> event) {
 		if (event.getState() == ReadinessState.REFUSING_TRAFFIC) {
 			throw new IllegalStateException("faulty readiness listener");
