@@ -15,7 +15,8 @@
  */
 
 /**
- * An application that shows a hand-over.
+ * The application that shows a hand-over: it says who it is, does work that takes a
+ * while, and can be slow to start.
  */
 @NullMarked
 package io.handover.sample;

@@ -1,0 +1,31 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.sample;
+
+import java.time.Instant;
+
+/**
+ * One running instance of this application, as it describes itself.
+ *
+ * @param instance what tells this process from any other, in hexadecimal
+ * @param version the version of the application
+ * @param pid the process id
+ * @param startedAt when the process was started
+ * @param state where the hand-over stands, {@code OFF} where there is none
+ */
+record Instance(String instance, String version, long pid, Instant startedAt, String state) {
+}

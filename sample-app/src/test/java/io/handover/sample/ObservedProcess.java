@@ -1,0 +1,163 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.sample;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A process of its own, seen from outside: what it logs, what it holds, how it ends.
+ */
+class ObservedProcess implements AutoCloseable {
+
+	static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
+
+	private final String name;
+
+	private final Process process;
+
+	private final Path log;
+
+	ObservedProcess(String name, ProcessBuilder builder, Path folder) throws IOException {
+		this.name = name;
+		this.log = folder.resolve(name + ".log");
+		this.process = builder.redirectErrorStream(true).redirectOutput(this.log.toFile()).start();
+	}
+
+	long pid() {
+		return this.process.pid();
+	}
+
+	String log() {
+		try {
+			return Files.readString(this.log);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/**
+	 * Wait until the log has something that matches, and fail as soon as the process has
+	 * ended without it.
+	 */
+	MatchResult awaitLog(String regex) {
+		Pattern pattern = Pattern.compile(regex);
+		await()
+			.failFast(() -> assertThat(this.process.isAlive() || pattern.matcher(log()).find())
+				.withFailMessage(() -> "%s has ended without logging '%s':%n%s".formatted(this.name, regex, log()))
+				.isTrue())
+			.untilAsserted(() -> assertThat(log()).as("log of %s", this.name).containsPattern(pattern));
+		return pattern.matcher(log()).results().findFirst().orElseThrow();
+	}
+
+	int awaitExit(Duration limit) throws InterruptedException {
+		assertThat(this.process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS))
+			.withFailMessage(() -> "%s has not ended after %s:%n%s".formatted(this.name, limit, log()))
+			.isTrue();
+		return this.process.exitValue();
+	}
+
+	boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	void terminate() {
+		this.process.destroy();
+	}
+
+	void kill() {
+		this.process.destroyForcibly().onExit().join();
+	}
+
+	/**
+	 * Processor time used so far, in ticks of the clock.
+	 */
+	long processorTicks() throws IOException {
+		String stat = Files.readString(proc("stat"));
+		String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+		return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+	}
+
+	/**
+	 * The TCP and UDP sockets that the process holds, as lines of the kernel's tables.
+	 */
+	List<String> sockets() throws IOException {
+		Set<String> inodes;
+		try (Stream<Path> descriptors = Files.list(proc("fd"))) {
+			inodes = descriptors.map(this::target)
+				.map(SOCKET::matcher)
+				.flatMap((matcher) -> matcher.results())
+				.map((result) -> result.group(1))
+				.collect(Collectors.toSet());
+		}
+		return Stream.of("tcp", "tcp6", "udp", "udp6")
+			.flatMap((protocol) -> lines(proc("net/" + protocol)).map((line) -> protocol + " " + line.strip()))
+			.filter((line) -> Stream.of(line.split("\\s+")).skip(10).limit(1).anyMatch(inodes::contains))
+			.toList();
+	}
+
+	private String target(Path descriptor) {
+		try {
+			return Files.readSymbolicLink(descriptor).toString();
+		}
+		catch (IOException ex) {
+			// Closed since the folder was read
+			return "";
+		}
+	}
+
+	private static Stream<String> lines(Path file) {
+		try {
+			return Files.exists(file) ? Files.readAllLines(file).stream() : Stream.empty();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private Path proc(String file) {
+		return Path.of("/proc", Long.toString(pid()), file);
+	}
+
+	static ConditionFactory await() {
+		return Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).pollDelay(Duration.ZERO);
+	}
+
+	@Override
+	public void close() {
+		kill();
+	}
+
+}
