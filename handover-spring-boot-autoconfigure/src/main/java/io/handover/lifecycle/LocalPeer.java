@@ -222,9 +222,12 @@ final class LocalPeer implements Handover, DatagramListener {
 			log.warn("The younger peer says neither which service nor which device it is. To obey only peers of this "
 					+ "starter, set 'handover.accept-legacy-peers' to 'false'.");
 		}
-		new Thread(new Drain(this, successor, this.settings, this.application, this.completeFile, this.timer),
-				"handover-drain")
-			.start();
+		Thread thread = new Thread(
+				new Drain(this, successor, this.settings, this.application, this.completeFile, this.timer),
+				"handover-drain");
+		// The thread that heard the message is a daemon, and would make this one too.
+		thread.setDaemon(false);
+		thread.start();
 	}
 
 	private void noteState() {
