@@ -1,0 +1,129 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.web;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+
+import io.handover.lifecycle.Handover;
+import io.handover.protocol.PeerState;
+
+/**
+ * {@link Filter} that ends keep-alive connections while the application drains: every
+ * response carries {@code Connection: close}, so a client opens its next connection to
+ * the successor instead of meeting a closed one.
+ * <p>
+ * It looks at the state when the response is about to be written, not when the request
+ * comes in: a slow request may well begin before the drain and end in it. HTTP/2 knows no
+ * such header; there the server's graceful shutdown says it with a GOAWAY frame.
+ *
+ * @since 0.1.0
+ */
+public class ConnectionCloseFilter implements Filter {
+
+	private final Handover handover;
+
+	/**
+	 * Create a new {@link ConnectionCloseFilter}.
+	 * @param handover the peer of this process
+	 */
+	public ConnectionCloseFilter(Handover handover) {
+		this.handover = handover;
+	}
+
+	@Override
+	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		if (response instanceof HttpServletResponse httpResponse && request.getProtocol().startsWith("HTTP/1")) {
+			ClosingResponse closing = new ClosingResponse(httpResponse);
+			chain.doFilter(request, closing);
+			closing.closeIfDraining();
+		}
+		else {
+			chain.doFilter(request, response);
+		}
+	}
+
+	/**
+	 * Every way to write the response leads through one of these methods.
+	 */
+	private final class ClosingResponse extends HttpServletResponseWrapper {
+
+		ClosingResponse(HttpServletResponse response) {
+			super(response);
+		}
+
+		void closeIfDraining() {
+			if (ConnectionCloseFilter.this.handover.state().compareTo(PeerState.DRAINING) >= 0 && !isCommitted()) {
+				setHeader("Connection", "close");
+			}
+		}
+
+		@Override
+		public ServletOutputStream getOutputStream() throws IOException {
+			closeIfDraining();
+			return super.getOutputStream();
+		}
+
+		@Override
+		public PrintWriter getWriter() throws IOException {
+			closeIfDraining();
+			return super.getWriter();
+		}
+
+		@Override
+		public void flushBuffer() throws IOException {
+			closeIfDraining();
+			super.flushBuffer();
+		}
+
+		@Override
+		public void sendError(int status) throws IOException {
+			closeIfDraining();
+			super.sendError(status);
+		}
+
+		@Override
+		public void sendError(int status, String message) throws IOException {
+			closeIfDraining();
+			super.sendError(status, message);
+		}
+
+		@Override
+		public void sendRedirect(String location) throws IOException {
+			closeIfDraining();
+			super.sendRedirect(location);
+		}
+
+		@Override
+		public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
+			closeIfDraining();
+			super.sendRedirect(location, status, clearBuffer);
+		}
+
+	}
+
+}

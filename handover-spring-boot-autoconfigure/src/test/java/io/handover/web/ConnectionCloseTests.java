@@ -1,0 +1,319 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.web;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import io.handover.lifecycle.Handover;
+import io.handover.lifecycle.HandoverReport;
+import io.handover.protocol.Outcome;
+import io.handover.protocol.PeerIdentity;
+import io.handover.protocol.PeerState;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ConnectionCloseFilter} and {@link ConnectionCloseWebFilter}, with each
+ * web server and a client that keeps its connection.
+ */
+class ConnectionCloseTests {
+
+	private final SwitchableHandover handover = new SwitchableHandover();
+
+	private final SlowController controller = new SlowController();
+
+	@ParameterizedTest
+	@EnumSource
+	void whenReadyShouldKeepTheConnection(Server server) throws IOException {
+		try (ConfigurableApplicationContext context = start(server); Client client = new Client(context)) {
+			client.request("/quick");
+			assertThat(client.response()).doesNotContain("connection: close");
+			client.request("/quick");
+			assertThat(client.response()).first().asString().contains("200");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenDrainingShouldAnswerAndCloseTheConnection(Server server) throws IOException {
+		try (ConfigurableApplicationContext context = start(server); Client client = new Client(context)) {
+			client.request("/quick");
+			client.response();
+			this.handover.state = PeerState.DRAINING;
+			client.request("/quick");
+			List<String> response = client.response();
+			assertThat(response).first().asString().contains("200");
+			assertThat(response).contains("connection: close");
+			assertThat(client.isClosedByServer()).isTrue();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenDrainBeginsDuringSlowRequestShouldAnswerAndCloseTheConnection(Server server)
+			throws IOException, InterruptedException {
+		try (ConfigurableApplicationContext context = start(server); Client client = new Client(context)) {
+			client.request("/slow");
+			assertThat(this.controller.begun.await(10, TimeUnit.SECONDS)).isTrue();
+			this.handover.state = PeerState.DRAINING;
+			this.controller.mayEnd.countDown();
+			List<String> response = client.response();
+			assertThat(response).first().asString().contains("200");
+			assertThat(response).contains("connection: close");
+			assertThat(client.isClosedByServer()).isTrue();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenDrainingShouldCloseTheConnectionOfAnErrorToo(Server server) throws IOException {
+		try (ConfigurableApplicationContext context = start(server); Client client = new Client(context)) {
+			this.handover.state = PeerState.DRAINING;
+			client.request("/missing");
+			List<String> response = client.response();
+			assertThat(response).first().asString().contains("404");
+			assertThat(response).contains("connection: close");
+		}
+	}
+
+	private ConfigurableApplicationContext start(Server server) {
+		return new SpringApplicationBuilder(server.configuration, TestConfiguration.class).web(server.type)
+			.initializers((context) -> {
+				context.getBeanFactory().registerSingleton("handover", this.handover);
+				context.getBeanFactory().registerSingleton("slowController", this.controller);
+			})
+			.properties(Map.of("server.port", 0, "handover.enabled", false, "spring.main.banner-mode", "off",
+					"spring.main.register-shutdown-hook", false))
+			.run();
+	}
+
+	enum Server {
+
+		TOMCAT(WebApplicationType.SERVLET, TomcatConfiguration.class),
+
+		JETTY(WebApplicationType.SERVLET, JettyConfiguration.class),
+
+		NETTY(WebApplicationType.REACTIVE, NettyConfiguration.class);
+
+		private final WebApplicationType type;
+
+		private final Class<?> configuration;
+
+		Server(WebApplicationType type, Class<?> configuration) {
+			this.type = type;
+			this.configuration = configuration;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class TestConfiguration {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TomcatConfiguration {
+
+		@Bean
+		TomcatServletWebServerFactory webServerFactory() {
+			return new TomcatServletWebServerFactory();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class JettyConfiguration {
+
+		@Bean
+		JettyServletWebServerFactory webServerFactory() {
+			return new JettyServletWebServerFactory();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NettyConfiguration {
+
+		@Bean
+		NettyReactiveWebServerFactory webServerFactory() {
+			return new NettyReactiveWebServerFactory();
+		}
+
+	}
+
+	@RestController
+	static class SlowController {
+
+		private final CountDownLatch begun = new CountDownLatch(1);
+
+		private final CountDownLatch mayEnd = new CountDownLatch(1);
+
+		@GetMapping("/quick")
+		String quick() {
+			return "quick";
+		}
+
+		@GetMapping("/slow")
+		String slow() throws InterruptedException {
+			this.begun.countDown();
+			assertThat(this.mayEnd.await(10, TimeUnit.SECONDS)).isTrue();
+			return "slow";
+		}
+
+	}
+
+	/**
+	 * An HTTP/1.1 client that sends what a real one hides.
+	 */
+	private static final class Client implements AutoCloseable {
+
+		private final Socket socket;
+
+		private final BufferedReader reader;
+
+		Client(ConfigurableApplicationContext context) throws IOException {
+			int port = ((WebServerApplicationContext) context).getWebServer().getPort();
+			this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+			this.socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
+			this.reader = new BufferedReader(
+					new InputStreamReader(this.socket.getInputStream(), StandardCharsets.US_ASCII));
+		}
+
+		void request(String path) throws IOException {
+			String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/plain\r\n\r\n";
+			this.socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+		}
+
+		List<String> response() throws IOException {
+			List<String> head = new ArrayList<>();
+			int length = 0;
+			boolean chunked = false;
+			for (String line = this.reader.readLine(); line != null && !line.isEmpty(); line = this.reader.readLine()) {
+				String header = line.toLowerCase(Locale.ROOT);
+				head.add(header);
+				if (header.startsWith("content-length:")) {
+					length = Integer.parseInt(header.substring("content-length:".length()).trim());
+				}
+				chunked |= header.equals("transfer-encoding: chunked");
+			}
+			skipBody(length, chunked);
+			return head;
+		}
+
+		private void skipBody(int length, boolean chunked) throws IOException {
+			if (!chunked) {
+				skip(length);
+				return;
+			}
+			for (int size = chunkSize(); size > 0; size = chunkSize()) {
+				skip(size + 2);
+			}
+			this.reader.readLine();
+		}
+
+		private int chunkSize() throws IOException {
+			return Integer.parseInt(this.reader.readLine(), 16);
+		}
+
+		private void skip(int characters) throws IOException {
+			for (int i = 0; i < characters; i++) {
+				this.reader.read();
+			}
+		}
+
+		boolean isClosedByServer() throws IOException {
+			return this.reader.read() == -1;
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.socket.close();
+		}
+
+	}
+
+	private static final class SwitchableHandover implements Handover {
+
+		private volatile PeerState state = PeerState.READY;
+
+		@Override
+		public PeerState state() {
+			return this.state;
+		}
+
+		@Override
+		public PeerIdentity identity() {
+			return new PeerIdentity(1, 1, 1, 1);
+		}
+
+		@Override
+		public long countSent(PeerState kind) {
+			return 0;
+		}
+
+		@Override
+		public long countReceived(Outcome outcome) {
+			return 0;
+		}
+
+		@Override
+		public long countReopened() {
+			return 0;
+		}
+
+		@Override
+		public int countPeers() {
+			return 0;
+		}
+
+		@Override
+		public HandoverReport report() {
+			throw new UnsupportedOperationException();
+		}
+
+	}
+
+}
