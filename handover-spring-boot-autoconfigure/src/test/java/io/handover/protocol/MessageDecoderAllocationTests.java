@@ -27,7 +27,6 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * Tests that a flood of what {@link MessageDecoder} rejects is no flood of garbage. What
@@ -52,17 +51,17 @@ class MessageDecoderAllocationTests {
 	}
 
 	static Stream<Arguments> rejected() {
-		return Stream.of(arguments(Outcome.MALFORMED, DECODER, RawDatagram.ready().length(8)),
-				arguments(Outcome.MALFORMED, DECODER, RawDatagram.ready().length(60)),
-				arguments(Outcome.MALFORMED, DECODER, RawDatagram.ready().with(12, 9)),
-				arguments(Outcome.MALFORMED, DECODER, RawDatagram.ready().with(1, 0L)),
-				arguments(Outcome.FOREIGN, DECODER, RawDatagram.ready().with(13, 0L)),
-				arguments(Outcome.FOREIGN, DECODER, RawDatagram.ready().with(21, 1L)),
-				arguments(Outcome.FOREIGN, AUTHENTICATING, RawDatagram.ready().with(13, 0L).signedWith(SECRET)),
-				arguments(Outcome.OWN, DECODER, RawDatagram.ready().with(45, RawDatagram.SELF.instance())),
-				arguments(Outcome.LEGACY_REFUSED, DECODER, RawDatagram.legacy(Long.MAX_VALUE)),
-				arguments(Outcome.UNAUTHENTICATED, AUTHENTICATING, RawDatagram.legacy(Long.MAX_VALUE)),
-				arguments(Outcome.UNAUTHENTICATED, AUTHENTICATING, RawDatagram.ready()));
+		return Stream.of(Arguments.of(Outcome.MALFORMED, DECODER, RawDatagram.ready().length(8)),
+				Arguments.of(Outcome.MALFORMED, DECODER, RawDatagram.ready().length(60)),
+				Arguments.of(Outcome.MALFORMED, DECODER, RawDatagram.ready().with(12, 9)),
+				Arguments.of(Outcome.MALFORMED, DECODER, RawDatagram.ready().with(1, 0L)),
+				Arguments.of(Outcome.FOREIGN, DECODER, RawDatagram.ready().with(13, 0L)),
+				Arguments.of(Outcome.FOREIGN, DECODER, RawDatagram.ready().with(21, 1L)),
+				Arguments.of(Outcome.FOREIGN, AUTHENTICATING, RawDatagram.ready().with(13, 0L).signedWith(SECRET)),
+				Arguments.of(Outcome.OWN, DECODER, RawDatagram.ready().with(45, RawDatagram.SELF.instance())),
+				Arguments.of(Outcome.LEGACY_REFUSED, DECODER, RawDatagram.legacy(Long.MAX_VALUE)),
+				Arguments.of(Outcome.UNAUTHENTICATED, AUTHENTICATING, RawDatagram.legacy(Long.MAX_VALUE)),
+				Arguments.of(Outcome.UNAUTHENTICATED, AUTHENTICATING, RawDatagram.ready()));
 	}
 
 	@ParameterizedTest
@@ -85,8 +84,8 @@ class MessageDecoderAllocationTests {
 	}
 
 	static Stream<Arguments> obeyed() {
-		return Stream.of(arguments(DECODER, RawDatagram.ready()),
-				arguments(AUTHENTICATING, RawDatagram.ready().signedWith(SECRET)));
+		return Stream.of(Arguments.of(DECODER, RawDatagram.ready()),
+				Arguments.of(AUTHENTICATING, RawDatagram.ready().signedWith(SECRET)));
 	}
 
 	/**

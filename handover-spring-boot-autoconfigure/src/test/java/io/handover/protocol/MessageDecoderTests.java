@@ -24,7 +24,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -51,6 +50,62 @@ class MessageDecoderTests {
 	private final MessageDecoder authenticating = decoder(Authentication.with(List.of(SECRET)), true);
 
 	private final MessageDecoder withoutLegacy = decoder(Authentication.none(), false);
+
+	@Test
+	void whenCountedShouldHaveItsOneName() {
+		assertThat(Arrays.stream(Outcome.values()).map(Outcome::label)).containsExactly("younger", "older", "own",
+				"foreign", "legacy_refused", "unauthenticated", "malformed");
+	}
+
+	@Test
+	void whenABufferIsAllocatedShouldFitTheLongestMessage() {
+		assertThat(MessageDecoder.MAXIMUM_LENGTH).isEqualTo(77);
+	}
+
+	static Stream<Object[]> kinds() {
+		return Stream.of(new Object[] { RawDatagram.starting(), message(PeerState.STARTING, 0) },
+				new Object[] { RawDatagram.ready(), message(PeerState.READY, 0) },
+				new Object[] { RawDatagram.draining(), message(PeerState.DRAINING, 0) },
+				new Object[] { RawDatagram.draining().addressedTo(-3), message(PeerState.DRAINING, -3) },
+				new Object[] { RawDatagram.released(), message(PeerState.RELEASED, 0) },
+				new Object[] { RawDatagram.released().addressedTo(5), message(PeerState.RELEASED, 5) });
+	}
+
+	private static ExtendedMessage message(PeerState state, long addressee) {
+		return new ExtendedMessage(state, RawDatagram.SCOPE, SENDER, addressee);
+	}
+
+	private static MessageDecoder decoder(Authentication authentication, boolean acceptLegacyPeers) {
+		return new MessageDecoder(RawDatagram.SCOPE, SELF, authentication, acceptLegacyPeers);
+	}
+
+	private MessageDecoder withoutLegacy() {
+		return this.withoutLegacy;
+	}
+
+	private Reception decode(RawDatagram datagram) {
+		byte[] bytes = datagram.bytes();
+		return this.decoder.decode(bytes, 0, bytes.length);
+	}
+
+	private void assertDecodes(RawDatagram datagram, Message expected) {
+		Reception reception = decode(datagram);
+		assertThat(reception.message()).isEqualTo(expected);
+		assertThat(reception.outcome())
+			.isEqualTo(expected.sender().isYoungerThan(SELF) ? Outcome.YOUNGER : Outcome.OLDER);
+	}
+
+	private void assertRejects(Outcome expected, RawDatagram... datagrams) {
+		assertRejects(this.decoder, expected, datagrams);
+	}
+
+	private void assertRejects(MessageDecoder decoder, Outcome expected, RawDatagram... datagrams) {
+		for (RawDatagram datagram : datagrams) {
+			byte[] bytes = datagram.bytes();
+			Reception reception = decoder.decode(bytes, 0, bytes.length);
+			assertThat(reception).isEqualTo(new Reception(expected, null));
+		}
+	}
 
 	@Nested
 	class Legacy {
@@ -399,70 +454,6 @@ class MessageDecoderTests {
 					letsGo ? this.random.nextLong() : 0);
 		}
 
-	}
-
-	@ParameterizedTest
-	@EnumSource
-	void whenCountedShouldHaveItsOneName(Outcome outcome) {
-		assertThat(outcome.label()).isEqualTo(switch (outcome) {
-			case YOUNGER -> "younger";
-			case OLDER -> "older";
-			case OWN -> "own";
-			case FOREIGN -> "foreign";
-			case LEGACY_REFUSED -> "legacy_refused";
-			case UNAUTHENTICATED -> "unauthenticated";
-			case MALFORMED -> "malformed";
-		});
-	}
-
-	@Test
-	void whenABufferIsAllocatedShouldFitTheLongestMessage() {
-		assertThat(MessageDecoder.MAXIMUM_LENGTH).isEqualTo(77);
-	}
-
-	static Stream<Object[]> kinds() {
-		return Stream.of(new Object[] { RawDatagram.starting(), message(PeerState.STARTING, 0) },
-				new Object[] { RawDatagram.ready(), message(PeerState.READY, 0) },
-				new Object[] { RawDatagram.draining(), message(PeerState.DRAINING, 0) },
-				new Object[] { RawDatagram.draining().addressedTo(-3), message(PeerState.DRAINING, -3) },
-				new Object[] { RawDatagram.released(), message(PeerState.RELEASED, 0) },
-				new Object[] { RawDatagram.released().addressedTo(5), message(PeerState.RELEASED, 5) });
-	}
-
-	private static ExtendedMessage message(PeerState state, long addressee) {
-		return new ExtendedMessage(state, RawDatagram.SCOPE, SENDER, addressee);
-	}
-
-	private static MessageDecoder decoder(Authentication authentication, boolean acceptLegacyPeers) {
-		return new MessageDecoder(RawDatagram.SCOPE, SELF, authentication, acceptLegacyPeers);
-	}
-
-	private MessageDecoder withoutLegacy() {
-		return this.withoutLegacy;
-	}
-
-	private Reception decode(RawDatagram datagram) {
-		byte[] bytes = datagram.bytes();
-		return this.decoder.decode(bytes, 0, bytes.length);
-	}
-
-	private void assertDecodes(RawDatagram datagram, Message expected) {
-		Reception reception = decode(datagram);
-		assertThat(reception.message()).isEqualTo(expected);
-		assertThat(reception.outcome())
-			.isEqualTo(expected.sender().isYoungerThan(SELF) ? Outcome.YOUNGER : Outcome.OLDER);
-	}
-
-	private void assertRejects(Outcome expected, RawDatagram... datagrams) {
-		assertRejects(this.decoder, expected, datagrams);
-	}
-
-	private void assertRejects(MessageDecoder decoder, Outcome expected, RawDatagram... datagrams) {
-		for (RawDatagram datagram : datagrams) {
-			byte[] bytes = datagram.bytes();
-			Reception reception = decoder.decode(bytes, 0, bytes.length);
-			assertThat(reception).isEqualTo(new Reception(expected, null));
-		}
 	}
 
 }

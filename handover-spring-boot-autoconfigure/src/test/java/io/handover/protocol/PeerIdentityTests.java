@@ -37,6 +37,28 @@ class PeerIdentityTests {
 
 	private static final long OTHER_BOOT = 0xB008;
 
+	@Test
+	void whenTimeSinceBootIsBelowUnknownShouldBeRefused() {
+		assertThat(new PeerIdentity(BOOT, -1, 1, 1).startedSinceBoot()).isEqualTo(PeerIdentity.UNKNOWN_SINCE_BOOT);
+		assertThatIllegalArgumentException().isThrownBy(() -> new PeerIdentity(BOOT, -2, 1, 1))
+			.withMessageContaining("startedSinceBoot");
+	}
+
+	@Test
+	void whenNamedShouldShowTheInstanceOrTheStartTime() {
+		assertThat(new PeerIdentity(BOOT, 1, 1, 0xAB).name()).isEqualTo("00000000000000ab");
+		assertThat(new PeerIdentity(BOOT, 1, 1, -1).name()).isEqualTo("ffffffffffffffff");
+		assertThat(PeerIdentity.legacy(1234).name()).isEqualTo("legacy@1234");
+	}
+
+	@Test
+	void whenLegacyShouldKnowNothingButItsStartTime() {
+		PeerIdentity legacy = PeerIdentity.legacy(1234);
+		assertThat(legacy.isLegacy()).isTrue();
+		assertThat(legacy).isEqualTo(new PeerIdentity(0, -1, 1234, 0));
+		assertThat(new PeerIdentity(0, -1, 1234, 1).isLegacy()).isFalse();
+	}
+
 	@Nested
 	class Order {
 
@@ -136,7 +158,7 @@ class PeerIdentityTests {
 
 		@Test
 		void whenOfAnyKindShouldNeverBeYoungerThanEachOther() {
-			List<PeerIdentity> peers = peers(() -> this.random.nextInt(4) == 0 ? PeerIdentity.legacy(few(-2))
+			List<PeerIdentity> peers = peers(() -> (this.random.nextInt(4) == 0) ? PeerIdentity.legacy(few(-2))
 					: new PeerIdentity(few(0), few(-1), few(-2), instance()));
 			forEachPair(peers,
 					(a, b) -> assertThat(a.isYoungerThan(b) && b.isYoungerThan(a))
@@ -202,28 +224,6 @@ class PeerIdentityTests {
 			return new PeerIdentity(boot, 1, 1, 1);
 		}
 
-	}
-
-	@Test
-	void whenTimeSinceBootIsBelowUnknownShouldBeRefused() {
-		assertThat(new PeerIdentity(BOOT, -1, 1, 1).startedSinceBoot()).isEqualTo(PeerIdentity.UNKNOWN_SINCE_BOOT);
-		assertThatIllegalArgumentException().isThrownBy(() -> new PeerIdentity(BOOT, -2, 1, 1))
-			.withMessageContaining("startedSinceBoot");
-	}
-
-	@Test
-	void whenNamedShouldShowTheInstanceOrTheStartTime() {
-		assertThat(new PeerIdentity(BOOT, 1, 1, 0xAB).name()).isEqualTo("00000000000000ab");
-		assertThat(new PeerIdentity(BOOT, 1, 1, -1).name()).isEqualTo("ffffffffffffffff");
-		assertThat(PeerIdentity.legacy(1234).name()).isEqualTo("legacy@1234");
-	}
-
-	@Test
-	void whenLegacyShouldKnowNothingButItsStartTime() {
-		PeerIdentity legacy = PeerIdentity.legacy(1234);
-		assertThat(legacy.isLegacy()).isTrue();
-		assertThat(legacy).isEqualTo(new PeerIdentity(0, -1, 1234, 0));
-		assertThat(new PeerIdentity(0, -1, 1234, 1).isLegacy()).isFalse();
 	}
 
 }
