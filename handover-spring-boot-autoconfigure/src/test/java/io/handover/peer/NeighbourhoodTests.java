@@ -46,6 +46,21 @@ class NeighbourhoodTests {
 	}
 
 	@Test
+	void whenAnEarlierWordComesLateShouldIgnoreIt() {
+		PeerTimeline timeline = PeerTimeline.ready();
+		for (PeerState said : PeerState.values()) {
+			timeline.hears(said, PeerTimeline.OLDER).until(1000).forget();
+			for (PeerState earlier : PeerState.values()) {
+				if (earlier.compareTo(said) < 0) {
+					timeline.hears(earlier, PeerTimeline.OLDER);
+				}
+			}
+			assertThat(timeline.effects()).isEmpty();
+			assertThat(timeline.peer().neighbours()).extracting(Neighbour::state).containsExactly(said);
+		}
+	}
+
+	@Test
 	void whenTooManyAreHeardShouldForgetTheOneThatWasSilentForLongest() {
 		Neighbourhood neighbourhood = new Neighbourhood(Duration.ofSeconds(30));
 		LongStream.range(0, Neighbourhood.CAPACITY)

@@ -65,6 +65,15 @@ class PeerHandoverTests {
 	}
 
 	@ParameterizedTest
+	@EnumSource(names = { "DRAINING", "RELEASED" })
+	void whenAYoungerPeerHasLetGoShouldNotDrainForItsLateReady(PeerState state) {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.hears(state, PeerTimeline.YOUNGER)
+			.hears(PeerState.READY, PeerTimeline.YOUNGER);
+		assertThat(timeline.peer().state()).isEqualTo(PeerState.READY);
+	}
+
+	@ParameterizedTest
 	@EnumSource
 	void whenAnOlderPeerSaysAnythingShouldStay(PeerState state) {
 		PeerTimeline timeline = PeerTimeline.ready().hears(state, PeerTimeline.OLDER).until(60_000);

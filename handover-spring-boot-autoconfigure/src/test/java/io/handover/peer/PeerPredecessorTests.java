@@ -60,6 +60,17 @@ class PeerPredecessorTests {
 	}
 
 	@Test
+	void whenItsWordsArriveInAnotherOrderShouldTellEachOnce() {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.hears(PeerState.DRAINING, PeerTimeline.OLDER, SELF)
+			.hears(PeerState.RELEASED, PeerTimeline.OLDER, SELF)
+			.hears(PeerState.DRAINING, PeerTimeline.OLDER, SELF)
+			.hears(PeerState.RELEASED, PeerTimeline.OLDER, SELF);
+		assertThat(timeline.times(Effect.PredecessorDraining.class)).hasSize(1);
+		assertThat(timeline.times(Effect.PredecessorReleased.class)).hasSize(1);
+	}
+
+	@Test
 	void whenOnlyTheLastWordIsHeardShouldTellThatItHasReleased() {
 		PeerTimeline timeline = PeerTimeline.ready().hears(PeerState.RELEASED, PeerTimeline.OLDER, SELF);
 		assertThat(timeline.times(Effect.PredecessorReleased.class)).containsExactly(0L);
