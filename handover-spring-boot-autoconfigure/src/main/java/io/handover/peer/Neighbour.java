@@ -37,6 +37,9 @@ public record Neighbour(PeerIdentity identity, PeerState state, Duration lastHea
 	}
 
 	Neighbour heardAgain(PeerState state, Duration now, Duration silence) {
+		if (state.compareTo(this.state) < 0) {
+			return this;
+		}
 		boolean unbroken = state == this.state && isAudible(now, silence);
 		return new Neighbour(this.identity, state, now, unbroken ? this.since : now);
 	}

@@ -140,6 +140,10 @@ public final class Peer {
 		PeerIdentity sender = message.sender();
 		Neighbour before = this.neighbourhood.find(sender);
 		Neighbour neighbour = this.neighbourhood.heard(message, now);
+		if (neighbour.state() != message.state()) {
+			// A later word has overtaken it on its way, or somebody replays it.
+			return;
+		}
 		boolean younger = sender.isYoungerThan(this.identity);
 		switch (message.state()) {
 			case STARTING -> {

@@ -113,12 +113,11 @@ public final class MessageDecoder {
 		if (Layout.getLong(bytes, offset + Layout.INSTANCE) == this.self.instance()) {
 			return Reception.OWN;
 		}
-		PeerIdentity sender = sender(bytes, offset);
-		if (sender.isOfAnotherBootThan(this.self)) {
+		if (this.self.isOfAnotherBootThan(Layout.getLong(bytes, offset + Layout.BOOT))) {
 			return Reception.FOREIGN;
 		}
 		long addressee = Layout.getLong(bytes, offset + Layout.ADDRESSEE);
-		return Reception.of(new ExtendedMessage(state, this.scope, sender, addressee), this.self);
+		return Reception.of(new ExtendedMessage(state, this.scope, sender(bytes, offset), addressee), this.self);
 	}
 
 	/**

@@ -100,7 +100,11 @@ public record PeerIdentity(long boot, long startedSinceBoot, long startedAt, lon
 	 * @return whether both boots are known and differ
 	 */
 	public boolean isOfAnotherBootThan(PeerIdentity other) {
-		return this.boot != UNKNOWN_BOOT && other.boot != UNKNOWN_BOOT && this.boot != other.boot;
+		return isOfAnotherBootThan(other.boot);
+	}
+
+	boolean isOfAnotherBootThan(long otherBoot) {
+		return this.boot != UNKNOWN_BOOT && otherBoot != UNKNOWN_BOOT && this.boot != otherBoot;
 	}
 
 	private boolean sharesBootClockWith(PeerIdentity other) {

@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.peer;
+
+import java.time.Duration;
+import java.util.stream.LongStream;
+
+import org.junit.jupiter.api.Test;
+
+import io.handover.protocol.LegacyMessage;
+import io.handover.protocol.PeerIdentity;
+import io.handover.protocol.PeerState;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what a {@link Peer} remembers of the others.
+ */
+class NeighbourhoodTests {
+
+	@Test
+	void whenPeersAreHeardShouldRememberTheirLatestWord() {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.hears(PeerState.READY, PeerTimeline.OLDER)
+			.hears(PeerState.STARTING, PeerTimeline.YOUNGER)
+			.until(1000)
+			.hears(PeerState.DRAINING, PeerTimeline.OLDER);
+		assertThat(timeline.peer().neighbours()).extracting(Neighbour::identity)
+			.containsExactly(PeerTimeline.OLDER, PeerTimeline.YOUNGER);
+		assertThat(timeline.peer().neighbours()).extracting(Neighbour::state)
+			.containsExactly(PeerState.DRAINING, PeerState.STARTING);
+	}
+
+	@Test
+	void whenAnEarlierWordComesLateShouldIgnoreIt() {
+		PeerTimeline timeline = PeerTimeline.ready();
+		for (PeerState said : PeerState.values()) {
+			timeline.hears(said, PeerTimeline.OLDER).until(1000).forget();
+			for (PeerState earlier : PeerState.values()) {
+				if (earlier.compareTo(said) < 0) {
+					timeline.hears(earlier, PeerTimeline.OLDER);
+				}
+			}
+			assertThat(timeline.effects()).isEmpty();
+			assertThat(timeline.peer().neighbours()).extracting(Neighbour::state).containsExactly(said);
+		}
+	}
+
+	@Test
+	void whenTooManyAreHeardShouldForgetTheOneThatWasSilentForLongest() {
+		Neighbourhood neighbourhood = new Neighbourhood(Duration.ofSeconds(30));
+		LongStream.range(0, Neighbourhood.CAPACITY)
+			.forEach((i) -> neighbourhood.heard(new LegacyMessage(i), Duration.ofSeconds(i)));
+		neighbourhood.heard(new LegacyMessage(0), Duration.ofSeconds(100));
+		neighbourhood.heard(new LegacyMessage(1000), Duration.ofSeconds(101));
+		assertThat(neighbourhood.all()).hasSize(Neighbourhood.CAPACITY)
+			.extracting(Neighbour::identity)
+			.contains(PeerIdentity.legacy(0), PeerIdentity.legacy(1000))
+			.doesNotContain(PeerIdentity.legacy(1));
+	}
+
+	@Test
+	void whenFloodedInOneMomentShouldKeepTheLatest() {
+		Neighbourhood neighbourhood = new Neighbourhood(Duration.ofSeconds(30));
+		LongStream.range(0, 100_000).forEach((i) -> neighbourhood.heard(new LegacyMessage(i), Duration.ZERO));
+		assertThat(neighbourhood.all()).hasSize(Neighbourhood.CAPACITY)
+			.extracting(Neighbour::identity)
+			.contains(PeerIdentity.legacy(99_999));
+	}
+
+	@Test
+	void whenFloodedWithOlderPeersShouldStillHearTheYoungerOne() {
+		PeerTimeline timeline = PeerTimeline.ready();
+		LongStream.range(0, 10_000).forEach(timeline::hearsLegacy);
+		timeline.hears(PeerState.READY, PeerTimeline.YOUNGER);
+		assertThat(timeline.peer().state()).isEqualTo(PeerState.DRAINING);
+	}
+
+}

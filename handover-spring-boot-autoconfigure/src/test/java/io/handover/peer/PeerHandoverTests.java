@@ -1,0 +1,179 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.peer;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import io.handover.protocol.PeerIdentity;
+import io.handover.protocol.PeerState;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for whom a {@link Peer} hands over to, and how far.
+ */
+class PeerHandoverTests {
+
+	private static final Effect DRAIN = new Effect.Drain(PeerTimeline.YOUNGER);
+
+	@Test
+	void whenAYoungerPeerIsReadyShouldDrainAndThenSaySo() {
+		PeerTimeline timeline = PeerTimeline.ready().hears(PeerState.READY, PeerTimeline.YOUNGER);
+		assertThat(timeline.effects()).containsExactly(DRAIN,
+				new Effect.Say(PeerState.DRAINING, PeerTimeline.YOUNGER.instance()));
+		assertThat(timeline.peer().state()).isEqualTo(PeerState.DRAINING);
+		assertThat(timeline.peer().successor()).isEqualTo(PeerTimeline.YOUNGER);
+	}
+
+	@Test
+	void whenAYoungerLegacyPeerIsReadyShouldDrainForIt() {
+		long startedAt = PeerTimeline.SELF.startedAt() + 1;
+		PeerTimeline timeline = PeerTimeline.ready().hearsLegacy(startedAt);
+		assertThat(timeline.effects()).containsExactly(new Effect.Drain(PeerIdentity.legacy(startedAt)),
+				new Effect.Say(PeerState.DRAINING, 0));
+	}
+
+	@Test
+	void whenALegacyPeerStartedInTheSameMillisecondShouldStay() {
+		PeerTimeline timeline = PeerTimeline.ready().hearsLegacy(PeerTimeline.SELF.startedAt());
+		assertThat(timeline.peer().state()).isEqualTo(PeerState.READY);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = "READY", mode = EnumSource.Mode.EXCLUDE)
+	void whenAYoungerPeerIsNotReadyShouldStay(PeerState state) {
+		PeerTimeline timeline = PeerTimeline.ready().hears(state, PeerTimeline.YOUNGER).until(60_000);
+		assertThat(timeline.effectsThatSayNothing()).isEmpty();
+		assertThat(timeline.peer().state()).isEqualTo(PeerState.READY);
+		assertThat(timeline.peer().successor()).isNull();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "DRAINING", "RELEASED" })
+	void whenAYoungerPeerHasLetGoShouldNotDrainForItsLateReady(PeerState state) {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.hears(state, PeerTimeline.YOUNGER)
+			.hears(PeerState.READY, PeerTimeline.YOUNGER);
+		assertThat(timeline.peer().state()).isEqualTo(PeerState.READY);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenAnOlderPeerSaysAnythingShouldStay(PeerState state) {
+		PeerTimeline timeline = PeerTimeline.ready().hears(state, PeerTimeline.OLDER).until(60_000);
+		assertThat(timeline.effectsThatSayNothing()).isEmpty();
+		assertThat(timeline.peer().state()).isEqualTo(PeerState.READY);
+	}
+
+	@Test
+	void whenStartingShouldBeOvertaken() {
+		PeerTimeline timeline = new PeerTimeline().started()
+			.until(1500)
+			.hears(PeerState.READY, PeerTimeline.YOUNGER)
+			.until(2000)
+			.serving()
+			.acceptingTraffic(false)
+			.acceptingTraffic(true)
+			.until(20_000);
+		assertThat(timeline.effectsThatSayNothing()).containsExactly(DRAIN);
+		assertThat(timeline.times(Effect.Drain.class)).containsExactly(1500L);
+		assertThat(timeline.said(PeerState.STARTING)).containsExactly(0L, 1000L);
+		assertThat(timeline.said(PeerState.READY)).isEmpty();
+	}
+
+	@Test
+	void whenTrafficIsRefusedShouldDrainAllTheSame() {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.acceptingTraffic(false)
+			.hears(PeerState.READY, PeerTimeline.YOUNGER);
+		assertThat(timeline.peer().state()).isEqualTo(PeerState.DRAINING);
+	}
+
+	@Test
+	void whenDrainingShouldNeitherDrainAgainNorChangeItsSuccessor() {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.hears(PeerState.READY, PeerTimeline.YOUNGER)
+			.hears(PeerState.READY, PeerTimeline.YOUNGER)
+			.until(500)
+			.hears(PeerState.READY, PeerTimeline.YOUNGEST)
+			.until(3000)
+			.closed()
+			.hears(PeerState.READY, PeerTimeline.YOUNGEST)
+			.until(20_000);
+		assertThat(timeline.effectsThatSayNothing()).containsExactly(DRAIN, new Effect.Finish(false));
+		assertThat(timeline.peer().successor()).isEqualTo(PeerTimeline.YOUNGER);
+		assertThat(timeline.effects()).contains(new Effect.Say(PeerState.RELEASED, PeerTimeline.YOUNGER.instance()))
+			.doesNotContain(new Effect.Say(PeerState.DRAINING, PeerTimeline.YOUNGEST.instance()));
+	}
+
+	@Test
+	void whenDrainingShouldNeverSayReadyAgain() {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.hears(PeerState.READY, PeerTimeline.YOUNGER)
+			.acceptingTraffic(false)
+			.acceptingTraffic(true)
+			.tell(new Event.ApplicationReady(), new Event.Started())
+			.until(20_000);
+		assertThat(timeline.said(PeerState.READY)).isEmpty();
+		assertThat(timeline.said(PeerState.STARTING)).isEmpty();
+		assertThat(timeline.peer().state()).isEqualTo(PeerState.DRAINING);
+	}
+
+	@Test
+	void whenAlreadyClosingShouldNotDrain() {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.tell(new Event.Closing())
+			.hears(PeerState.READY, PeerTimeline.YOUNGER);
+		assertThat(timeline.effects()).isEmpty();
+		assertThat(timeline.peer().state()).isEqualTo(PeerState.READY);
+	}
+
+	@Test
+	void whenClosingDuringTheHandoverShouldKeepTheSuccessor() {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.hears(PeerState.READY, PeerTimeline.YOUNGER)
+			.tell(new Event.Closing())
+			.until(100)
+			.closed()
+			.closed()
+			.until(20_000);
+		assertThat(timeline.said(PeerState.RELEASED)).containsExactly(100L, 200L, 300L);
+		assertThat(timeline.effects()).contains(new Effect.Say(PeerState.RELEASED, PeerTimeline.YOUNGER.instance()));
+	}
+
+	@Test
+	void whenReleasedShouldStayReleased() {
+		PeerTimeline timeline = PeerTimeline.ready().closed().until(1000).forget();
+		timeline.hears(PeerState.READY, PeerTimeline.YOUNGER)
+			.hears(PeerState.STARTING, PeerTimeline.YOUNGER)
+			.serving()
+			.closed()
+			.tell(new Event.Closing())
+			.until(60_000);
+		assertThat(timeline.effects()).isEmpty();
+		assertThat(timeline.peer().state()).isEqualTo(PeerState.RELEASED);
+		assertThat(timeline.peer().nextWakeUp()).isNull();
+	}
+
+	@Test
+	void whenAskedShouldKnowWhoItIs() {
+		assertThat(new PeerTimeline().peer().identity()).isEqualTo(PeerTimeline.SELF);
+	}
+
+}

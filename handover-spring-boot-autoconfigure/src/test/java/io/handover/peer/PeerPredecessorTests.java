@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.peer;
+
+import org.junit.jupiter.api.Test;
+
+import io.handover.protocol.PeerState;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what a {@link Peer} makes of the older one that hands over to it.
+ */
+class PeerPredecessorTests {
+
+	private static final long SELF = PeerTimeline.SELF.instance();
+
+	@Test
+	void whenPredecessorDrainsShouldTellOnce() {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.hears(PeerState.DRAINING, PeerTimeline.OLDER, SELF)
+			.until(1000)
+			.hears(PeerState.DRAINING, PeerTimeline.OLDER, SELF)
+			.until(60_000);
+		assertThat(timeline.effectsThatSayNothing())
+			.containsExactly(new Effect.PredecessorDraining(PeerTimeline.OLDER));
+		assertThat(timeline.times(Effect.PredecessorDraining.class)).containsExactly(0L);
+	}
+
+	@Test
+	void whenPredecessorHasReleasedShouldTellOnceAndDeleteItsFileTenSecondsLater() {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.hears(PeerState.DRAINING, PeerTimeline.OLDER, SELF)
+			.until(3000)
+			.hears(PeerState.RELEASED, PeerTimeline.OLDER, SELF)
+			.until(3100)
+			.hears(PeerState.RELEASED, PeerTimeline.OLDER, SELF)
+			.until(3200)
+			.hears(PeerState.RELEASED, PeerTimeline.OLDER, SELF)
+			.until(60_000);
+		assertThat(timeline.times(Effect.PredecessorReleased.class)).containsExactly(3000L);
+		assertThat(timeline.times(Effect.DeleteCompleteFile.class)).containsExactly(13_000L);
+		assertThat(timeline.effects().stream().filter(Effect.PredecessorReleased.class::isInstance)).singleElement()
+			.extracting("predecessor")
+			.isEqualTo(PeerTimeline.OLDER);
+	}
+
+	@Test
+	void whenItsWordsArriveInAnotherOrderShouldTellEachOnce() {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.hears(PeerState.DRAINING, PeerTimeline.OLDER, SELF)
+			.hears(PeerState.RELEASED, PeerTimeline.OLDER, SELF)
+			.hears(PeerState.DRAINING, PeerTimeline.OLDER, SELF)
+			.hears(PeerState.RELEASED, PeerTimeline.OLDER, SELF);
+		assertThat(timeline.times(Effect.PredecessorDraining.class)).hasSize(1);
+		assertThat(timeline.times(Effect.PredecessorReleased.class)).hasSize(1);
+	}
+
+	@Test
+	void whenOnlyTheLastWordIsHeardShouldTellThatItHasReleased() {
+		PeerTimeline timeline = PeerTimeline.ready().hears(PeerState.RELEASED, PeerTimeline.OLDER, SELF);
+		assertThat(timeline.times(Effect.PredecessorReleased.class)).containsExactly(0L);
+	}
+
+	@Test
+	void whenItHandsOverToSomebodyElseShouldTellNothing() {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.hears(PeerState.DRAINING, PeerTimeline.OLDER, PeerTimeline.YOUNGER.instance())
+			.hears(PeerState.RELEASED, PeerTimeline.OLDER, PeerTimeline.YOUNGER.instance())
+			.until(60_000);
+		assertThat(timeline.effectsThatSayNothing()).isEmpty();
+	}
+
+	@Test
+	void whenItHandsOverToNobodyShouldTellNothing() {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.hears(PeerState.DRAINING, PeerTimeline.OLDER)
+			.hears(PeerState.RELEASED, PeerTimeline.OLDER)
+			.until(60_000);
+		assertThat(timeline.effectsThatSayNothing()).isEmpty();
+	}
+
+	@Test
+	void whenStartingShouldHearItAsWell() {
+		PeerTimeline timeline = new PeerTimeline().started()
+			.hears(PeerState.DRAINING, PeerTimeline.OLDER, SELF)
+			.hears(PeerState.RELEASED, PeerTimeline.OLDER, SELF);
+		assertThat(timeline.times(Effect.PredecessorDraining.class)).containsExactly(0L);
+		assertThat(timeline.times(Effect.PredecessorReleased.class)).containsExactly(0L);
+	}
+
+}

@@ -1,0 +1,203 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.peer;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+import io.handover.protocol.ExtendedMessage;
+import io.handover.protocol.LegacyMessage;
+import io.handover.protocol.PeerIdentity;
+import io.handover.protocol.PeerState;
+import io.handover.protocol.Scope;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * A {@link Peer} in virtual time, with all that it wanted done and when.
+ */
+final class PeerTimeline {
+
+	static final PeerIdentity OLDER = peer(1);
+
+	static final PeerIdentity SELF = peer(2);
+
+	static final PeerIdentity YOUNGER = peer(3);
+
+	static final PeerIdentity YOUNGEST = peer(4);
+
+	static final PeerSettings SETTINGS = new PeerSettings(Duration.ofSeconds(10), Duration.ZERO, Duration.ofSeconds(5),
+			Duration.ofSeconds(30), Duration.ofSeconds(10));
+
+	private static final Scope SCOPE = new Scope(1);
+
+	/**
+	 * The time line of a peer may begin anywhere, even below zero as the one of
+	 * {@link System#nanoTime()}.
+	 */
+	private static final Duration ORIGIN = Duration.ofNanos(-3_000_000_001L);
+
+	private final Peer peer;
+
+	private final List<Moment> moments = new ArrayList<>();
+
+	private Duration now = ORIGIN;
+
+	PeerTimeline() {
+		this(SETTINGS);
+	}
+
+	PeerTimeline(PeerSettings settings) {
+		this.peer = new Peer(SELF, settings);
+	}
+
+	/**
+	 * A ready peer whose burst has just ended: it says READY again at 10,000 milliseconds
+	 * and every 10,000 from then on.
+	 * @param settings the times that it keeps
+	 * @return the time line, at 0 milliseconds
+	 */
+	static PeerTimeline ready(PeerSettings settings) {
+		PeerTimeline timeline = new PeerTimeline(settings);
+		timeline.now = ORIGIN.minusMillis(4000);
+		return timeline.started().serving().until(0).forget();
+	}
+
+	static PeerTimeline ready() {
+		return ready(SETTINGS);
+	}
+
+	static PeerSettings withStabilityPeriod(Duration stabilityPeriod) {
+		return new PeerSettings(SETTINGS.heartbeatInterval(), stabilityPeriod, SETTINGS.successorWait(),
+				SETTINGS.gracePeriod(), SETTINGS.shutdownReserve());
+	}
+
+	private static PeerIdentity peer(long age) {
+		return new PeerIdentity(0xB007, age * 1000, 1_767_225_600_000L + age * 1000, age);
+	}
+
+	PeerTimeline started() {
+		return tell(new Event.Started());
+	}
+
+	PeerTimeline serving() {
+		return tell(new Event.ApplicationReady(), new Event.ReadinessChanged(true));
+	}
+
+	PeerTimeline acceptingTraffic(boolean acceptingTraffic) {
+		return tell(new Event.ReadinessChanged(acceptingTraffic));
+	}
+
+	PeerTimeline terminationRequested() {
+		return tell(new Event.TerminationRequested());
+	}
+
+	PeerTimeline closed() {
+		return tell(new Event.Closed());
+	}
+
+	PeerTimeline hears(PeerState state, PeerIdentity sender) {
+		return hears(state, sender, 0);
+	}
+
+	PeerTimeline hears(PeerState state, PeerIdentity sender, long addressee) {
+		return tell(new Event.Heard(new ExtendedMessage(state, SCOPE, sender, addressee)));
+	}
+
+	PeerTimeline hearsLegacy(long startedAt) {
+		return tell(new Event.Heard(new LegacyMessage(startedAt)));
+	}
+
+	PeerTimeline tell(Event... events) {
+		for (Event event : events) {
+			for (Effect effect : this.peer.on(event, this.now)) {
+				this.moments.add(new Moment(millis(), effect));
+			}
+			Duration next = this.peer.nextWakeUp();
+			assertThat(next == null || next.compareTo(this.now) > 0)
+				.as("does what is due, and does not ask for it again")
+				.isTrue();
+		}
+		return this;
+	}
+
+	/**
+	 * Let time pass, with all wake-ups that the peer asks for.
+	 * @param millis until when
+	 * @return this time line
+	 */
+	PeerTimeline until(long millis) {
+		Duration end = ORIGIN.plusMillis(millis);
+		for (Duration next = this.peer.nextWakeUp(); next != null
+				&& next.compareTo(end) <= 0; next = this.peer.nextWakeUp()) {
+			this.now = next;
+			tell(new Event.TimePassed());
+		}
+		this.now = end;
+		return this;
+	}
+
+	/**
+	 * Let time pass without a wake-up, as if the process had been stopped.
+	 * @param millis until when
+	 * @return this time line
+	 */
+	PeerTimeline stoppedUntil(long millis) {
+		this.now = ORIGIN.plusMillis(millis);
+		return tell(new Event.TimePassed());
+	}
+
+	PeerTimeline forget() {
+		this.moments.clear();
+		return this;
+	}
+
+	Peer peer() {
+		return this.peer;
+	}
+
+	List<Effect> effects() {
+		return this.moments.stream().map(Moment::effect).toList();
+	}
+
+	List<Effect> effectsThatSayNothing() {
+		return effects().stream().filter((effect) -> !(effect instanceof Effect.Say)).toList();
+	}
+
+	List<Long> times(Class<? extends Effect> type) {
+		return times(type::isInstance);
+	}
+
+	List<Long> said(PeerState state) {
+		return times((effect) -> effect instanceof Effect.Say say && say.state() == state);
+	}
+
+	private List<Long> times(Predicate<Effect> predicate) {
+		return this.moments.stream().filter((moment) -> predicate.test(moment.effect())).map(Moment::millis).toList();
+	}
+
+	private long millis() {
+		return this.now.minus(ORIGIN).toMillis();
+	}
+
+	record Moment(long millis, Effect effect) {
+
+	}
+
+}
