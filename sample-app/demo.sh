@@ -11,7 +11,6 @@ PATH=$PATH:/usr/sbin:/sbin # Where ip is, for users other than root
 
 START=${EPOCHREALTIME/[^0-9]/}
 HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-JAR=$HERE/target/sample-app.jar
 GROUP=239.192.16.16
 NODE_LIBRARY=handover-lib@0.0.10
 
@@ -128,7 +127,7 @@ free_udp_port() {
 start_java() {
 	local name=$1
 	: >"$WORK/$name.log"
-	"$JAVA" -Xmx128m -XX:TieredStopAtLevel=1 -jar "$JAR" --server.port=0 --handover.network-interface=lo \
+	"$JAVA" -Xmx128m -XX:TieredStopAtLevel=1 -jar "$WORK/sample-app.jar" --server.port=0 --handover.network-interface=lo \
 		--handover.group="$GROUP" --handover.port="$UDP_PORT" --handover.complete-file="$MARKER" \
 		--sample.version="$name" --spring.main.banner-mode=off >"$WORK/$name.log" 2>&1 &
 	PIDS+=("$!")
@@ -156,16 +155,23 @@ enter_namespace() {
 	fi
 }
 
+# Builds, and takes what was built away, since another demo may build again while this one runs.
 build() {
 	echo "Building…"
-	(cd "$HERE/.." && mvn -B -q -DskipTests package) >"$WORK/build.log" 2>&1 || fail "the build has failed" "$WORK/build.log"
-	[[ -f $JAR ]] || fail "the build has left no $JAR"
-	if [[ -n $NODE ]]; then
-		echo "Installing $NODE_LIBRARY…"
-		npm install --prefix "$WORK/node" --no-save --no-package-lock --no-audit --no-fund --ignore-scripts \
-			"$NODE_LIBRARY" >"$WORK/npm.log" 2>&1 ||
-			fail "npm could not install $NODE_LIBRARY" "$WORK/npm.log"
+	exec 9<"$HERE"
+	if command -v flock >/dev/null; then
+		flock 9
 	fi
+	(cd "$HERE/.." && mvn -B -q -DskipTests package) >"$WORK/build.log" 2>&1 ||
+		fail "the build has failed" "$WORK/build.log"
+	cp "$HERE/target/sample-app.jar" "$WORK" || fail "the build has left no sample-app.jar"
+	exec 9<&-
+}
+
+install_node_library() {
+	echo "Installing $NODE_LIBRARY…"
+	npm install --prefix "$WORK/node" --no-save --no-package-lock --no-audit --no-fund --ignore-scripts \
+		"$NODE_LIBRARY" >"$WORK/npm.log" 2>&1 || fail "npm could not install $NODE_LIBRARY" "$WORK/npm.log"
 }
 
 demo() {
@@ -270,6 +276,7 @@ if [[ -z $INSIDE ]]; then
 	need "$JAVA" mvn
 	[[ -z $NODE ]] || need node npm ip unshare
 	build
+	[[ -z $NODE ]] || install_node_library
 fi
 if [[ -n $NODE && -z $INSIDE ]]; then
 	enter_namespace
