@@ -46,8 +46,8 @@ class PlainApplication {
 
 	@Bean
 	ApplicationRunner startupDelay(Environment environment) {
-		return (args) -> Thread.sleep(environment.getProperty("sample.startup-delay", Duration.class, Duration.ZERO)
-			.toMillis());
+		return (args) -> Thread
+			.sleep(environment.getProperty("sample.startup-delay", Duration.class, Duration.ZERO).toMillis());
 	}
 
 	@RestController

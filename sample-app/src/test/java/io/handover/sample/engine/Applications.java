@@ -18,65 +18,104 @@ package io.handover.sample.engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
+
+import io.handover.sample.NodePeer;
 
 import org.springframework.util.FileSystemUtils;
 
 /**
- * The releases that are installed on a {@link Device}.
+ * What can be installed on a {@link Deployment}.
  */
 final class Applications {
 
 	private static final Path SAMPLE = Path.of("target", "sample-app.jar").toAbsolutePath();
 
-	// A device is small, and the machine of the test has other things to do
-	private static final List<String> JAVA = List.of("java", "-XX:+UseSerialGC", "-Xmx128m",
-			"-XX:TieredStopAtLevel=1");
+	private static final Path TEST_CLASSES = Path.of("target", "test-classes").toAbsolutePath();
 
-	private final Path sample;
+	// Quick to start, as a machine with two cores starts many of them
+	private static final List<String> JAVA = List.of("java", "-XX:+UseSerialGC", "-Xmx128m", "-XX:TieredStopAtLevel=1");
 
-	private final Path plain;
+	private final Release sample;
 
-	Applications(ContainerEngine engine) throws IOException {
-		this.sample = engine.folder("applications").resolve("sample");
-		Command.of("java", "-Djarmode=tools", "-jar", SAMPLE.toString(), "extract", "--destination",
-				this.sample.toString()).run();
-		this.plain = engine.folder("applications/plain");
-		copyPlain();
+	private final Release plain;
+
+	private final Path node;
+
+	Applications(ContainerEngine engine) throws IOException, InterruptedException {
+		Path sample = engine.folder("applications").resolve("sample");
+		Command.of("java", "-Djarmode=tools", "-jar", SAMPLE.toString(), "extract", "--destination", sample.toString())
+			.run();
+		this.sample = java(engine, sample, "Hand-over READY", "-jar", SAMPLE.getFileName().toString());
+		Path plain = withoutStarter(sample, engine.folder("applications/plain"));
+		this.plain = java(engine, plain, "Started PlainApplication", "-cp", "plain.jar:lib/*",
+				"io.handover.plain.PlainApplication");
+		this.node = engine.folder("applications/node");
+		Files.copy(Path.of("src/test/node/peer.js"), this.node.resolve("peer.js"));
+		FileSystemUtils.copyRecursively(NodePeer.library(), this.node.resolve("node_modules"));
 	}
 
-	private void copyPlain() throws IOException {
-		Path libraries = Files.createDirectories(this.plain.resolve("lib"));
-		try (Stream<Path> jars = Files.list(this.sample.resolve("lib"))) {
+	private static Path withoutStarter(Path sample, Path plain) throws IOException {
+		Path libraries = Files.createDirectories(plain.resolve("lib"));
+		try (Stream<Path> jars = Files.list(sample.resolve("lib"))) {
 			for (Path jar : jars.filter((jar) -> !jar.getFileName().toString().startsWith("handover-")).toList()) {
 				Files.createLink(libraries.resolve(jar.getFileName()), jar);
 			}
 		}
-		Path classes = Path.of("target", "test-classes", "io", "handover", "plain");
-		FileSystemUtils.copyRecursively(classes, this.plain.resolve("io/handover/plain"));
+		ToolProvider.findFirst("jar")
+			.orElseThrow()
+			.run(System.out, System.err, "--create", "--file", plain.resolve("plain.jar").toString(), "-C",
+					TEST_CLASSES.toString(), "io/handover/plain");
+		return plain;
 	}
 
 	/**
-	 * The sample application with the starter.
+	 * Make a release, with an archive of its classes so that it starts with less work.
+	 */
+	private static Release java(ContainerEngine engine, Path files, String ready, String... arguments) {
+		List<String> training = new ArrayList<>(
+				List.of("run", "--rm", "--network", "none", "--volume", files + ":/app", "--workdir", "/app"));
+		training.addAll(engine.programs());
+		training.add(ContainerEngine.IMAGE);
+		training.addAll(JAVA);
+		training.addAll(List.of("-XX:ArchiveClassesAtExit=classes.jsa", "-Dspring.context.exit=onRefresh"));
+		training.addAll(List.of(arguments));
+		training.add("--handover.enabled=false");
+		engine.docker(training);
+		List<String> command = new ArrayList<>(JAVA);
+		command.add("-XX:SharedArchiveFile=classes.jsa");
+		command.addAll(List.of(arguments));
+		return new Release(command, files, Map.of(), ready);
+	}
+
+	/**
+	 * The sample application, with the starter.
 	 * @return a release
 	 */
 	Release sample() {
-		return java(this.sample, "Hand-over READY", "-jar", SAMPLE.getFileName().toString());
+		return this.sample;
 	}
 
 	/**
-	 * An application that answers the same without the starter on its class path.
+	 * An application that answers as the sample does, without the starter on its class
+	 * path.
 	 * @return a release
 	 */
 	Release plain() {
-		return java(this.plain, "Started PlainApplication", "-cp", ".:lib/*", "io.handover.plain.PlainApplication");
+		return this.plain;
 	}
 
-	private static Release java(Path files, String ready, String... arguments) {
-		List<String> command = Stream.concat(JAVA.stream(), Stream.of(arguments)).toList();
-		return new Release(command, files, Map.of(), ready);
+	/**
+	 * A service that hands over as the Node library does.
+	 * @return a release
+	 */
+	Release node() {
+		Map<String, String> environment = Map.of("HOST", "0.0.0.0", "PORT", "8080", "DRAIN", "3000");
+		return new Release(List.of("node", "peer.js"), this.node, environment, NodePeer.READY);
 	}
 
 }

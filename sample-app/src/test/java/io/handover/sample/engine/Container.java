@@ -27,6 +27,10 @@ import org.awaitility.Awaitility;
  */
 record Container(ContainerEngine engine, String id) {
 
+	private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+	private static final Duration POLL = Duration.ofMillis(200);
+
 	boolean isRunning() {
 		return inspect("{{.State.Running}}").equals("true");
 	}
@@ -72,9 +76,10 @@ record Container(ContainerEngine engine, String id) {
 			.findFirst();
 	}
 
-	Instant await(String line, Duration atMost) {
+	Instant await(String line) {
 		return Awaitility.await("'" + line + "' in the log of " + this.id)
-			.atMost(atMost)
+			.atMost(PATIENCE)
+			.pollInterval(POLL)
 			.until(() -> wrote(line), Optional::isPresent)
 			.orElseThrow();
 	}

@@ -126,8 +126,9 @@ final class ContainerEngine implements AutoCloseable {
 	List<String> programs() {
 		List<String> options = new ArrayList<>();
 		try (Stream<Path> etc = Files.list(Path.of("/etc"))) {
-			Stream.concat(Stream.of(Path.of("/usr"), Path.of("/etc/alternatives")),
-					etc.filter((path) -> path.getFileName().toString().startsWith("java-")))
+			Stream
+				.concat(Stream.of(Path.of("/usr"), Path.of("/etc/alternatives")),
+						etc.filter((path) -> path.getFileName().toString().startsWith("java-")))
 				.forEach((path) -> options.addAll(List.of("--volume", path + ":" + path + ":ro")));
 		}
 		catch (IOException ex) {
@@ -184,9 +185,14 @@ final class ContainerEngine implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws IOException {
-		this.sandbox.close();
-		FileSystemUtils.deleteRecursively(this.folder);
+	public void close() {
+		try {
+			this.sandbox.close();
+			FileSystemUtils.deleteRecursively(this.folder);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }

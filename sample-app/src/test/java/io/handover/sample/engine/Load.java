@@ -65,12 +65,13 @@ final class Load implements AutoCloseable {
 			case "got" -> this.replies.add(new Reply(Integer.parseInt(words[1]), line.split(" ", 3)[2]));
 			case "failed" ->
 				this.failures.add(new Failure(Instant.ofEpochMilli(Long.parseLong(words[1])), words[2], words[3]));
-			case "answered" -> this.answered.add(new Answered(words[1], Long.parseLong(words[2]),
-					Duration.ofMillis(Long.parseLong(words[3]))));
+			case "answered" -> this.answered
+				.add(new Answered(words[1], Long.parseLong(words[2]), Duration.ofMillis(Long.parseLong(words[3]))));
 			case "instance" -> {
 				String[] times = words[3].split(" ");
-				this.served.add(new Served(words[1], Long.parseLong(words[2]),
-						Instant.ofEpochMilli(Long.parseLong(times[0])), Instant.ofEpochMilli(Long.parseLong(times[1]))));
+				this.served
+					.add(new Served(words[1], Long.parseLong(words[2]), Instant.ofEpochMilli(Long.parseLong(times[0])),
+							Instant.ofEpochMilli(Long.parseLong(times[1]))));
 			}
 			default -> throw new IllegalStateException(line);
 		}

@@ -90,8 +90,8 @@ final class LoadGenerator {
 		}
 		this.answers.forEach((kind, answers) -> say("answered %s %d %d".formatted(kind, answers.count.sum(),
 				answers.longest.values().stream().mapToLong(Long::longValue).max().orElse(0))));
-		this.instances.forEach(
-				(id, seen) -> say("instance %s %d %d %d".formatted(id, seen.count, seen.first, seen.last)));
+		this.instances
+			.forEach((id, seen) -> say("instance %s %d %d %d".formatted(id, seen.count, seen.first, seen.last)));
 	}
 
 	private void start() {

@@ -25,8 +25,8 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Updates a service as the balena Supervisor does under the strategy {@code hand-over}, step
- * by step.
+ * Updates a service as the balena Supervisor does under the strategy {@code hand-over},
+ * step by step.
  */
 final class Supervisor {
 
@@ -44,24 +44,28 @@ final class Supervisor {
 
 	private final Path shared;
 
-	private final Waiting waiting;
+	private final Path logs;
 
-	private final Duration handoverTimeout;
-
-	private final Duration stopGracePeriod;
+	private final Behaviour behaviour;
 
 	private Container current;
 
 	private int releases;
 
-	Supervisor(ContainerEngine engine, String network, Path shared, Waiting waiting, Duration handoverTimeout,
-			Duration stopGracePeriod) {
+	/**
+	 * Take charge of a service.
+	 * @param engine the engine
+	 * @param network the network of the service
+	 * @param shared the folder that all releases see as {@code /tmp/balena}
+	 * @param logs where to leave the logs of containers that are gone
+	 * @param behaviour how to go about updates
+	 */
+	Supervisor(ContainerEngine engine, String network, Path shared, Path logs, Behaviour behaviour) {
 		this.engine = engine;
 		this.network = network;
 		this.shared = shared;
-		this.waiting = waiting;
-		this.handoverTimeout = handoverTimeout;
-		this.stopGracePeriod = stopGracePeriod;
+		this.logs = logs;
+		this.behaviour = behaviour;
 	}
 
 	/**
@@ -82,7 +86,7 @@ final class Supervisor {
 	 */
 	Update update(Release target) throws IOException {
 		Container old = begin(target);
-		boolean complete = (this.waiting == Waiting.FOR_FILE) && waitToKill();
+		boolean complete = (this.behaviour.waiting == Waiting.FOR_FILE) && waitToKill();
 		return kill(old, complete);
 	}
 
@@ -105,7 +109,7 @@ final class Supervisor {
 	 * @param old the old container
 	 * @return what became of it
 	 */
-	Update resume(Container old) {
+	Update resume(Container old) throws IOException {
 		return kill(old, false);
 	}
 
@@ -116,12 +120,12 @@ final class Supervisor {
 
 	private Container create(Release release) {
 		this.releases++;
-		List<String> arguments = new ArrayList<>(List.of("create", "--name", name(), "--restart", "always",
-				"--network", this.network, "--network-alias", SERVICE, "--label", "io.balena.supervised=true",
-				"--label", "io.balena.service-name=" + SERVICE, "--label", "io.balena.update.strategy=hand-over",
-				"--label", "io.balena.update.handover-timeout=" + this.handoverTimeout.toMillis(), "--stop-timeout",
-				String.valueOf(this.stopGracePeriod.toSeconds()), "--volume", this.shared + ":/tmp/balena", "--env",
-				"BALENA=1", "--env", "BALENA_SERVICE_NAME=" + SERVICE, "--env", "BALENA_APP_ID=" + APPLICATION,
+		List<String> arguments = new ArrayList<>(List.of("create", "--name", name(), "--restart", "always", "--network",
+				this.network, "--network-alias", SERVICE, "--label", "io.balena.supervised=true", "--label",
+				"io.balena.service-name=" + SERVICE, "--label", "io.balena.update.strategy=hand-over", "--label",
+				"io.balena.update.handover-timeout=" + this.behaviour.handoverTimeout.toMillis(), "--stop-timeout",
+				String.valueOf(this.behaviour.stopGracePeriod.toSeconds()), "--volume", this.shared + ":/tmp/balena",
+				"--env", "BALENA=1", "--env", "BALENA_SERVICE_NAME=" + SERVICE, "--env", "BALENA_APP_ID=" + APPLICATION,
 				"--env", "BALENA_DEVICE_UUID=" + device(), "--env",
 				"BALENA_SERVICE_HANDOVER_COMPLETE_PATH=/tmp/balena/" + COMPLETE));
 		arguments.addAll(this.engine.programs());
@@ -140,7 +144,7 @@ final class Supervisor {
 	}
 
 	private boolean waitToKill() throws IOException {
-		Instant deadline = Instant.now().plus(this.handoverTimeout);
+		Instant deadline = Instant.now().plus(this.behaviour.handoverTimeout);
 		while (Instant.now().isBefore(deadline)) {
 			if (Files.deleteIfExists(marker())) {
 				return true;
@@ -150,12 +154,13 @@ final class Supervisor {
 		return false;
 	}
 
-	private Update kill(Container old, boolean complete) {
+	private Update kill(Container old, boolean complete) throws IOException {
 		Instant stopped = Instant.now();
 		// Its own stop time-out holds, as the Supervisor names none
 		this.engine.docker("stop", old.id());
 		int exitCode = old.exitCode();
 		String log = old.logs();
+		Files.writeString(this.logs.resolve(old.id().substring(0, 12) + ".log"), log);
 		this.engine.docker("rm", "--volumes", old.id());
 		return new Update(this.current, complete, stopped, Instant.now(), exitCode, log);
 	}
@@ -185,6 +190,21 @@ final class Supervisor {
 	}
 
 	/**
+	 * What tells one Supervisor, and one service, from another.
+	 *
+	 * @param waiting how it waits for the old instance
+	 * @param handoverTimeout the label {@code io.balena.update.handover-timeout}
+	 * @param stopGracePeriod the service's {@code stop_grace_period}
+	 */
+	record Behaviour(Waiting waiting, Duration handoverTimeout, Duration stopGracePeriod) {
+
+		static Behaviour of(Waiting waiting) {
+			return new Behaviour(waiting, Duration.ofSeconds(60), Duration.ofSeconds(60));
+		}
+
+	}
+
+	/**
 	 * How a Supervisor waits for the old instance.
 	 */
 	enum Waiting {
@@ -195,7 +215,8 @@ final class Supervisor {
 		FOR_FILE,
 
 		/**
-		 * From v14.13.10 to at least v19.0.5: its wait swallows that the file is not there.
+		 * From v14.13.10 to at least v19.0.5: its wait swallows that the file is not
+		 * there.
 		 */
 		NOT_AT_ALL
 

@@ -16,6 +16,7 @@
 package io.handover.sample.engine;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,12 +26,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
 /**
- * What one device has: a network of its own, HAProxy in front of the service, and a
- * {@link Supervisor}. One engine can stand for many devices.
+ * What a device has that runs one service: a network of its own, HAProxy in front, and a
+ * {@link Supervisor}. One engine has room for many.
  */
-final class Device implements AutoCloseable {
+final class Deployment implements AutoCloseable {
 
 	private static final AtomicInteger PORTS = new AtomicInteger(18080);
+
+	private static final Path LOGS = Path.of("target", "engine-tests").toAbsolutePath();
 
 	private static final Path PROXY_CONFIGURATION = Path.of("compose", "haproxy.cfg").toAbsolutePath();
 
@@ -44,18 +47,15 @@ final class Device implements AutoCloseable {
 
 	private final Load load;
 
-	Device(ContainerEngine engine, String name, Supervisor.Waiting waiting) throws IOException {
-		this(engine, name, waiting, Duration.ofSeconds(60), Duration.ofSeconds(60));
-	}
+	private final Path logs;
 
-	Device(ContainerEngine engine, String name, Supervisor.Waiting waiting, Duration handoverTimeout,
-			Duration stopGracePeriod) throws IOException {
+	Deployment(ContainerEngine engine, String name, Supervisor.Behaviour behaviour) throws IOException {
 		this.engine = engine;
 		this.name = name;
+		this.logs = Files.createDirectories(LOGS.resolve(name));
 		int port = PORTS.getAndIncrement();
 		engine.docker("network", "create", name);
-		this.supervisor = new Supervisor(engine, name, engine.folder("services/" + name), waiting, handoverTimeout,
-				stopGracePeriod);
+		this.supervisor = new Supervisor(engine, name, engine.folder("services/" + name), this.logs, behaviour);
 		this.proxy = startProxy(port);
 		this.load = new Load(engine, port);
 	}
@@ -86,24 +86,30 @@ final class Device implements AutoCloseable {
 	 * @param release the release
 	 */
 	void install(Release release) {
-		this.supervisor.install(release).await(release.ready(), Duration.ofMinutes(1));
-		awaitServed();
+		this.supervisor.install(release).await(release.ready());
+		awaitServed("");
 	}
 
-	void awaitServed() {
-		Awaitility.await("an answer through HAProxy")
-			.atMost(Duration.ofSeconds(20))
-			.until(() -> this.load.get("/api/instance").status() == 200);
+	/**
+	 * Wait until HAProxy gives an answer.
+	 * @param part what the answer has to contain
+	 */
+	void awaitServed(String part) {
+		Awaitility.await("an answer with '" + part + "' through HAProxy")
+			.atMost(Duration.ofSeconds(30))
+			.until(() -> this.load.get("/api/instance"),
+					(reply) -> reply.status() == 200 && reply.body().contains(part));
 	}
 
 	@Override
-	public void close() {
+	public void close() throws IOException {
 		this.load.close();
-		List<String> containers = new ArrayList<>(
-				this.engine.docker("ps", "--all", "--quiet", "--filter", "network=" + this.name).lines().toList());
-		if (!containers.isEmpty()) {
-			containers.addAll(0, List.of("rm", "--force", "--volumes"));
-			this.engine.docker(containers);
+		List<String> containers = this.engine.docker("ps", "--all", "--quiet", "--filter", "network=" + this.name)
+			.lines()
+			.toList();
+		for (String container : containers) {
+			Files.writeString(this.logs.resolve(container + ".log"), new Container(this.engine, container).logs());
+			this.engine.docker("rm", "--force", "--volumes", container);
 		}
 		this.engine.docker("network", "rm", this.name);
 	}
