@@ -15,9 +15,13 @@
  */
 package io.handover.sample.engine;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.List;
 import java.util.regex.Pattern;
 
 import org.awaitility.Awaitility;
@@ -43,18 +47,6 @@ record Container(ContainerEngine engine, String id) {
 		return Integer.parseInt(inspect("{{.RestartCount}}"));
 	}
 
-	/**
-	 * The process id as it is in the sandbox.
-	 * @return the id of the container's first process
-	 */
-	String pid() {
-		return inspect("{{.State.Pid}}");
-	}
-
-	Instant startedAt() {
-		return Instant.parse(inspect("{{.State.StartedAt}}"));
-	}
-
 	Instant finishedAt() {
 		return Instant.parse(inspect("{{.State.FinishedAt}}"));
 	}
@@ -64,24 +56,47 @@ record Container(ContainerEngine engine, String id) {
 	}
 
 	/**
-	 * When the container first wrote a line.
-	 * @param line a regular expression found in the line
-	 * @return the time at which the engine got it, empty if it has not
+	 * Kill its first process, as its own fault would: the engine's restart policy applies,
+	 * as it does not after {@code docker kill}.
 	 */
-	Optional<Instant> wrote(String line) {
+	void crash() {
+		this.engine.kill("KILL", inspect("{{.State.Pid}}"));
+	}
+
+	String saveLogs(Path folder) {
+		String logs = logs();
+		try {
+			Files.writeString(folder.resolve(this.id.substring(0, 12) + ".log"), logs);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return logs;
+	}
+
+	/**
+	 * When the container wrote a line.
+	 * @param line a regular expression found in the line
+	 * @return the times at which the engine got it
+	 */
+	List<Instant> times(String line) {
+		return times(logs(), line);
+	}
+
+	static List<Instant> times(String logs, String line) {
 		Pattern pattern = Pattern.compile(line);
-		return logs().lines()
+		return logs.lines()
 			.filter((candidate) -> pattern.matcher(candidate).find())
 			.map((found) -> Instant.parse(found.substring(0, found.indexOf(' '))))
-			.findFirst();
+			.toList();
 	}
 
 	Instant await(String line) {
 		return Awaitility.await("'" + line + "' in the log of " + this.id)
 			.atMost(PATIENCE)
 			.pollInterval(POLL)
-			.until(() -> wrote(line), Optional::isPresent)
-			.orElseThrow();
+			.until(() -> times(line), (times) -> !times.isEmpty())
+			.get(0);
 	}
 
 	private String inspect(String format) {

@@ -95,8 +95,7 @@ final class ContainerEngine implements AutoCloseable {
 	 * containers first.
 	 */
 	void stopDaemon() throws IOException, InterruptedException {
-		String pid = Files.readString(this.folder.resolve("pid")).strip();
-		this.sandbox.inside("kill", "-TERM", pid).inheritIO().start().waitFor();
+		kill("TERM", Files.readString(this.folder.resolve("pid")).strip());
 		this.daemon.waitFor();
 	}
 
@@ -170,6 +169,15 @@ final class ContainerEngine implements AutoCloseable {
 	 */
 	Path folder(String name) throws IOException {
 		return Files.createDirectories(this.folder.resolve(name));
+	}
+
+	/**
+	 * Send a signal to a process of the sandbox.
+	 * @param signal the name of the signal
+	 * @param pid the process id, as it is in there
+	 */
+	void kill(String signal, String pid) {
+		Command.of(this.sandbox.inside("kill", "-" + signal, pid).command().toArray(String[]::new)).run();
 	}
 
 	private String address() {

@@ -102,13 +102,13 @@ final class Deployment implements AutoCloseable {
 	}
 
 	@Override
-	public void close() throws IOException {
+	public void close() {
 		this.load.close();
 		List<String> containers = this.engine.docker("ps", "--all", "--quiet", "--filter", "network=" + this.name)
 			.lines()
 			.toList();
 		for (String container : containers) {
-			Files.writeString(this.logs.resolve(container + ".log"), new Container(this.engine, container).logs());
+			new Container(this.engine, container).saveLogs(this.logs);
 			this.engine.docker("rm", "--force", "--volumes", container);
 		}
 		this.engine.docker("network", "rm", this.name);

@@ -15,8 +15,6 @@
  */
 package io.handover.sample.engine;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,10 +82,8 @@ final class Supervisor {
 	 * @param target the release
 	 * @return what became of it
 	 */
-	Update update(Release target) throws IOException {
-		Container old = begin(target);
-		boolean complete = (this.behaviour.waiting == Waiting.FOR_FILE) && waitToKill();
-		return kill(old, complete);
+	Update update(Release target) {
+		return finish(begin(target));
 	}
 
 	/**
@@ -97,10 +93,20 @@ final class Supervisor {
 	 */
 	Container begin(Release target) {
 		Container old = this.current;
-		prepareForHandover(old);
+		this.engine.docker("update", "--restart=no", old.id());
+		this.engine.docker("rename", old.id(), "old_" + name());
 		this.current = create(target);
 		this.engine.docker("start", this.current.id());
 		return old;
+	}
+
+	/**
+	 * Do the other part.
+	 * @param old the old container
+	 * @return what became of it
+	 */
+	Update finish(Container old) {
+		return kill(old, this.behaviour.waiting == Waiting.FOR_FILE && waitToKill());
 	}
 
 	/**
@@ -109,13 +115,8 @@ final class Supervisor {
 	 * @param old the old container
 	 * @return what became of it
 	 */
-	Update resume(Container old) throws IOException {
+	Update resume(Container old) {
 		return kill(old, false);
-	}
-
-	private void prepareForHandover(Container old) {
-		this.engine.docker("update", "--restart=no", old.id());
-		this.engine.docker("rename", old.id(), "old_" + name());
 	}
 
 	private Container create(Release release) {
@@ -143,10 +144,10 @@ final class Supervisor {
 		return "%032x".formatted(this.network.hashCode());
 	}
 
-	private boolean waitToKill() throws IOException {
+	private boolean waitToKill() {
 		Instant deadline = Instant.now().plus(this.behaviour.handoverTimeout);
 		while (Instant.now().isBefore(deadline)) {
-			if (Files.deleteIfExists(marker())) {
+			if (marker().toFile().delete()) {
 				return true;
 			}
 			LockSupport.parkNanos(POLL.toNanos());
@@ -154,13 +155,12 @@ final class Supervisor {
 		return false;
 	}
 
-	private Update kill(Container old, boolean complete) throws IOException {
+	private Update kill(Container old, boolean complete) {
 		Instant stopped = Instant.now();
 		// Its own stop time-out holds, as the Supervisor names none
 		this.engine.docker("stop", old.id());
 		int exitCode = old.exitCode();
-		String log = old.logs();
-		Files.writeString(this.logs.resolve(old.id().substring(0, 12) + ".log"), log);
+		String log = old.saveLogs(this.logs);
 		this.engine.docker("rm", "--volumes", old.id());
 		return new Update(this.current, complete, stopped, Instant.now(), exitCode, log);
 	}

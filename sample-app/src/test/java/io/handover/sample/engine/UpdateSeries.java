@@ -15,7 +15,6 @@
  */
 package io.handover.sample.engine;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,7 +45,7 @@ final class UpdateSeries {
 	 * @param afterwards what to look at after each
 	 * @return the figures
 	 */
-	Figures run(int updates, Consumer<Supervisor.Update> afterwards) throws IOException, InterruptedException {
+	Figures run(int updates, Consumer<Supervisor.Update> afterwards) throws InterruptedException {
 		this.deployment.install(release(0));
 		this.deployment.load().start();
 		List<Duration> readyToGone = new ArrayList<>();
