@@ -56,8 +56,8 @@ record Container(ContainerEngine engine, String id) {
 	}
 
 	/**
-	 * Kill its first process, as its own fault would: the engine's restart policy applies,
-	 * as it does not after {@code docker kill}.
+	 * Kill its first process, as its own fault would: the engine's restart policy
+	 * applies, as it does not after {@code docker kill}.
 	 */
 	void crash() {
 		this.engine.kill("KILL", inspect("{{.State.Pid}}"));

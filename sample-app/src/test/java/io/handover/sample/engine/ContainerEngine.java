@@ -148,9 +148,15 @@ final class ContainerEngine implements AutoCloseable {
 	String docker(List<String> arguments) {
 		List<String> line = new ArrayList<>(List.of("docker"));
 		line.addAll(arguments);
-		// Nor the person's own configuration of the client
-		Map<String, String> environment = Map.of("DOCKER_HOST", address(), "DOCKER_CONFIG", path("client"));
-		return new Command(line, environment, Duration.ofMinutes(3)).run();
+		return new Command(line, clientEnvironment(), Duration.ofMinutes(3)).run();
+	}
+
+	/**
+	 * What leads a client to this engine, without the person's own configuration.
+	 * @return environment variables
+	 */
+	Map<String, String> clientEnvironment() {
+		return Map.of("DOCKER_HOST", address(), "DOCKER_CONFIG", path("client"));
 	}
 
 	/**

@@ -35,7 +35,7 @@ final class Deployment implements AutoCloseable {
 
 	private static final Path LOGS = Path.of("target", "engine-tests").toAbsolutePath();
 
-	private static final Path PROXY_CONFIGURATION = Path.of("compose", "haproxy.cfg").toAbsolutePath();
+	private static final Path PROXY_CONFIGURATION = Path.of("compose", "proxy", "haproxy.cfg").toAbsolutePath();
 
 	private final ContainerEngine engine;
 

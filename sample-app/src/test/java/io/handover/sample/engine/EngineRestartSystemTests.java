@@ -42,8 +42,8 @@ class EngineRestartSystemTests {
 			Supervisor supervisor = deployment.supervisor();
 			Release release = applications.sample().with("HANDOVER_TERMINATION_GRACE_PERIOD", "60s");
 			deployment.install(release);
-			Container old = supervisor.begin(
-					release.with("SAMPLE_VERSION", "after-restart").with("SAMPLE_STARTUP_DELAY", "5s"));
+			Container old = supervisor
+				.begin(release.with("SAMPLE_VERSION", "after-restart").with("SAMPLE_STARTUP_DELAY", "5s"));
 			supervisor.current().await("Hand-over STARTING");
 			CompletableFuture<Void> stopped = CompletableFuture.completedFuture(null);
 			if (waiting == Supervisor.Waiting.NOT_AT_ALL) {

@@ -56,7 +56,8 @@ class FailedReleaseSystemTests {
 				assertThat(Duration.between(began, update.stopped())).isGreaterThanOrEqualTo(handoverTimeout);
 			}
 			assertThat(report.failures()).as(update.log())
-				.allSatisfy((failure) -> assertThat(failure.at()).isAfter(update.stopped().plus(hold).minus(TOLERANCE)));
+				.allSatisfy(
+						(failure) -> assertThat(failure.at()).isAfter(update.stopped().plus(hold).minus(TOLERANCE)));
 			assertThat(update.exitCode()).as("exit code, of its own accord: %s", update.log()).isNotEqualTo(137);
 			assertThat(update.container().restarts()).isPositive();
 			assertThat(update.log()).doesNotContain("Hand-over DRAINING");

@@ -28,7 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @EngineTest
 class NodeUpdateSystemTests {
 
-	// A Node process that is the first of its container does not hear SIGTERM, and one that
+	// A Node process that is the first of its container does not hear SIGTERM, and one
+	// that
 	// has handed over waits to be killed
 	private static final Duration GRACE = Duration.ofSeconds(15);
 
