@@ -106,7 +106,7 @@ class ComposeFilesTests {
 		Duration interval = DurationStyle.detectAndParse(server.group(1));
 		int rise = Integer.parseInt(server.group(2));
 		int fall = Integer.parseInt(server.group(3));
-		assertThat(interval.multipliedBy(fall)).isLessThanOrEqualTo(DRAIN_DELAY.dividedBy(2));
+		assertThat(interval.multipliedBy(fall)).isLessThan(DRAIN_DELAY);
 		assertThat(rise).isLessThan(fall);
 	}
 
