@@ -2,6 +2,7 @@
  * A service that hands over as the Node library handover-lib does, and answers as the sample application does.
  *
  * PORT        HTTP port, 0 for any free one (the default)
+ * HOST        the address it listens at (default: 127.0.0.1)
  * STARTED_AT  the start time that it sends, epoch milliseconds (default: now)
  * DRAIN       milliseconds between "readiness is down" and the end of the HTTP server (default: 500)
  * MARKER      the file that the library writes. Its path is fixed inside the library; a test or a demo that shares
@@ -70,7 +71,7 @@ peer.startListening(async () => {
 	await new Promise((resolve) => server.close(resolve));
 	log(`HTTP server closed in ${Date.now() - began - drain} ms`);
 });
-server.listen(Number(process.env.PORT || 0), '127.0.0.1', () => {
+server.listen(Number(process.env.PORT || 0), process.env.HOST || '127.0.0.1', () => {
 	log(`HTTP server started on port ${server.address().port} (http)`);
 	peer.startBroadcasting();
 	log('Hand-over READY');

@@ -25,9 +25,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * A service that uses the Node library {@code handover-lib}, the real one.
  */
-final class NodePeer extends ObservedProcess {
+public final class NodePeer extends ObservedProcess {
 
-	static final String READY = "Hand-over READY";
+	public static final String READY = "Hand-over READY";
 
 	static final String DRAINING = "Shutting down, theres a new server running with timestamp : (\\d+)";
 
@@ -44,7 +44,7 @@ final class NodePeer extends ObservedProcess {
 	/**
 	 * Install the library below the build's folder, once.
 	 */
-	static synchronized Path library() throws IOException, InterruptedException {
+	public static synchronized Path library() throws IOException, InterruptedException {
 		List.of("node", "npm").forEach(Prerequisite::program);
 		Path folder = Path.of("target", "node").toAbsolutePath();
 		Path installed = folder.resolve("node_modules/handover-lib/package.json");

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Assumptions;
  * What a test cannot do without: where it is missing the test is skipped and says why,
  * but in continuous integration it fails, as a test that nobody runs proves nothing.
  */
-final class Prerequisite {
+public final class Prerequisite {
 
 	/**
 	 * Where programs are looked for: also where {@code ip} is, for users other than root.
@@ -37,7 +37,7 @@ final class Prerequisite {
 	private Prerequisite() {
 	}
 
-	static void program(String name) {
+	public static void program(String name) {
 		boolean found = Arrays.stream(PATH.split(File.pathSeparator))
 			.anyMatch((folder) -> Files.isExecutable(Path.of(folder, name)));
 		if (!found) {
@@ -45,7 +45,7 @@ final class Prerequisite {
 		}
 	}
 
-	static void missing(String reason) {
+	public static void missing(String reason) {
 		if (Boolean.parseBoolean(System.getenv("CI"))) {
 			throw new AssertionError("CI=true, and " + reason);
 		}

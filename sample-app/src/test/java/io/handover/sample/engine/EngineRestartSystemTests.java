@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.handover.sample.engine;
+
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The engine is stopped and started in the middle of an update, as when a device is
+ * rebooted.
+ */
+@EngineTest
+class EngineRestartSystemTests {
+
+	@ParameterizedTest
+	@EnumSource
+	void whenEngineRestartsShouldEndWithTheNewReleaseAlone(Supervisor.Waiting waiting, Applications applications)
+			throws Exception {
+		try (ContainerEngine engine = ContainerEngine.start();
+				Deployment deployment = new Deployment(engine, "restart-" + waiting.ordinal(),
+						Supervisor.Behaviour.of(waiting))) {
+			Supervisor supervisor = deployment.supervisor();
+			Release release = applications.sample().with("HANDOVER_TERMINATION_GRACE_PERIOD", "60s");
+			deployment.install(release);
+			Container old = supervisor
+				.begin(release.with("SAMPLE_VERSION", "after-restart").with("SAMPLE_STARTUP_DELAY", "5s"));
+			supervisor.current().await("Hand-over STARTING");
+			CompletableFuture<Void> stopped = CompletableFuture.completedFuture(null);
+			if (waiting == Supervisor.Waiting.NOT_AT_ALL) {
+				stopped = CompletableFuture.runAsync(() -> engine.docker("stop", old.id()));
+			}
+			engine.stopDaemon();
+			stopped.exceptionally((ex) -> null).join();
+			engine.startDaemon();
+			supervisor.current().await(release.ready());
+			deployment.awaitServed("\"after-restart\"");
+			supervisor.resume(old);
+			deployment.awaitServed("\"after-restart\"");
+			assertThat(supervisor.instances()).isOne();
+			Awaitility.await("the marker gone")
+				.atMost(Duration.ofSeconds(30))
+				.until(() -> Files.notExists(supervisor.marker()));
+		}
+	}
+
+}
