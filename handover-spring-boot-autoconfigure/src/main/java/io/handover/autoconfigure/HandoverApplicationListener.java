@@ -19,7 +19,6 @@ package io.handover.autoconfigure;
 import java.util.Collection;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.boot.SpringApplication;

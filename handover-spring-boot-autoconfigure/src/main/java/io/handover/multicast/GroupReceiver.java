@@ -29,7 +29,6 @@ import java.nio.channels.DatagramChannel;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-
 import org.springframework.integration.ip.udp.inbound.MulticastReceivingChannelAdapter;
 
 import io.handover.protocol.MessageDecoder;
@@ -109,7 +108,7 @@ final class GroupReceiver extends MulticastReceivingChannelAdapter {
 
 	private static InetAddress groupOn(LinkAddress address, InetAddress group) throws IOException {
 		// A link-local group with an interface binds the socket to that interface.
-		return group.isMCLinkLocal() && group instanceof Inet6Address
+		return (group instanceof Inet6Address && group.isMCLinkLocal())
 				? Inet6Address.getByAddress(null, group.getAddress(), address.networkInterface()) : group;
 	}
 

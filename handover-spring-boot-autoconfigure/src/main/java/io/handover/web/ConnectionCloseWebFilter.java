@@ -16,12 +16,11 @@
 
 package io.handover.web;
 
-import reactor.core.publisher.Mono;
-
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
 
 import io.handover.lifecycle.Handover;
 import io.handover.protocol.PeerState;
