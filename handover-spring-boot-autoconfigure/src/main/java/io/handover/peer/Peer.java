@@ -128,8 +128,7 @@ public final class Peer {
 			terminationRequested(now, effects);
 		}
 		else if (event instanceof Event.Closing) {
-			this.closing = true;
-			this.holdUntil = null;
+			closing();
 		}
 		else if (event instanceof Event.Closed) {
 			closed(now);
@@ -241,21 +240,28 @@ public final class Peer {
 	}
 
 	private void endHold(List<Effect> effects) {
-		this.holdUntil = null;
-		this.closing = true;
+		closing();
 		effects.add(new Effect.EndHold());
+	}
+
+	private void closing() {
+		this.closing = true;
+		this.holdUntil = null;
+		if (isBefore(PeerState.DRAINING)) {
+			// An older peer must not drain for one that goes.
+			this.announcements.stop();
+		}
 	}
 
 	private void closed(Duration now) {
 		if (isBefore(PeerState.RELEASED)) {
-			this.closing = true;
-			this.holdUntil = null;
+			closing();
 			enter(PeerState.RELEASED, now);
 		}
 	}
 
 	private void speakIfServing(Duration now) {
-		if (!isBefore(PeerState.DRAINING)) {
+		if (this.closing || !isBefore(PeerState.DRAINING)) {
 			return;
 		}
 		if (this.applicationReady && this.acceptingTraffic) {

@@ -161,6 +161,13 @@ class PeerHoldTests {
 	}
 
 	@Test
+	void whenHoldHasEndedShouldNotSayThatItIsReady() {
+		PeerTimeline timeline = PeerTimeline.ready().terminationRequested().until(5000).forget();
+		timeline.hears(PeerState.STARTING, PeerTimeline.YOUNGER).until(60_000);
+		assertThat(timeline.effects()).isEmpty();
+	}
+
+	@Test
 	void whenClosingAnywayShouldNotHold() {
 		PeerTimeline timeline = PeerTimeline.ready().tell(new Event.Closing()).terminationRequested();
 		assertThat(timeline.effectsThatSayNothing()).containsExactly(END_HOLD);
