@@ -167,7 +167,9 @@ public final class Peer {
 			case RELEASED -> {
 				if (isNews(message, before)) {
 					effects.add(new Effect.PredecessorReleased(sender, drained(before, now)));
-					this.deleteCompleteFileAt = now.plus(COMPLETE_FILE_TIME);
+					if (isBefore(PeerState.DRAINING)) {
+						this.deleteCompleteFileAt = now.plus(COMPLETE_FILE_TIME);
+					}
 				}
 			}
 		}
@@ -199,6 +201,8 @@ public final class Peer {
 			this.successor = younger.identity();
 			this.holdUntil = null;
 			this.stabilityProofAt = null;
+			// From now on a file that is there is its own.
+			this.deleteCompleteFileAt = null;
 			effects.add(new Effect.Drain(younger.identity()));
 			enter(PeerState.DRAINING, now);
 		}
