@@ -146,7 +146,9 @@ public final class Peer {
 		boolean younger = sender.isYoungerThan(this.identity);
 		switch (message.state()) {
 			case STARTING -> {
-				answer(now, effects);
+				if (younger || !isTerminating()) {
+					answer(now, effects);
+				}
 				lengthenHold(now);
 			}
 			case READY -> {
@@ -154,7 +156,7 @@ public final class Peer {
 					lengthenHold(now);
 					drainIfStable(neighbour, now, effects);
 				}
-				else {
+				else if (!isTerminating()) {
 					// It is ready although we are: it has not heard us yet.
 					answer(now, effects);
 				}
@@ -188,7 +190,7 @@ public final class Peer {
 	}
 
 	private void answer(Duration now, List<Effect> effects) {
-		if (this.state == PeerState.READY && this.announcements.answer(now)) {
+		if (this.state == PeerState.READY && this.acceptingTraffic && !this.closing && this.announcements.answer(now)) {
 			effects.add(say());
 		}
 	}
@@ -219,7 +221,7 @@ public final class Peer {
 	}
 
 	private void terminationRequested(Duration now, List<Effect> effects) {
-		boolean again = this.terminationRequestedAt != null;
+		boolean again = isTerminating();
 		this.terminationRequestedAt = now;
 		if (isFinished()) {
 			effects.add(new Effect.Finish(true));
@@ -229,8 +231,11 @@ public final class Peer {
 		}
 		else if (isBefore(PeerState.DRAINING)) {
 			this.holdUntil = now.plus(this.settings.shortestHold());
-			if (this.neighbourhood.hasYoungerThan(this.identity, now)) {
-				lengthenHold(now);
+			lengthenHold(now);
+			if (this.state == PeerState.READY) {
+				// An older peer must not drain for one that was asked to go. Only what
+				// serves a younger one is still said.
+				this.announcements.stop();
 			}
 			effects.add(new Effect.Hold());
 		}
@@ -265,7 +270,7 @@ public final class Peer {
 	}
 
 	private void speakIfServing(Duration now) {
-		if (this.closing || !isBefore(PeerState.DRAINING)) {
+		if (this.closing || isTerminating() || !isBefore(PeerState.DRAINING)) {
 			return;
 		}
 		if (this.applicationReady && this.acceptingTraffic) {
@@ -289,7 +294,7 @@ public final class Peer {
 			effects.add(say());
 			this.announcements.said(this.state, now);
 			if (this.announcements.areExhausted(this.state)) {
-				effects.add(new Effect.Finish(this.terminationRequestedAt != null));
+				effects.add(new Effect.Finish(isTerminating()));
 			}
 		}
 		if (isDue(this.stabilityProofAt, now)) {
@@ -324,6 +329,10 @@ public final class Peer {
 
 	private boolean isSpeaking() {
 		return this.state == PeerState.READY && this.announcements.areRunning();
+	}
+
+	private boolean isTerminating() {
+		return this.terminationRequestedAt != null;
 	}
 
 	private boolean isFinished() {
