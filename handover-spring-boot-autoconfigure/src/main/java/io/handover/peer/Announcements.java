@@ -76,7 +76,7 @@ final class Announcements {
 	 * Answer someone, at most once a second.
 	 */
 	boolean answer(Duration now) {
-		if (!areRunning() || (this.lastAnswer != null && now.compareTo(this.lastAnswer.plus(SECOND)) < 0)) {
+		if (this.lastAnswer != null && now.compareTo(this.lastAnswer.plus(SECOND)) < 0) {
 			return false;
 		}
 		this.lastAnswer = now;

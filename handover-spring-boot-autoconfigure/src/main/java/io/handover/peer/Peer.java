@@ -128,8 +128,7 @@ public final class Peer {
 			terminationRequested(now, effects);
 		}
 		else if (event instanceof Event.Closing) {
-			this.closing = true;
-			this.holdUntil = null;
+			closing();
 		}
 		else if (event instanceof Event.Closed) {
 			closed(now);
@@ -147,7 +146,9 @@ public final class Peer {
 		boolean younger = sender.isYoungerThan(this.identity);
 		switch (message.state()) {
 			case STARTING -> {
-				answer(now, effects);
+				if (younger || !isTerminating()) {
+					answer(now, effects);
+				}
 				lengthenHold(now);
 			}
 			case READY -> {
@@ -155,7 +156,7 @@ public final class Peer {
 					lengthenHold(now);
 					drainIfStable(neighbour, now, effects);
 				}
-				else {
+				else if (!isTerminating()) {
 					// It is ready although we are: it has not heard us yet.
 					answer(now, effects);
 				}
@@ -168,7 +169,9 @@ public final class Peer {
 			case RELEASED -> {
 				if (isNews(message, before)) {
 					effects.add(new Effect.PredecessorReleased(sender, drained(before, now)));
-					this.deleteCompleteFileAt = now.plus(COMPLETE_FILE_TIME);
+					if (isBefore(PeerState.DRAINING)) {
+						this.deleteCompleteFileAt = now.plus(COMPLETE_FILE_TIME);
+					}
 				}
 			}
 		}
@@ -187,7 +190,7 @@ public final class Peer {
 	}
 
 	private void answer(Duration now, List<Effect> effects) {
-		if (this.state == PeerState.READY && this.announcements.answer(now)) {
+		if (this.state == PeerState.READY && this.acceptingTraffic && !this.closing && this.announcements.answer(now)) {
 			effects.add(say());
 		}
 	}
@@ -200,6 +203,8 @@ public final class Peer {
 			this.successor = younger.identity();
 			this.holdUntil = null;
 			this.stabilityProofAt = null;
+			// From now on a file that is there is its own.
+			this.deleteCompleteFileAt = null;
 			effects.add(new Effect.Drain(younger.identity()));
 			enter(PeerState.DRAINING, now);
 		}
@@ -216,7 +221,7 @@ public final class Peer {
 	}
 
 	private void terminationRequested(Duration now, List<Effect> effects) {
-		boolean again = this.terminationRequestedAt != null;
+		boolean again = isTerminating();
 		this.terminationRequestedAt = now;
 		if (isFinished()) {
 			effects.add(new Effect.Finish(true));
@@ -226,8 +231,11 @@ public final class Peer {
 		}
 		else if (isBefore(PeerState.DRAINING)) {
 			this.holdUntil = now.plus(this.settings.shortestHold());
-			if (this.neighbourhood.hasYoungerThan(this.identity, now)) {
-				lengthenHold(now);
+			lengthenHold(now);
+			if (this.state == PeerState.READY) {
+				// An older peer must not drain for one that was asked to go. Only what
+				// serves a younger one is still said.
+				this.announcements.stop();
 			}
 			effects.add(new Effect.Hold());
 		}
@@ -241,21 +249,28 @@ public final class Peer {
 	}
 
 	private void endHold(List<Effect> effects) {
-		this.holdUntil = null;
-		this.closing = true;
+		closing();
 		effects.add(new Effect.EndHold());
+	}
+
+	private void closing() {
+		this.closing = true;
+		this.holdUntil = null;
+		if (isBefore(PeerState.DRAINING)) {
+			// An older peer must not drain for one that goes.
+			this.announcements.stop();
+		}
 	}
 
 	private void closed(Duration now) {
 		if (isBefore(PeerState.RELEASED)) {
-			this.closing = true;
-			this.holdUntil = null;
+			closing();
 			enter(PeerState.RELEASED, now);
 		}
 	}
 
 	private void speakIfServing(Duration now) {
-		if (!isBefore(PeerState.DRAINING)) {
+		if (this.closing || isTerminating() || !isBefore(PeerState.DRAINING)) {
 			return;
 		}
 		if (this.applicationReady && this.acceptingTraffic) {
@@ -279,7 +294,7 @@ public final class Peer {
 			effects.add(say());
 			this.announcements.said(this.state, now);
 			if (this.announcements.areExhausted(this.state)) {
-				effects.add(new Effect.Finish(this.terminationRequestedAt != null));
+				effects.add(new Effect.Finish(isTerminating()));
 			}
 		}
 		if (isDue(this.stabilityProofAt, now)) {
@@ -314,6 +329,10 @@ public final class Peer {
 
 	private boolean isSpeaking() {
 		return this.state == PeerState.READY && this.announcements.areRunning();
+	}
+
+	private boolean isTerminating() {
+		return this.terminationRequestedAt != null;
 	}
 
 	private boolean isFinished() {

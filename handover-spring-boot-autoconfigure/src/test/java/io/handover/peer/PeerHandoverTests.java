@@ -145,6 +145,31 @@ class PeerHandoverTests {
 	}
 
 	@Test
+	void whenClosingShouldNotSayThatItIsReady() {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.tell(new Event.Closing())
+			.hears(PeerState.STARTING, PeerTimeline.YOUNGER)
+			.hears(PeerState.READY, PeerTimeline.OLDER)
+			.acceptingTraffic(false)
+			.acceptingTraffic(true)
+			.until(60_000);
+		assertThat(timeline.effects()).isEmpty();
+		assertThat(timeline.peer().nextWakeUp()).isNull();
+	}
+
+	@Test
+	void whenClosingBeforeItWasReadyShouldNotBecomeReady() {
+		PeerTimeline timeline = new PeerTimeline().started()
+			.until(500)
+			.tell(new Event.Closing())
+			.serving()
+			.until(60_000);
+		assertThat(timeline.said(PeerState.STARTING)).containsExactly(0L);
+		assertThat(timeline.said(PeerState.READY)).isEmpty();
+		assertThat(timeline.peer().state()).isEqualTo(PeerState.STARTING);
+	}
+
+	@Test
 	void whenClosingDuringTheHandoverShouldKeepTheSuccessor() {
 		PeerTimeline timeline = PeerTimeline.ready()
 			.hears(PeerState.READY, PeerTimeline.YOUNGER)

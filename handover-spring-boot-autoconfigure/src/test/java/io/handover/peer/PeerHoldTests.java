@@ -161,6 +161,61 @@ class PeerHoldTests {
 	}
 
 	@Test
+	void whenHoldingShouldNotDrawAnOlderPeerIntoItsEnd() {
+		PeerTimeline timeline = PeerTimeline.ready().terminationRequested().forget();
+		timeline.hears(PeerState.STARTING, PeerTimeline.OLDER).hears(PeerState.READY, PeerTimeline.OLDER).until(60_000);
+		assertThat(timeline.said(PeerState.READY)).isEmpty();
+	}
+
+	@Test
+	void whenStartingAndHoldingShouldNotBecomeReady() {
+		PeerTimeline timeline = new PeerTimeline().started()
+			.terminationRequested()
+			.until(1000)
+			.serving()
+			.acceptingTraffic(false)
+			.acceptingTraffic(true)
+			.until(2000)
+			.hears(PeerState.READY, PeerTimeline.YOUNGER);
+		assertThat(timeline.said(PeerState.STARTING)).containsExactly(0L, 1000L, 2000L);
+		assertThat(timeline.said(PeerState.READY)).isEmpty();
+		assertThat(timeline.effectsThatSayNothing()).containsExactly(HOLD, DRAIN);
+	}
+
+	@Test
+	void whenHoldingShouldStillAnswerAYoungerPeerThatStarts() {
+		PeerTimeline timeline = PeerTimeline.ready().terminationRequested().until(2000);
+		timeline.hears(PeerState.STARTING, PeerTimeline.YOUNGER).until(19_999);
+		assertThat(timeline.said(PeerState.READY)).containsExactly(2000L);
+	}
+
+	@Test
+	void whenHoldingShouldStillAskForTheProofOfStability() {
+		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(3)))
+			.terminationRequested()
+			.until(2000)
+			.hears(PeerState.READY, PeerTimeline.YOUNGER)
+			.until(5010);
+		assertThat(timeline.said(PeerState.READY)).containsExactly(5000L);
+		timeline.hears(PeerState.READY, PeerTimeline.YOUNGER);
+		assertThat(timeline.effectsThatSayNothing()).containsExactly(HOLD, DRAIN);
+	}
+
+	@Test
+	void whenPausedAndHoldingShouldNotAnswer() {
+		PeerTimeline timeline = PeerTimeline.ready().acceptingTraffic(false).terminationRequested();
+		timeline.hears(PeerState.STARTING, PeerTimeline.YOUNGER);
+		assertThat(timeline.said(PeerState.READY)).isEmpty();
+	}
+
+	@Test
+	void whenHoldHasEndedShouldNotSayThatItIsReady() {
+		PeerTimeline timeline = PeerTimeline.ready().terminationRequested().until(5000).forget();
+		timeline.hears(PeerState.STARTING, PeerTimeline.YOUNGER).until(60_000);
+		assertThat(timeline.effects()).isEmpty();
+	}
+
+	@Test
 	void whenClosingAnywayShouldNotHold() {
 		PeerTimeline timeline = PeerTimeline.ready().tell(new Event.Closing()).terminationRequested();
 		assertThat(timeline.effectsThatSayNothing()).containsExactly(END_HOLD);

@@ -60,6 +60,30 @@ class PeerPredecessorTests {
 	}
 
 	@Test
+	void whenItDrainsItselfMeanwhileShouldNotDeleteItsOwnFile() {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.hears(PeerState.RELEASED, PeerTimeline.OLDER, SELF)
+			.until(9000)
+			.hears(PeerState.READY, PeerTimeline.YOUNGER)
+			.until(9500)
+			.closed()
+			.until(60_000);
+		assertThat(timeline.times(Effect.DeleteCompleteFile.class)).isEmpty();
+	}
+
+	@Test
+	void whenItsPredecessorReleasesWhileItDrainsShouldNotDeleteItsOwnFile() {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.hears(PeerState.DRAINING, PeerTimeline.OLDER, SELF)
+			.hears(PeerState.READY, PeerTimeline.YOUNGER)
+			.until(1000)
+			.hears(PeerState.RELEASED, PeerTimeline.OLDER, SELF)
+			.until(60_000);
+		assertThat(timeline.times(Effect.PredecessorReleased.class)).containsExactly(1000L);
+		assertThat(timeline.times(Effect.DeleteCompleteFile.class)).isEmpty();
+	}
+
+	@Test
 	void whenItsWordsArriveInAnotherOrderShouldTellEachOnce() {
 		PeerTimeline timeline = PeerTimeline.ready()
 			.hears(PeerState.DRAINING, PeerTimeline.OLDER, SELF)
