@@ -21,6 +21,7 @@ import java.lang.management.ThreadInfo;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
@@ -29,6 +30,8 @@ import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.SimpleApplicationEventMulticaster;
+import org.springframework.context.support.AbstractApplicationContext;
 
 /**
  * The application in an application context.
@@ -94,6 +97,7 @@ final class ContextApplication implements Application {
 
 	@Override
 	public void refuseTraffic() {
+		tolerateFailingListeners();
 		try {
 			AvailabilityChangeEvent.publish(this.context, ReadinessState.REFUSING_TRAFFIC);
 			log.info("Readiness is REFUSING_TRAFFIC");
@@ -103,10 +107,28 @@ final class ContextApplication implements Application {
 		}
 	}
 
+	/**
+	 * A listener that fails keeps the ones after it from being told, and it keeps a web
+	 * application from closing, which tells its listeners first. For a context that is
+	 * about to go, neither may be.
+	 */
+	private void tolerateFailingListeners() {
+		String name = AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME;
+		if (this.context.isActive() && this.context.containsBean(name)
+				&& this.context.getBean(name) instanceof SimpleApplicationEventMulticaster multicaster) {
+			multicaster.setErrorHandler((ex) -> log.error("A listener failed; the hand-over goes on", ex));
+		}
+	}
+
 	@Override
 	public boolean close(Duration timeout) {
+		tolerateFailingListeners();
 		long begin = System.nanoTime();
-		Thread closing = new Thread(this.context::close, "handover-close");
+		AtomicBoolean closed = new AtomicBoolean();
+		Thread closing = new Thread(() -> {
+			this.context.close();
+			closed.set(true);
+		}, "handover-close");
 		closing.setDaemon(true);
 		closing.setUncaughtExceptionHandler(
 				(thread, ex) -> log.error("Closing the application context failed; the hand-over goes on", ex));
@@ -120,6 +142,9 @@ final class ContextApplication implements Application {
 		if (closing.isAlive()) {
 			log.warn("The application context has not closed within 'handover.shutdown-timeout' (" + timeout
 					+ "). The hand-over goes on without waiting for it. It is held by " + stackOf(closing));
+			return false;
+		}
+		if (!closed.get()) {
 			return false;
 		}
 		log.info("Application context closed in " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin) + " ms");

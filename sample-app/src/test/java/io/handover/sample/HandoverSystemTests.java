@@ -82,9 +82,9 @@ class HandoverSystemTests {
 	@Test
 	void whenThreeStartShouldKeepTheYoungestReadyOne() throws Exception {
 		SampleProcess first = this.device.start("first");
-		pauseBetweenStarts();
+		pauseAfterStartOf(first);
 		SampleProcess second = this.device.start("second");
-		pauseBetweenStarts();
+		pauseAfterStartOf(second);
 		SampleProcess third = this.device.start("third");
 		first.awaitHandedOver();
 		second.awaitHandedOver();
@@ -127,7 +127,8 @@ class HandoverSystemTests {
 		}
 	}
 
-	private static void pauseBetweenStarts() {
+	private static void pauseAfterStartOf(SampleProcess process) {
+		process.awaitLog(SampleProcess.STARTING);
 		Awaitility.await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
 	}
 
