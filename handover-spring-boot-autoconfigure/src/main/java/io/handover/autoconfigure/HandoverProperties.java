@@ -51,7 +51,7 @@ import io.handover.protocol.Authentication;
  * @param deviceId Identity of the device. By default BALENA_DEVICE_UUID, else the
  * kernel's boot id.
  * @param secrets Shared secrets of at least 16 bytes that authenticate messages. The
- * first one signs, any of them verifies.
+ * first one signs, any of them verifies. None by default: nothing is authenticated.
  * @param acceptLegacyPeers Whether to obey messages of handover-lib, which say neither
  * service nor device. Never obeyed while there are secrets.
  * @param stabilityPeriod How long a younger instance must have been ready before this one

@@ -66,6 +66,15 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
+	void whenThereIsAHealthIndicatorShouldSayHowToSwitchItOff() {
+		ConfigurationMetadata management = new ConfigurationMetadata("management.",
+				documents("META-INF/spring-configuration-metadata.json"));
+		assertThat(management.names()).containsExactly("management.endpoint.handover.access",
+				"management.endpoint.handover.cache.time-to-live", "management.health.handover.enabled");
+		assertThat(management.problems()).isEmpty();
+	}
+
+	@Test
 	void whenAPropertyIsSoundShouldHaveNoProblem() {
 		assertThat(problems("""
 				{"properties": [
