@@ -13,6 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
 package io.handover.sample.engine;
 
 import java.io.IOException;
@@ -24,9 +25,9 @@ import java.util.Map;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 
-import io.handover.sample.NodePeer;
-
 import org.springframework.util.FileSystemUtils;
+
+import io.handover.sample.NodePeer;
 
 /**
  * What can be installed on a {@link Deployment}.

@@ -13,6 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
 package io.handover.sample.engine;
 
 import java.nio.file.Files;
@@ -23,13 +24,13 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-import io.handover.sample.Prerequisite;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
 import org.springframework.util.FileSystemUtils;
+
+import io.handover.sample.Prerequisite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

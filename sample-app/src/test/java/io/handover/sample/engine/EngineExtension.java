@@ -13,16 +13,18 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
 package io.handover.sample.engine;
 
 import java.io.IOException;
 import java.util.List;
 
-import io.handover.sample.Prerequisite;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+
+import io.handover.sample.Prerequisite;
 
 /**
  * Starts the one {@link ContainerEngine} of all test classes, and stops it after the
