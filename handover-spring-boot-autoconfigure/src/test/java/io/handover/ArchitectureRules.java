@@ -75,6 +75,7 @@ class ArchitectureRules {
 		arrows.put("multicast", Set.of("protocol"));
 		arrows.put("lifecycle", Set.of("protocol", "peer", "multicast"));
 		arrows.put("actuate", Set.of("protocol", "peer", "lifecycle"));
+		arrows.put("web", Set.of("protocol", "lifecycle"));
 		arrows.put("test", Set.of());
 		arrows.put("autoconfigure", new LinkedHashSet<>(arrows.keySet()));
 		return arrows;

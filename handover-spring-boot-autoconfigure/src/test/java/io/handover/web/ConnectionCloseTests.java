@@ -24,12 +24,15 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.WebApplicationType;
@@ -59,14 +62,28 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ConnectionCloseTests {
 
-	private final SwitchableHandover handover = new SwitchableHandover();
+	private static final SwitchableHandover handover = new SwitchableHandover();
 
-	private final SlowController controller = new SlowController();
+	private static final SlowController controller = new SlowController();
+
+	private static final Map<Server, ConfigurableApplicationContext> contexts = new EnumMap<>(Server.class);
+
+	@BeforeEach
+	void reset() {
+		handover.state = PeerState.READY;
+		controller.begun = new CountDownLatch(1);
+		controller.mayEnd = new CountDownLatch(1);
+	}
+
+	@AfterAll
+	static void close() {
+		contexts.values().forEach(ConfigurableApplicationContext::close);
+	}
 
 	@ParameterizedTest
 	@EnumSource
 	void whenReadyShouldKeepTheConnection(Server server) throws IOException {
-		try (ConfigurableApplicationContext context = start(server); Client client = new Client(context)) {
+		try (Client client = new Client(server)) {
 			client.request("/quick");
 			assertThat(client.response()).doesNotContain("connection: close");
 			client.request("/quick");
@@ -77,10 +94,10 @@ class ConnectionCloseTests {
 	@ParameterizedTest
 	@EnumSource
 	void whenDrainingShouldAnswerAndCloseTheConnection(Server server) throws IOException {
-		try (ConfigurableApplicationContext context = start(server); Client client = new Client(context)) {
+		try (Client client = new Client(server)) {
 			client.request("/quick");
 			client.response();
-			this.handover.state = PeerState.DRAINING;
+			handover.state = PeerState.DRAINING;
 			client.request("/quick");
 			List<String> response = client.response();
 			assertThat(response).first().asString().contains("200");
@@ -93,11 +110,11 @@ class ConnectionCloseTests {
 	@EnumSource
 	void whenDrainBeginsDuringSlowRequestShouldAnswerAndCloseTheConnection(Server server)
 			throws IOException, InterruptedException {
-		try (ConfigurableApplicationContext context = start(server); Client client = new Client(context)) {
+		try (Client client = new Client(server)) {
 			client.request("/slow");
-			assertThat(this.controller.begun.await(10, TimeUnit.SECONDS)).isTrue();
-			this.handover.state = PeerState.DRAINING;
-			this.controller.mayEnd.countDown();
+			assertThat(controller.begun.await(10, TimeUnit.SECONDS)).isTrue();
+			handover.state = PeerState.DRAINING;
+			controller.mayEnd.countDown();
 			List<String> response = client.response();
 			assertThat(response).first().asString().contains("200");
 			assertThat(response).contains("connection: close");
@@ -108,8 +125,8 @@ class ConnectionCloseTests {
 	@ParameterizedTest
 	@EnumSource
 	void whenDrainingShouldCloseTheConnectionOfAnErrorToo(Server server) throws IOException {
-		try (ConfigurableApplicationContext context = start(server); Client client = new Client(context)) {
-			this.handover.state = PeerState.DRAINING;
+		try (Client client = new Client(server)) {
+			handover.state = PeerState.DRAINING;
 			client.request("/missing");
 			List<String> response = client.response();
 			assertThat(response).first().asString().contains("404");
@@ -117,11 +134,11 @@ class ConnectionCloseTests {
 		}
 	}
 
-	private ConfigurableApplicationContext start(Server server) {
+	private static ConfigurableApplicationContext start(Server server) {
 		return new SpringApplicationBuilder(server.configuration, TestConfiguration.class).web(server.type)
 			.initializers((context) -> {
-				context.getBeanFactory().registerSingleton("handover", this.handover);
-				context.getBeanFactory().registerSingleton("slowController", this.controller);
+				context.getBeanFactory().registerSingleton("handover", handover);
+				context.getBeanFactory().registerSingleton("slowController", controller);
 			})
 			.properties(Map.of("server.port", 0, "handover.enabled", false, "spring.main.banner-mode", "off",
 					"spring.main.register-shutdown-hook", false))
@@ -186,9 +203,9 @@ class ConnectionCloseTests {
 	@RestController
 	static class SlowController {
 
-		private final CountDownLatch begun = new CountDownLatch(1);
+		private volatile CountDownLatch begun = new CountDownLatch(1);
 
-		private final CountDownLatch mayEnd = new CountDownLatch(1);
+		private volatile CountDownLatch mayEnd = new CountDownLatch(1);
 
 		@GetMapping("/quick")
 		String quick() {
@@ -213,7 +230,8 @@ class ConnectionCloseTests {
 
 		private final BufferedReader reader;
 
-		Client(ConfigurableApplicationContext context) throws IOException {
+		Client(Server server) throws IOException {
+			ConfigurableApplicationContext context = contexts.computeIfAbsent(server, ConnectionCloseTests::start);
 			int port = ((WebServerApplicationContext) context).getWebServer().getPort();
 			this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
 			this.socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
