@@ -203,8 +203,6 @@ public final class Peer {
 			this.successor = younger.identity();
 			this.holdUntil = null;
 			this.stabilityProofAt = null;
-			// From now on a file that is there is its own.
-			this.deleteCompleteFileAt = null;
 			effects.add(new Effect.Drain(younger.identity()));
 			enter(PeerState.DRAINING, now);
 		}
@@ -287,6 +285,10 @@ public final class Peer {
 	private void enter(PeerState next, Duration now) {
 		this.state = next;
 		this.announcements.begin(now);
+		if (!isBefore(PeerState.DRAINING)) {
+			// A file that is there is its own from now on, or of one that came after it.
+			this.deleteCompleteFileAt = null;
+		}
 	}
 
 	private void doWhatIsDue(Duration now, List<Effect> effects) {

@@ -110,11 +110,11 @@ public final class MessageDecoder {
 				&& (length != Layout.SIGNED_LENGTH || !this.authentication.verifies(bytes, offset))) {
 			return Reception.UNAUTHENTICATED;
 		}
-		if (Layout.getLong(bytes, offset + Layout.INSTANCE) == this.self.instance()) {
-			return Reception.OWN;
-		}
 		if (this.self.isOfAnotherBootThan(Layout.getLong(bytes, offset + Layout.BOOT))) {
 			return Reception.FOREIGN;
+		}
+		if (Layout.getLong(bytes, offset + Layout.INSTANCE) == this.self.instance()) {
+			return Reception.OWN;
 		}
 		long addressee = Layout.getLong(bytes, offset + Layout.ADDRESSEE);
 		return Reception.of(new ExtendedMessage(state, this.scope, sender(bytes, offset), addressee), this.self);

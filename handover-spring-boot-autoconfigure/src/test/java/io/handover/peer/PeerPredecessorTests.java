@@ -72,6 +72,14 @@ class PeerPredecessorTests {
 	}
 
 	@Test
+	void whenItIsClosedMeanwhileShouldHaveNothingMoreToDo() {
+		PeerTimeline timeline = PeerTimeline.ready().hears(PeerState.RELEASED, PeerTimeline.OLDER, SELF).closed();
+		timeline.until(60_000);
+		assertThat(timeline.times(Effect.DeleteCompleteFile.class)).isEmpty();
+		assertThat(timeline.times(Effect.Finish.class)).containsExactly(200L);
+	}
+
+	@Test
 	void whenItsPredecessorReleasesWhileItDrainsShouldNotDeleteItsOwnFile() {
 		PeerTimeline timeline = PeerTimeline.ready()
 			.hears(PeerState.DRAINING, PeerTimeline.OLDER, SELF)

@@ -254,8 +254,9 @@ class MessageDecoderTests {
 		}
 
 		@Test
-		void whenInstanceIsItsOwnInAnotherScopeShouldBeForeign() {
-			assertRejects(Outcome.FOREIGN, RawDatagram.ready().with(45, SELF.instance()).with(13, 1L));
+		void whenInstanceIsItsOwnInAnotherScopeOrBootShouldBeForeign() {
+			assertRejects(Outcome.FOREIGN, RawDatagram.ready().with(45, SELF.instance()).with(13, 1L),
+					RawDatagram.ready().with(45, SELF.instance()).with(21, 1L));
 		}
 
 	}
