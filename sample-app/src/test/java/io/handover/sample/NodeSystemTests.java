@@ -16,6 +16,7 @@
 
 package io.handover.sample;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -29,6 +30,11 @@ class NodeSystemTests {
 
 	@RegisterExtension
 	final Device device = Device.inNamespace();
+
+	@BeforeEach
+	void installLibrary() throws Exception {
+		NodePeer.library();
+	}
 
 	@Test
 	void whenNodeIsOlderShouldHandOverToJava() throws Exception {
