@@ -18,6 +18,7 @@ package io.handover.sample.engine;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @EngineTest
 class ComposeSystemTests {
+
+	private static final Path LOGS = Path.of("target", "engine-tests");
 
 	@TempDir
 	private Path folder;
@@ -66,7 +69,10 @@ class ComposeSystemTests {
 				.hasLineCount(1);
 		}
 		finally {
+			compose(engine, "third", "docker-compose", "logs", "--no-color");
 			compose(engine, "third", "docker-compose", "down", "--timeout", "1");
+			Files.copy(this.folder.resolve("compose.log"), Files.createDirectories(LOGS).resolve("compose.log"),
+					StandardCopyOption.REPLACE_EXISTING);
 		}
 	}
 

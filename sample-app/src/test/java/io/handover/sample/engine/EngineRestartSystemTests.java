@@ -39,9 +39,9 @@ class EngineRestartSystemTests {
 			throws Exception {
 		try (ContainerEngine engine = ContainerEngine.start();
 				Deployment deployment = new Deployment(engine, "restart-" + waiting.ordinal(),
-						Supervisor.Behaviour.of(waiting))) {
+						new Supervisor.Behaviour(waiting, Duration.ofSeconds(60), Duration.ofSeconds(15)))) {
 			Supervisor supervisor = deployment.supervisor();
-			Release release = applications.sample().with("HANDOVER_TERMINATION_GRACE_PERIOD", "60s");
+			Release release = applications.sample().with("HANDOVER_TERMINATION_GRACE_PERIOD", "15s");
 			deployment.install(release);
 			Container old = supervisor
 				.begin(release.with("SAMPLE_VERSION", "after-restart").with("SAMPLE_STARTUP_DELAY", "5s"));

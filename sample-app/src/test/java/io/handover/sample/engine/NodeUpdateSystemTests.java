@@ -54,7 +54,7 @@ class NodeUpdateSystemTests {
 
 			Supervisor.Update back = supervisor.update(applications.node());
 			deployment.awaitServed("\"node\"");
-			assertThat(back.log()).contains("Hand-over DRAINING: younger peer legacy is ready");
+			assertThat(back.log()).containsPattern("Hand-over DRAINING: younger peer legacy\\S* is ready");
 			assertThat(back.exitCode()).as(back.log()).isNotEqualTo(137);
 			assertThat(supervisor.instances()).isOne();
 
