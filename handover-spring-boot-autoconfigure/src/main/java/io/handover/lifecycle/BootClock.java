@@ -40,6 +40,11 @@ public final class BootClock {
 
 	private static final Log log = LogFactory.getLog(BootClock.class);
 
+	/**
+	 * In seconds, some sixty years: what is longer is no time since a boot.
+	 */
+	private static final int LONGEST_UPTIME = Integer.MAX_VALUE;
+
 	private final Path bootId;
 
 	private final Path uptime;
@@ -87,7 +92,9 @@ public final class BootClock {
 
 	private static long milliseconds(String uptime) {
 		try {
-			return Math.round(Double.parseDouble(uptime.split(" ")[0]) * 1000);
+			double seconds = Double.parseDouble(uptime.split(" ")[0]);
+			return (seconds >= 0 && seconds <= LONGEST_UPTIME) ? Math.round(seconds * 1000)
+					: PeerIdentity.UNKNOWN_SINCE_BOOT;
 		}
 		catch (NumberFormatException ex) {
 			return PeerIdentity.UNKNOWN_SINCE_BOOT;

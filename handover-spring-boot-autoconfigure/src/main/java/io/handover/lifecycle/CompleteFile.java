@@ -21,7 +21,9 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
+import java.util.UUID;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -48,11 +50,13 @@ final class CompleteFile {
 	 */
 	void write() {
 		try {
-			Path folder = this.path.getParent();
-			Files.createDirectories(folder);
-			Path temporary = Files.createTempFile(folder, "handover-", ".tmp");
+			Files.createDirectories(this.path.getParent());
+			// Not a file that Java thinks up: those are for nobody else to read, and the
+			// platform may be another user.
+			Path temporary = this.path.resolveSibling("handover-" + UUID.randomUUID() + ".tmp");
 			try {
-				Files.writeString(temporary, "Handed over at " + this.wallClock.instant() + "\n");
+				Files.writeString(temporary, "Handed over at " + this.wallClock.instant() + "\n",
+						StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 				moveIntoPlace(temporary);
 			}
 			finally {

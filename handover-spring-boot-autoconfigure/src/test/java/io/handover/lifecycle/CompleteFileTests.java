@@ -1,0 +1,201 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.lifecycle;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link CompleteFile}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class CompleteFileTests {
+
+	private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z"));
+
+	private static final String CONTENT = "Handed over at 2026-01-01T00:00:00Z\n";
+
+	@TempDir
+	private Path folder;
+
+	@Test
+	void whenFolderIsMissingShouldCreateIt(CapturedOutput output) {
+		Path path = this.folder.resolve("not/there/handover-complete");
+		write(path);
+		assertThat(path).hasContent(CONTENT);
+		assertThat(output).contains("Hand-over file written: " + path);
+	}
+
+	@Test
+	void whenFileIsThereShouldReplaceIt() throws IOException {
+		Path path = Files.writeString(this.folder.resolve("handover-complete"), "stale");
+		write(path);
+		assertThat(path).hasContent(CONTENT);
+	}
+
+	@Test
+	void whenPathIsRelativeShouldWriteInTheWorkingDirectory(CapturedOutput output) throws IOException {
+		Path path = Path.of("target", "complete-file-tests", "handover-complete");
+		Files.deleteIfExists(path);
+		write(path);
+		assertThat(path).hasContent(CONTENT);
+		assertThat(output).contains("Hand-over file written: " + path.toAbsolutePath());
+	}
+
+	@Test
+	void whenFolderIsALinkShouldFollowIt() throws IOException {
+		Path target = Files.createDirectory(this.folder.resolve("run"));
+		Path link = Files.createSymbolicLink(this.folder.resolve("var-run"), target);
+		write(link.resolve("handover-complete"));
+		assertThat(target.resolve("handover-complete")).hasContent(CONTENT);
+	}
+
+	@Test
+	void whenWrittenShouldLetOthersReadWhatTheUsersMaskAllows() throws IOException {
+		Path path = this.folder.resolve("handover-complete");
+		Path ordinary = Files.createFile(this.folder.resolve("ordinary"));
+		write(path);
+		assertThat(Files.getPosixFilePermissions(path)).isEqualTo(Files.getPosixFilePermissions(ordinary));
+	}
+
+	@Test
+	void whenWrittenShouldLeaveNothingElse() throws IOException {
+		write(this.folder.resolve("handover-complete"));
+		assertThat(names(this.folder)).containsExactly("handover-complete");
+	}
+
+	@Test
+	void whenSomebodyLooksShouldNeverSeeHalfOfIt() throws Exception {
+		Path path = this.folder.resolve("handover-complete");
+		Set<String> seen = ConcurrentHashMap.newKeySet();
+		Thread reader = new Thread(() -> {
+			while (!Thread.currentThread().isInterrupted()) {
+				try {
+					seen.add(Files.readString(path));
+				}
+				catch (IOException ex) {
+					// Not there yet, or interrupted while it was read.
+				}
+			}
+		});
+		reader.start();
+		try {
+			Awaitility.await().until(() -> {
+				write(path);
+				return !seen.isEmpty();
+			});
+			for (int i = 0; i < 50; i++) {
+				write(path);
+			}
+		}
+		finally {
+			reader.interrupt();
+			reader.join();
+		}
+		assertThat(seen).containsExactly(CONTENT);
+	}
+
+	@Test
+	void whenAParentIsAFileShouldWarnWithPathAndCause(CapturedOutput output) throws IOException {
+		Path file = Files.createFile(this.folder.resolve("file"));
+		Path path = file.resolve("handover-complete");
+		write(path);
+		assertThat(output).contains("Hand-over file " + path + " cannot be written (java.nio.file.")
+			.contains("handover.complete-file")
+			.doesNotContain("Hand-over file written");
+	}
+
+	@Test
+	void whenADirectoryIsInItsPlaceShouldWarnAndLeaveNothing(CapturedOutput output) throws IOException {
+		Path path = Files.createDirectory(this.folder.resolve("handover-complete"));
+		write(path);
+		assertThat(path).isDirectory();
+		assertThat(output).contains("Hand-over file " + path + " cannot be written");
+		assertThat(names(this.folder)).containsExactly("handover-complete");
+	}
+
+	@Test
+	void whenFolderIsNotWritableShouldWarn(CapturedOutput output) throws IOException {
+		// To root every folder is writable, except where the kernel itself refuses.
+		Path path = Path.of("/proc/handover-complete");
+		write(path);
+		assertThat(output).contains("Hand-over file " + path + " cannot be written");
+	}
+
+	@Test
+	void whenPathHasNoFolderShouldWarn(CapturedOutput output) {
+		write(Path.of("/"));
+		assertThat(output).contains("Hand-over file / cannot be written");
+	}
+
+	@Test
+	void whenStaleShouldBeDeletedWithTheReason(CapturedOutput output) throws IOException {
+		Path path = Files.createFile(this.folder.resolve("handover-complete"));
+		new CompleteFile(path, CLOCK).delete("nobody waits");
+		assertThat(path).doesNotExist();
+		assertThat(output).contains("Hand-over file " + path + " deleted: nobody waits");
+	}
+
+	@Test
+	void whenNothingIsStaleShouldSayNothing(CapturedOutput output) {
+		new CompleteFile(this.folder.resolve("handover-complete"), CLOCK).delete("nobody waits");
+		new CompleteFile(this.folder.resolve("not/there"), CLOCK).delete("nobody waits");
+		assertThat(output).doesNotContain("Hand-over file");
+	}
+
+	@Test
+	void whenADirectoryIsInItsPlaceShouldNotDeleteIt() throws IOException {
+		Path path = Files.createDirectory(this.folder.resolve("handover-complete"));
+		new CompleteFile(path, CLOCK).delete("nobody waits");
+		assertThat(path).isDirectory();
+	}
+
+	@Test
+	void whenStaleCannotBeDeletedShouldWarn(CapturedOutput output) {
+		Path path = Path.of("/proc/version");
+		new CompleteFile(path, CLOCK).delete("nobody waits");
+		assertThat(output).contains("Hand-over file " + path + " cannot be deleted (").contains("nobody waits");
+	}
+
+	private static void write(Path path) {
+		new CompleteFile(path, CLOCK).write();
+	}
+
+	private static List<String> names(Path folder) throws IOException {
+		try (Stream<Path> files = Files.list(folder)) {
+			return files.map((file) -> file.getFileName().toString()).toList();
+		}
+	}
+
+}
