@@ -17,13 +17,10 @@
 package io.handover.multicast;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.MulticastSocket;
-import java.net.SocketException;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.springframework.integration.ip.udp.outbound.MulticastSendingMessageHandler;
+import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.MessagingException;
 import org.springframework.messaging.support.GenericMessage;
 
@@ -41,31 +38,18 @@ final class MulticastLink {
 
 	private final GroupReceiver receiver;
 
-	private final MulticastSendingMessageHandler sender;
+	private final GroupSender sender;
 
 	private volatile boolean givenUp;
 
-	private volatile boolean failing;
+	private volatile @Nullable String problem;
 
 	private MulticastLink(MulticastSettings settings, LinkAddress address, DatagramListener listener)
 			throws IOException {
 		this.address = address;
 		this.listener = listener;
 		this.receiver = new GroupReceiver(settings, address, listener, this::receiverStopped);
-		this.sender = sender(settings, address);
-	}
-
-	private static MulticastSendingMessageHandler sender(MulticastSettings settings, LinkAddress address) {
-		MulticastSendingMessageHandler sender = new MulticastSendingMessageHandler(settings.group().getHostAddress(),
-				settings.port());
-		sender.setComponentName("hand-over sender on " + address.name());
-		sender.setTimeToLive(settings.timeToLive());
-		sender.setSocketCustomizer((socket) -> sendOn(address, socket));
-		return sender;
-	}
-
-	private static void sendOn(LinkAddress address, DatagramSocket socket) throws SocketException {
-		((MulticastSocket) socket).setNetworkInterface(address.networkInterface());
+		this.sender = new GroupSender(settings, address);
 	}
 
 	static MulticastLink open(MulticastSettings settings, LinkAddress address, DatagramListener listener)
@@ -84,16 +68,24 @@ final class MulticastLink {
 	void send(byte[] datagram) {
 		try {
 			this.sender.handleMessage(new GenericMessage<>(datagram));
-			this.failing = false;
+			this.problem = null;
 		}
 		catch (MessagingException ex) {
 			// The adapter opens its socket anew for the next one.
-			if (!this.failing) {
-				this.failing = true;
-				log.warn("Hand-over messages cannot be sent on " + this.address.name() + ": "
-						+ ex.getMostSpecificCause().getMessage() + ". It is tried again with every message.");
+			String failure = "nothing can be sent on '" + this.address.name() + "': "
+					+ ex.getMostSpecificCause().getMessage();
+			if (!failure.equals(this.problem)) {
+				this.problem = failure;
+				log.warn("Hand-over messages cannot travel: " + failure + ". It is tried again with every message.");
 			}
 		}
+	}
+
+	/**
+	 * What keeps messages from travelling, or {@code null}.
+	 */
+	@Nullable String problem() {
+		return this.problem;
 	}
 
 	/**
