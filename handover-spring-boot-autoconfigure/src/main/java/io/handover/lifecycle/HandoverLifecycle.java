@@ -35,9 +35,11 @@ import io.handover.multicast.MulticastChannel;
 public final class HandoverLifecycle {
 
 	/**
-	 * The name of the bean of type {@link Handover}.
+	 * The name of the bean of type {@link Handover}. It is no simple name: an application
+	 * may well have a bean called {@code handover}, and whoever defines a bean under the
+	 * name of a singleton destroys that.
 	 */
-	public static final String BEAN_NAME = "handover";
+	public static final String BEAN_NAME = Handover.class.getName();
 
 	private final LocalPeer peer;
 
