@@ -45,7 +45,10 @@ public final class HandoverLifecycle {
 
 	private final ContextApplication application;
 
-	private HandoverLifecycle(LocalPeer peer, ContextApplication application) {
+	private final ConfigurableApplicationContext context;
+
+	private HandoverLifecycle(ConfigurableApplicationContext context, LocalPeer peer, ContextApplication application) {
+		this.context = context;
 		this.peer = peer;
 		this.application = application;
 	}
@@ -68,7 +71,7 @@ public final class HandoverLifecycle {
 		((DefaultSingletonBeanRegistry) context.getBeanFactory()).registerDisposableBean(BEAN_NAME,
 				(DisposableBean) peer::contextClosed);
 		peer.start();
-		return new HandoverLifecycle(peer, application);
+		return new HandoverLifecycle(context, peer, application);
 	}
 
 	/**
@@ -84,7 +87,10 @@ public final class HandoverLifecycle {
 	 */
 	public void applicationFailed() {
 		this.application.started();
-		this.peer.contextClosed();
+		// An active context is closed in a moment, and holds its beans until then.
+		if (!this.context.isActive()) {
+			this.peer.contextClosed();
+		}
 	}
 
 	/**
