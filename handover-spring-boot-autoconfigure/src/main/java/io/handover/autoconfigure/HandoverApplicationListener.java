@@ -18,6 +18,8 @@ package io.handover.autoconfigure;
 
 import java.util.Collection;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
@@ -44,6 +46,8 @@ import io.handover.lifecycle.HandoverLifecycle;
  * alone again.
  */
 class HandoverApplicationListener implements ApplicationListener<SpringApplicationEvent> {
+
+	private static final Log log = LogFactory.getLog(HandoverApplicationListener.class);
 
 	/**
 	 * What Spring Cloud calls its bootstrap context's own property source.
@@ -100,6 +104,8 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 
 	private static void publish(ApplicationEvent event, Collection<ApplicationListener<?>> listeners) {
 		SimpleApplicationEventMulticaster multicaster = new SimpleApplicationEventMulticaster();
+		multicaster.setErrorHandler((ex) -> log.error("A listener of " + event.getClass().getSimpleName()
+				+ " failed; the others are told all the same", ex));
 		listeners.forEach(multicaster::addApplicationListener);
 		multicaster.multicastEvent(event);
 	}
