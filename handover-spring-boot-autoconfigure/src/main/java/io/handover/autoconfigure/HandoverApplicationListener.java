@@ -21,8 +21,7 @@ import java.util.Collection;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.BeanFactoryUtils;
-import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationContextInitializedEvent;
 import org.springframework.boot.context.event.ApplicationFailedEvent;
@@ -36,7 +35,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-import io.handover.lifecycle.Handover;
 import io.handover.lifecycle.HandoverLifecycle;
 
 /**
@@ -59,24 +57,19 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 	 */
 	private static final String AOT_PROCESSING = "spring.aot.processing";
 
-	private @Nullable ApplicationContext context;
-
 	private @Nullable HandoverLifecycle lifecycle;
 
 	@Override
 	public void onApplicationEvent(SpringApplicationEvent event) {
 		if (event instanceof ApplicationContextInitializedEvent initialized) {
+			this.lifecycle = null;
 			contextInitialized(initialized.getApplicationContext(), initialized.getSpringApplication());
 		}
 		else if (event instanceof ApplicationStartedEvent started) {
-			if (started.getApplicationContext() == this.context) {
-				leaveAloneUnlessAutoConfigured(started.getApplicationContext());
-			}
+			leaveAloneUnlessAutoConfigured(started.getApplicationContext());
 		}
 		else if (event instanceof ApplicationFailedEvent failed) {
-			if (this.lifecycle != null && failed.getApplicationContext() == this.context) {
-				this.lifecycle.applicationFailed();
-			}
+			applicationFailed(failed.getApplicationContext());
 		}
 	}
 
@@ -85,36 +78,45 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 		if (isWanted(environment) && !hasHandover(context.getParent())) {
 			HandoverProperties properties = Binder.get(environment)
 				.bindOrCreate(HandoverProperties.PREFIX, HandoverProperties.class);
-			this.context = context;
 			this.lifecycle = HandoverLifecycle.start(HandoverSettingsFactory.create(properties, context), context,
 					(event) -> publish(event, application.getListeners()));
 		}
 	}
 
 	private static boolean isWanted(ConfigurableEnvironment environment) {
-		return environment.getProperty(HandoverProperties.PREFIX + ".enabled", Boolean.class, true)
-				&& !Boolean.getBoolean(AOT_PROCESSING)
+		return isEnabled(environment) && !Boolean.getBoolean(AOT_PROCESSING)
 				&& !environment.getPropertySources().contains(BOOTSTRAP_PROPERTY_SOURCE);
 	}
 
+	private static boolean isEnabled(ConfigurableEnvironment environment) {
+		return Binder.get(environment).bind(HandoverProperties.PREFIX + ".enabled", Boolean.class).orElse(true);
+	}
+
 	private static boolean hasHandover(@Nullable ApplicationContext context) {
-		return context != null
-				&& BeanFactoryUtils.beanNamesForTypeIncludingAncestors(context, Handover.class).length > 0;
+		return context != null && context.containsBean(HandoverLifecycle.BEAN_NAME);
 	}
 
 	private static void publish(ApplicationEvent event, Collection<ApplicationListener<?>> listeners) {
 		SimpleApplicationEventMulticaster multicaster = new SimpleApplicationEventMulticaster();
-		multicaster.setErrorHandler((ex) -> log.error("A listener of " + event.getClass().getSimpleName()
-				+ " failed; the others are told all the same", ex));
+		multicaster.setErrorHandler((ex) -> log.error(
+				"A listener of " + event.getClass().getSimpleName() + " failed; the others are told all the same", ex));
 		listeners.forEach(multicaster::addApplicationListener);
 		multicaster.multicastEvent(event);
 	}
 
 	private void leaveAloneUnlessAutoConfigured(ConfigurableApplicationContext context) {
-		if (context.getBeanNamesForType(HandoverAutoConfiguration.class).length == 0) {
-			((DefaultSingletonBeanRegistry) context.getBeanFactory()).destroySingleton(HandoverLifecycle.BEAN_NAME);
-			this.context = null;
+		HandoverLifecycle lifecycle = this.lifecycle;
+		if (lifecycle != null && lifecycle.isOf(context)
+				&& context.getBeanNamesForType(HandoverAutoConfiguration.class, true, false).length == 0) {
 			this.lifecycle = null;
+			lifecycle.abandon();
+		}
+	}
+
+	private void applicationFailed(@Nullable ConfigurableApplicationContext context) {
+		HandoverLifecycle lifecycle = this.lifecycle;
+		if (lifecycle != null && lifecycle.isOf(context)) {
+			lifecycle.applicationFailed();
 		}
 	}
 

@@ -19,8 +19,11 @@ package io.handover.lifecycle;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -41,16 +44,19 @@ public final class HandoverLifecycle {
 	 */
 	public static final String BEAN_NAME = Handover.class.getName();
 
+	private final ConfigurableApplicationContext context;
+
 	private final LocalPeer peer;
 
 	private final ContextApplication application;
 
-	private final ConfigurableApplicationContext context;
+	private final ContextListener listener;
 
 	private HandoverLifecycle(ConfigurableApplicationContext context, LocalPeer peer, ContextApplication application) {
 		this.context = context;
 		this.peer = peer;
 		this.application = application;
+		this.listener = new ContextListener(peer, context, application);
 	}
 
 	/**
@@ -65,21 +71,22 @@ public final class HandoverLifecycle {
 		ContextApplication application = new ContextApplication(context, outliving);
 		LocalPeer peer = new LocalPeer(settings, application, new SystemTimer(), InstantSource.system(),
 				(listener) -> new MulticastChannel(settings.multicast(), listener), ProcessEnd.ofThisMachine());
-		context.addApplicationListener(new ContextListener(peer, context, application));
+		HandoverLifecycle lifecycle = new HandoverLifecycle(context, peer, application);
+		context.addApplicationListener(lifecycle.listener);
 		context.getBeanFactory().registerSingleton(BEAN_NAME, peer);
 		// Beans are destroyed in the reverse order of their registration: this one last.
-		((DefaultSingletonBeanRegistry) context.getBeanFactory()).registerDisposableBean(BEAN_NAME,
-				(DisposableBean) peer::contextClosed);
+		beansOf(context).registerDisposableBean(BEAN_NAME, (DisposableBean) peer::contextClosed);
 		peer.start();
-		return new HandoverLifecycle(context, peer, application);
+		return lifecycle;
 	}
 
 	/**
-	 * Return the peer of this process.
-	 * @return the peer
+	 * Return whether this is the lifecycle of a context.
+	 * @param context a context, or {@code null}
+	 * @return whether the peer is tied to it
 	 */
-	public Handover handover() {
-		return this.peer;
+	public boolean isOf(@Nullable ApplicationContext context) {
+		return this.context == context;
 	}
 
 	/**
@@ -94,10 +101,15 @@ public final class HandoverLifecycle {
 	}
 
 	/**
-	 * Nobody in this context wants to hand over: be silent and let go of everything.
+	 * Nobody in this context wants to hand over: let go of everything.
 	 */
 	public void abandon() {
-		this.peer.abandon();
+		this.context.removeApplicationListener(this.listener);
+		beansOf(this.context).destroySingleton(BEAN_NAME);
+	}
+
+	private static DefaultSingletonBeanRegistry beansOf(ConfigurableApplicationContext context) {
+		return (DefaultSingletonBeanRegistry) context.getBeanFactory();
 	}
 
 }

@@ -1,0 +1,401 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.autoconfigure;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
+
+import io.handover.LoopbackNetwork;
+import io.handover.LoopbackNetwork.Kind;
+import io.handover.lifecycle.Handover;
+import io.handover.lifecycle.HandoverFinishedEvent;
+import io.handover.lifecycle.HandoverLifecycle;
+import io.handover.lifecycle.HandoverStartedEvent;
+import io.handover.protocol.PeerState;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * Tests for {@link HandoverApplicationListener}, with whole applications.
+ */
+class HandoverApplicationListenerTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(20);
+
+	@TempDir
+	private Path folder;
+
+	private LoopbackNetwork network;
+
+	private Set<Thread> threadsBefore;
+
+	@BeforeEach
+	void openNetwork() {
+		this.network = new LoopbackNetwork(this.folder);
+		this.threadsBefore = handoverThreads();
+	}
+
+	@AfterEach
+	void closeNetwork() {
+		this.network.close();
+	}
+
+	@Test
+	void whenContextIsNotYetRefreshedShouldSayStarting() {
+		WaitingForStarting.network = this.network;
+		try (ConfigurableApplicationContext context = this.network.run(WaitingForStarting.class)) {
+			assertThat(context.getBean(Handover.class).state()).isEqualTo(PeerState.READY);
+			assertThat(this.network.heard().get(0).kind()).isEqualTo(Kind.STARTING);
+		}
+	}
+
+	@Test
+	void whenContextIsClosedShouldLetGo() {
+		this.network.run(Application.class).close();
+		assertThat(this.network.hasHeard(Kind.RELEASED)).isTrue();
+		assertNothingIsLeft();
+	}
+
+	@Test
+	void whenDisabledShouldDoNothing() {
+		try (ConfigurableApplicationContext context = this.network.run(Application.class, "handover.enabled=false",
+				// Not even look at what would be wrong.
+				"handover.group=wrong")) {
+			assertSilent(context);
+			assertThat(context.getBeanNamesForType(HandoverProperties.class)).isEmpty();
+		}
+	}
+
+	@Test
+	void whenAheadOfTimeProcessingShouldDoNothing() {
+		System.setProperty("spring.aot.processing", "true");
+		try (ConfigurableApplicationContext context = this.network.run(Application.class)) {
+			assertSilent(context);
+		}
+		finally {
+			System.clearProperty("spring.aot.processing");
+		}
+	}
+
+	@Test
+	void whenContextIsSpringCloudsBootstrapContextShouldDoNothing() {
+		SpringApplication application = LoopbackNetwork.application(Application.class);
+		application.addInitializers((context) -> context.getEnvironment()
+			.getPropertySources()
+			.addLast(new MapPropertySource("bootstrap", Map.of())));
+		try (ConfigurableApplicationContext context = this.network.run(application)) {
+			assertSilent(context);
+		}
+	}
+
+	@Test
+	void whenAutoConfigurationIsExcludedShouldLetGoOnceThatIsKnown() {
+		try (ConfigurableApplicationContext context = this.network.run(AutoConfigured.class,
+				"spring.autoconfigure.exclude=" + HandoverAutoConfiguration.class.getName())) {
+			assertThat(context.getBeanProvider(Handover.class).getIfAvailable()).isNull();
+			assertThat(this.network.hasHeard(Kind.READY)).isFalse();
+			assertNothingIsLeft();
+		}
+	}
+
+	@Test
+	void whenApplicationHasABeanNamedHandoverShouldLiveBesideIt() {
+		try (ConfigurableApplicationContext context = this.network.run(WithHandoverBean.class)) {
+			assertThat(context.getBean("handover")).isEqualTo("the application's own");
+			assertThat(context.getBean(Handover.class).state()).isEqualTo(PeerState.READY);
+		}
+		this.network.awaitHeard(Kind.RELEASED);
+	}
+
+	@Test
+	void whenOnlyChildIsAutoConfiguredShouldBeReadyWithTheChild() {
+		List<String> order = new CopyOnWriteArrayList<>();
+		SpringApplicationBuilder parent = new SpringApplicationBuilder(Plain.class).web(WebApplicationType.NONE);
+		SpringApplicationBuilder child = parent.child(Application.class).web(WebApplicationType.NONE);
+		parent.application().addListeners(onReady(order, () -> "parent " + this.network.hasHeard(Kind.READY)));
+		try (ConfigurableApplicationContext context = run(child)) {
+			assertThat(order).containsExactly("parent false");
+			Handover handover = context.getBean(Handover.class);
+			assertThat(handover.state()).isEqualTo(PeerState.READY);
+			assertThat(context.getParent().getBeanProvider(Handover.class).getIfAvailable()).isNull();
+			this.network.awaitHeard(Kind.READY, handover.instance());
+			assertThat(this.network.heard()).filteredOn((heard) -> heard.kind() == Kind.READY)
+				.allMatch((heard) -> heard.name().equals(handover.instance()));
+		}
+	}
+
+	@Test
+	void whenOnlyParentIsAutoConfiguredShouldBeReadyWithTheParent() {
+		List<PeerState> states = new CopyOnWriteArrayList<>();
+		SpringApplicationBuilder parent = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE);
+		SpringApplicationBuilder child = parent.child(Plain.class).web(WebApplicationType.NONE);
+		child.initializers((context) -> states.add(context.getParent().getBean(Handover.class).state()));
+		try (ConfigurableApplicationContext context = run(child)) {
+			assertThat(states).containsExactly(PeerState.READY);
+			assertOnePeer(context);
+			this.network.awaitHeard(Kind.READY);
+			// The context of a child is no reason to go.
+			context.close();
+			assertThat(context.getParent().getBean(Handover.class).state()).isEqualTo(PeerState.READY);
+			((ConfigurableApplicationContext) context.getParent()).close();
+		}
+		assertNothingIsLeft();
+	}
+
+	@Test
+	void whenParentAndChildAreAutoConfiguredShouldBeOnePeer() {
+		SpringApplicationBuilder parent = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE);
+		SpringApplicationBuilder child = parent.child(Application.class).web(WebApplicationType.NONE);
+		try (ConfigurableApplicationContext context = run(child)) {
+			assertOnePeer(context);
+			assertThat(context.getBean(Handover.class)).isSameAs(context.getParent().getBean(Handover.class));
+			((ConfigurableApplicationContext) context.getParent()).close();
+		}
+	}
+
+	@Test
+	void whenContextCannotBeRefreshedShouldLetGo() {
+		assertThatException().isThrownBy(() -> this.network.run(Failing.class));
+		this.network.awaitHeard(Kind.RELEASED);
+		assertThat(this.network.hasHeard(Kind.READY)).isFalse();
+		assertNothingIsLeft();
+	}
+
+	@Test
+	void whenContextCannotBeLoadedShouldLetGo() {
+		SpringApplication application = LoopbackNetwork.application(Application.class);
+		application.setSources(Set.of("classpath:there-is-no-such-file.xml"));
+		assertThatException().isThrownBy(() -> this.network.run(application));
+		this.network.awaitHeard(Kind.RELEASED);
+		assertNothingIsLeft();
+	}
+
+	@Test
+	void whenARunnerFailsShouldSayReleasedOnlyOnceItsBeansAreGone() {
+		Holding.releasedBefore.clear();
+		Holding.network = this.network;
+		assertThatException().isThrownBy(() -> this.network.run(FailingRunner.class));
+		assertThat(Holding.releasedBefore).containsExactly(false);
+		this.network.awaitHeard(Kind.RELEASED);
+		assertThat(this.network.hasHeard(Kind.READY)).isFalse();
+		assertNothingIsLeft();
+	}
+
+	@Test
+	void whenSameSpringApplicationRunsAgainShouldBeAPeerOfItsOwn() {
+		SpringApplication application = LoopbackNetwork.application(Application.class);
+		String first;
+		try (ConfigurableApplicationContext context = this.network.run(application)) {
+			first = context.getBean(Handover.class).instance();
+		}
+		try (ConfigurableApplicationContext context = this.network.run(application)) {
+			Handover handover = context.getBean(Handover.class);
+			assertThat(handover.instance()).isNotEqualTo(first);
+			this.network.awaitHeard(Kind.READY, handover.instance());
+		}
+		assertNothingIsLeft();
+	}
+
+	@Test
+	void whenSameSpringApplicationFailsToRunAgainShouldLeaveTheFirstRunAlone() {
+		SpringApplication application = LoopbackNetwork.application(Application.class);
+		try (ConfigurableApplicationContext context = this.network.run(application)) {
+			assertThatException().isThrownBy(() -> this.network.run(application, "handover.heartbeat-interval=never"));
+			application.addPrimarySources(Set.of(Failing.class));
+			assertThatException().isThrownBy(() -> this.network.run(application));
+			Handover handover = context.getBean(Handover.class);
+			assertThat(handover.state()).isEqualTo(PeerState.READY);
+			assertThat(this.network.hasHeard(Kind.RELEASED, handover.instance())).isFalse();
+		}
+	}
+
+	@Test
+	void whenHandedOverShouldTellTheListenersOfTheSpringApplication() {
+		List<String> told = new CopyOnWriteArrayList<>();
+		SpringApplication application = LoopbackNetwork.application(Application.class);
+		application.addListeners((ApplicationListener<HandoverStartedEvent>) (event) -> told
+			.add("started, leaving " + event.isLeaving()));
+		application.addListeners((ApplicationListener<HandoverFinishedEvent>) (event) -> {
+			throw new IllegalStateException("A listener that fails");
+		});
+		application.addListeners((ApplicationListener<HandoverFinishedEvent>) (event) -> told
+			.add("finished, leaving " + event.isLeaving()));
+		ConfigurableApplicationContext context = this.network.run(application);
+		this.network.sayAsNodePeer(System.currentTimeMillis() + 60_000);
+		Awaitility.await().atMost(LIMIT).until(() -> told.size() == 2);
+		assertThat(told).containsExactly("started, leaving true", "finished, leaving true");
+		assertThat(context.isActive()).isFalse();
+		assertThat(this.network.completeFile()).exists();
+	}
+
+	private ConfigurableApplicationContext run(SpringApplicationBuilder builder) {
+		return builder.run(this.network.arguments());
+	}
+
+	private static ApplicationListener<ApplicationReadyEvent> onReady(List<String> order, Supplier<String> text) {
+		return (event) -> {
+			if (event.getApplicationContext().getParent() == null) {
+				order.add(text.get());
+			}
+		};
+	}
+
+	private void assertSilent(ConfigurableApplicationContext context) {
+		assertThat(context.getBeanProvider(Handover.class).getIfAvailable()).isNull();
+		assertThat(context.containsBean(HandoverLifecycle.BEAN_NAME)).isFalse();
+		assertThat(this.network.heard()).isEmpty();
+		assertNothingIsLeft();
+	}
+
+	private void assertOnePeer(ConfigurableApplicationContext context) {
+		String instance = context.getBean(Handover.class).instance();
+		assertThat(this.network.heard()).isNotEmpty().allMatch((heard) -> heard.name().equals(instance));
+	}
+
+	private void assertNothingIsLeft() {
+		Awaitility.await()
+			.atMost(LIMIT)
+			.untilAsserted(() -> assertThat(handoverThreads()).isSubsetOf(this.threadsBefore));
+		assertThat(this.network.isFreeOnceClosed()).isTrue();
+	}
+
+	private static Set<Thread> handoverThreads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().startsWith("handover"))
+			.collect(Collectors.toSet());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Plain {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(HandoverAutoConfiguration.class)
+	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class AutoConfigured {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(HandoverAutoConfiguration.class)
+	static class WaitingForStarting {
+
+		static LoopbackNetwork network;
+
+		/*
+		 * While it waits, there is no other bean yet.
+		 */
+		@Bean
+		static BeanFactoryPostProcessor waiting() {
+			return (beanFactory) -> network.awaitHeard(Kind.STARTING);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(HandoverAutoConfiguration.class)
+	static class WithHandoverBean {
+
+		@Bean
+		String handover() {
+			return "the application's own";
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(HandoverAutoConfiguration.class)
+	static class Failing {
+
+		@Bean
+		Object failing() {
+			throw new IllegalStateException("A bean that fails");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(HandoverAutoConfiguration.class)
+	static class FailingRunner {
+
+		@Bean
+		Holding holding() {
+			return new Holding();
+		}
+
+		@Bean
+		ApplicationRunner failing() {
+			return (arguments) -> {
+				throw new IllegalStateException("A runner that fails");
+			};
+		}
+
+	}
+
+	/**
+	 * Holds what only one instance may hold.
+	 */
+	static class Holding implements DisposableBean {
+
+		static final List<Boolean> releasedBefore = new CopyOnWriteArrayList<>();
+
+		static LoopbackNetwork network;
+
+		@Override
+		public void destroy() {
+			releasedBefore.add(network.hasHeard(Kind.RELEASED));
+		}
+
+	}
+
+}
