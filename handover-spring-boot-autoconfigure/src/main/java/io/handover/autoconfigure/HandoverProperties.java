@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -88,14 +89,14 @@ public record HandoverProperties(@DefaultValue("true") boolean enabled, @Default
 		Valid.range("port", port, 1, 65535);
 		Valid.range("time-to-live", timeToLive, 0, 255);
 		Valid.text("network-interface", networkInterface,
-				"name an interface such as 'eth0', or leave the property out");
+				"the name of an interface such as 'eth0', or leave the property out");
 		Valid.text("service-name", serviceName,
-				"give the service a name that its old and new release share, or leave the property out");
-		Valid.text("device-id", deviceId, "give the device an id that no other device has, or leave the property out");
-		Valid.atLeast("heartbeat-interval", heartbeatInterval, SHORTEST_HEARTBEAT);
-		Valid.atLeast("stability-period", stabilityPeriod, Duration.ZERO);
-		Valid.atLeast("drain-delay", drainDelay, Duration.ZERO);
-		Valid.atLeast("shutdown-timeout", shutdownTimeout, Duration.ofMillis(1));
+				"a name that the old and the new release of the service share, or leave the property out");
+		Valid.text("device-id", deviceId, "an id that no other device has, or leave the property out");
+		Valid.duration("heartbeat-interval", heartbeatInterval, SHORTEST_HEARTBEAT);
+		Valid.duration("stability-period", stabilityPeriod, Duration.ZERO);
+		Valid.duration("drain-delay", drainDelay, Duration.ZERO);
+		Valid.duration("shutdown-timeout", shutdownTimeout, Duration.ofMillis(1));
 		secrets = List.copyOf(secrets);
 		for (int i = 0; i < secrets.size(); i++) {
 			validateSecret(i, secrets.get(i));
@@ -149,13 +150,12 @@ public record HandoverProperties(@DefaultValue("true") boolean enabled, @Default
 		 * @throws InvalidHandoverPropertyException if a value makes no sense
 		 */
 		public Termination {
-			Valid.atLeast("termination.successor-wait", successorWait, Duration.ZERO);
-			Valid.atLeast("termination.grace-period", gracePeriod, Duration.ZERO);
-			Valid.atLeast("termination.shutdown-reserve", shutdownReserve, Duration.ZERO);
+			Valid.duration("termination.successor-wait", successorWait, Duration.ZERO);
+			Valid.duration("termination.grace-period", gracePeriod, Duration.ZERO);
+			Valid.duration("termination.shutdown-reserve", shutdownReserve, Duration.ZERO);
 			if (shutdownReserve.compareTo(gracePeriod) > 0) {
-				throw new InvalidHandoverPropertyException("termination.shutdown-reserve",
-						String.valueOf(shutdownReserve),
-						"it is longer than 'handover.termination.grace-period' (" + gracePeriod + ")",
+				throw new InvalidHandoverPropertyException("termination.shutdown-reserve", Valid.text(shutdownReserve),
+						"it is longer than 'handover.termination.grace-period' (" + Valid.text(gracePeriod) + ")",
 						"a shorter time, or set the grace period and the 'stop_grace_period' of the service to a "
 								+ "longer one");
 			}
@@ -167,6 +167,15 @@ public record HandoverProperties(@DefaultValue("true") boolean enabled, @Default
 	 * Checks of single values.
 	 */
 	private static final class Valid {
+
+		/**
+		 * No time that is meant is longer, and three of them can still be counted in
+		 * nanoseconds.
+		 */
+		private static final Duration LONGEST = Duration.ofDays(365);
+
+		private static final Pattern ADDRESS = Pattern
+			.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
 		private Valid() {
 		}
@@ -180,22 +189,35 @@ public record HandoverProperties(@DefaultValue("true") boolean enabled, @Default
 
 		static void text(String property, @Nullable String value, String remedy) {
 			if (value != null && !StringUtils.hasText(value)) {
-				throw new InvalidHandoverPropertyException(property, value, "it is empty", remedy);
+				throw new InvalidHandoverPropertyException(property, value, "it must not be empty", remedy);
 			}
 		}
 
-		static void atLeast(String property, @Nullable Duration value, Duration least) {
-			if (value != null && value.compareTo(least) < 0) {
-				throw new InvalidHandoverPropertyException(property, value.toString(),
+		static void duration(String property, @Nullable Duration value, Duration least) {
+			if (value == null) {
+				return;
+			}
+			if (value.compareTo(least) < 0) {
+				throw new InvalidHandoverPropertyException(property, text(value),
 						"it is shorter than " + least.toMillis() + " ms",
 						"a duration of at least " + least.toMillis() + "ms, such as 10s");
 			}
+			if (value.compareTo(LONGEST) > 0) {
+				throw new InvalidHandoverPropertyException(property, text(value),
+						"it is longer than " + LONGEST.toDays() + " days", "a duration such as 10s");
+			}
+		}
+
+		static String text(Duration value) {
+			return (value.toMillisPart() == 0) ? value.toSeconds() + "s" : value.toMillis() + "ms";
 		}
 
 		static InetAddress address(String property, String value) {
 			try {
-				// Only an address: a name would be looked up, which may take its time.
-				if (value.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
+				// Only a whole address: a name would be looked up, which may take its
+				// time,
+				// and of a part the rest would be guessed.
+				if (ADDRESS.matcher(value).matches()) {
 					return InetAddress.getByName(value);
 				}
 			}
