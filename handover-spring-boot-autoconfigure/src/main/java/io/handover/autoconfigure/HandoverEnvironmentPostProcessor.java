@@ -19,17 +19,23 @@ package io.handover.autoconfigure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.env.OriginTrackedMapPropertySource;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginTrackedValue;
+import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.MapPropertySource;
 import org.springframework.util.StringUtils;
 
 /**
  * Takes defaults from the variables that {@code handover-lib} reads and the balena
  * Supervisor sets. They have the lowest precedence: whatever the application configures
- * wins.
+ * wins, but for the default properties of its {@link SpringApplication}.
  */
 class HandoverEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
@@ -49,12 +55,23 @@ class HandoverEnvironmentPostProcessor implements EnvironmentPostProcessor, Orde
 		VARIABLES.forEach((variable, property) -> {
 			String value = environment.getProperty(variable);
 			if (StringUtils.hasText(value)) {
-				defaults.put(property, value);
+				// The origin lets a failure analysis name the variable.
+				defaults.put(property, OriginTrackedValue.of(value, originOf(variable, environment)));
 			}
 		});
 		if (!defaults.isEmpty()) {
-			environment.getPropertySources().addLast(new MapPropertySource(PROPERTY_SOURCE, defaults));
+			environment.getPropertySources().addLast(new OriginTrackedMapPropertySource(PROPERTY_SOURCE, defaults));
 		}
+	}
+
+	private static @Nullable Origin originOf(String variable, ConfigurableEnvironment environment) {
+		return environment.getPropertySources()
+			.stream()
+			.filter((source) -> !ConfigurationPropertySources.isAttachedConfigurationPropertySource(source))
+			.filter((source) -> source.containsProperty(variable))
+			.findFirst()
+			.map((source) -> PropertySourceOrigin.get(source, variable))
+			.orElse(null);
 	}
 
 	@Override

@@ -16,10 +16,17 @@
 
 package io.handover.autoconfigure;
 
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.origin.Origin;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 
 /**
  * Explains an {@link InvalidHandoverPropertyException}. It comes before Spring Boot's own
@@ -28,12 +35,40 @@ import org.springframework.core.annotation.Order;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class InvalidHandoverPropertyFailureAnalyzer extends AbstractFailureAnalyzer<InvalidHandoverPropertyException> {
 
+	private final @Nullable Environment environment;
+
+	InvalidHandoverPropertyFailureAnalyzer(@Nullable Environment environment) {
+		this.environment = environment;
+	}
+
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidHandoverPropertyException cause) {
 		String value = (cause.getValue() != null) ? " has the value '" + cause.getValue() + "', but " : " is invalid: ";
-		String description = "The property '" + cause.getProperty() + "'" + value + cause.getReason() + ".";
-		String action = "Set '" + cause.getProperty() + "': " + cause.getRemedy() + ".";
+		Origin origin = originOf(cause.getProperty());
+		String description = "The property '" + cause.getProperty() + "'" + value + cause.getReason() + "."
+				+ ((origin != null) ? " It comes from " + origin + "." : "");
+		String action = "Set '" + cause.getProperty() + "' to " + cause.getRemedy() + ".";
 		return new FailureAnalysis(description, action, cause);
+	}
+
+	private @Nullable Origin originOf(String property) {
+		Origin origin = originOf(ConfigurationPropertyName.of(property));
+		// Of a list there may be one property for all of its elements.
+		return (origin != null || !property.endsWith("]")) ? origin
+				: originOf(ConfigurationPropertyName.of(property).getParent());
+	}
+
+	private @Nullable Origin originOf(ConfigurationPropertyName name) {
+		if (this.environment == null) {
+			return null;
+		}
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			Origin origin = Origin.from(source.getConfigurationProperty(name));
+			if (origin != null) {
+				return origin;
+			}
+		}
+		return null;
 	}
 
 }
