@@ -1,0 +1,179 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.autoconfigure;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.web.server.reactive.context.AnnotationConfigReactiveWebServerApplicationContext;
+import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.core.env.MapPropertySource;
+
+import io.handover.lifecycle.AfterHandover;
+import io.handover.lifecycle.BootClock;
+import io.handover.lifecycle.HandoverSettings;
+import io.handover.multicast.NetworkMode;
+import io.handover.protocol.PeerIdentity;
+import io.handover.protocol.Scope;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link HandoverSettingsFactory}.
+ */
+class HandoverSettingsFactoryTests {
+
+	private static final String BOOT_ID = BootClock.ofThisMachine().bootId().orElse("");
+
+	@Test
+	void whenNothingIsSetShouldBeOfThisBootAndOfAnApplication() {
+		assertThat(create().scope()).isEqualTo(Scope.of(BOOT_ID, "", "application"));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			handover.device-id=mine, BALENA_DEVICE_UUID=balena | mine
+			BALENA_DEVICE_UUID=balena                          | balena
+			""")
+	void whenDeviceIsSetShouldPreferThePropertyToTheVariable(String properties, String device) {
+		assertThat(create(properties.split(", ")).scope()).isEqualTo(Scope.of(device, "", "application"));
+	}
+
+	@Test
+	void whenThereIsAFleetShouldBePartOfTheScope() {
+		assertThat(create("handover.device-id=d", "BALENA_APP_ID=1234").scope())
+			.isEqualTo(Scope.of("d", "1234", "application"));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			handover.service-name=mine, BALENA_SERVICE_NAME=balena, spring.application.name=boot | mine
+			BALENA_SERVICE_NAME=balena, spring.application.name=boot                            | balena
+			spring.application.name=boot                                                        | boot
+			BALENA_SERVICE_NAME= , spring.application.name=boot                                 | boot
+			spring.application.name=                                                            | application
+			""")
+	void whenServiceIsSetShouldPreferTheMoreExplicit(String properties, String service) {
+		assertThat(create(properties.split(", ")).scope()).isEqualTo(Scope.of(BOOT_ID, "", service));
+	}
+
+	@Test
+	void whenCreatedTwiceShouldBeTwoInstancesOfOneScope() {
+		HandoverSettings first = create();
+		HandoverSettings second = create();
+		assertThat(second.scope()).isEqualTo(first.scope());
+		assertThat(second.identity().boot()).isEqualTo(first.identity().boot())
+			.isNotEqualTo(PeerIdentity.UNKNOWN_BOOT);
+		assertThat(second.identity().instance()).isNotEqualTo(first.identity().instance());
+		assertThat(first.identity().isYoungerThan(second.identity())).isFalse();
+	}
+
+	@Test
+	void whenThereIsNoWebServerShouldNotServeOn() {
+		assertThat(create().drainDelay()).isZero();
+		assertThat(create("handover.drain-delay=7s").drainDelay()).hasSeconds(7);
+	}
+
+	@Test
+	void whenThereIsAWebServerShouldServeOnForSomeTime() {
+		try (ConfigurableApplicationContext servlet = new AnnotationConfigServletWebServerApplicationContext();
+				ConfigurableApplicationContext reactive = new AnnotationConfigReactiveWebServerApplicationContext()) {
+			assertThat(create(servlet).drainDelay()).hasSeconds(3);
+			assertThat(create(reactive).drainDelay()).hasSeconds(3);
+			assertThat(create(servlet, "handover.drain-delay=0s").drainDelay()).isZero();
+		}
+	}
+
+	@Test
+	void whenInBridgeModeShouldUseAllInterfaces() {
+		HandoverSettings settings = create();
+		assertThat(settings.multicast().mode()).isEqualTo(NetworkMode.BRIDGE);
+		assertThat(settings.multicast().networkInterface()).isNull();
+		assertThat(settings.multicast().group().getHostAddress()).isEqualTo("239.192.16.16");
+		assertThat(settings.multicast().port()).isEqualTo(1536);
+		assertThat(settings.multicast().timeToLive()).isEqualTo(1);
+		assertThat(create("NETWORK_INTERFACE=eth1").multicast().networkInterface()).isEqualTo("eth1");
+	}
+
+	@Test
+	void whenInHostModeShouldUseTheSupervisorsInterfaceAlone() {
+		assertThat(create("handover.network-mode=host").multicast().networkInterface()).isEqualTo("supervisor0");
+		assertThat(create("handover.network-mode=host", "handover.network-interface=eth1").multicast()
+			.networkInterface()).isEqualTo("eth1");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "auto, false, false", "auto, true, true", "always, false, true", "never, true, false" })
+	void whenAskedToHoldShouldDependOnThePlatform(String hold, boolean onBalena, boolean held) {
+		HandoverSettings settings = onBalena ? create("BALENA=1", "handover.termination.hold=" + hold)
+				: create("handover.termination.hold=" + hold);
+		assertThat(settings.holdOnTermination()).isEqualTo(held);
+		assertThat(settings.onBalena()).isEqualTo(onBalena);
+	}
+
+	@Test
+	void whenThereAreSecretsShouldAuthenticate() {
+		assertThat(create().authentication().isRequired()).isFalse();
+		HandoverSettings settings = create("handover.secrets=correct horse battery staple");
+		assertThat(settings.authentication().isRequired()).isTrue();
+		assertThat(settings.toString()).doesNotContain("horse");
+	}
+
+	@Test
+	void whenTimesAreSetShouldPassThemOn() {
+		HandoverSettings settings = create("handover.heartbeat-interval=1s", "handover.stability-period=2s",
+				"handover.termination.successor-wait=3s", "handover.termination.grace-period=40s",
+				"handover.termination.shutdown-reserve=6s", "handover.shutdown-timeout=7s",
+				"handover.accept-legacy-peers=false", "handover.after-handover=exit", "handover.complete-file=/x");
+		assertThat(settings.peer().heartbeatInterval()).hasSeconds(1);
+		assertThat(settings.peer().stabilityPeriod()).hasSeconds(2);
+		assertThat(settings.peer().successorWait()).hasSeconds(3);
+		assertThat(settings.peer().gracePeriod()).hasSeconds(40);
+		assertThat(settings.peer().shutdownReserve()).hasSeconds(6);
+		assertThat(settings.shutdownTimeout()).isEqualTo(Duration.ofSeconds(7));
+		assertThat(settings.acceptLegacyPeers()).isFalse();
+		assertThat(settings.afterHandover()).isEqualTo(AfterHandover.EXIT);
+		assertThat(settings.completeFile()).hasToString("/x");
+	}
+
+	private static HandoverSettings create(String... properties) {
+		try (ConfigurableApplicationContext context = new AnnotationConfigApplicationContext()) {
+			return create(context, properties);
+		}
+	}
+
+	private static HandoverSettings create(ConfigurableApplicationContext context, String... properties) {
+		Map<String, Object> source = Stream.of(properties)
+			.map((property) -> property.split("=", 2))
+			.collect(Collectors.toMap((property) -> property[0], (property) -> property[1]));
+		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", source));
+		new HandoverEnvironmentPostProcessor().postProcessEnvironment(context.getEnvironment(),
+				new SpringApplication());
+		return HandoverSettingsFactory.create(
+				Binder.get(context.getEnvironment()).bindOrCreate("handover", HandoverProperties.class), context);
+	}
+
+}
