@@ -88,13 +88,18 @@ public final class LoopbackNetwork implements AutoCloseable {
 	private static MulticastSocket bindToFreePort() throws IOException {
 		while (true) {
 			int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-			try (DatagramSocket alone = new DatagramSocket(port)) {
-				alone.close();
+			if (isFree(port)) {
 				return new MulticastSocket(port);
 			}
-			catch (BindException ex) {
-				// Somebody has it: the next one.
-			}
+		}
+	}
+
+	private static boolean isFree(int port) throws IOException {
+		try (DatagramSocket alone = new DatagramSocket(port)) {
+			return alone.isBound();
+		}
+		catch (BindException ex) {
+			return false;
 		}
 	}
 

@@ -166,6 +166,7 @@ class HandoverApplicationListenerTests {
 	}
 
 	@Test
+	@SuppressWarnings("try")
 	void whenOnlyParentIsAutoConfiguredShouldBeReadyWithTheParent() {
 		List<PeerState> states = new CopyOnWriteArrayList<>();
 		SpringApplicationBuilder parent = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE);
