@@ -111,6 +111,7 @@ class DatagramSystemTests {
 		long before = process.received(outcome);
 		datagrams.sendRepeatedly(datagram);
 		ObservedProcess.await()
+			.failFast("The datagram was obeyed", () -> process.log().contains("Hand-over DRAINING"))
 			.untilAsserted(() -> assertThat(process.received(outcome)).as(outcome)
 				.isGreaterThanOrEqualTo(before + Datagrams.REPETITIONS));
 	}
