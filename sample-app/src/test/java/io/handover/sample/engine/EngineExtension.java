@@ -19,10 +19,12 @@ package io.handover.sample.engine;
 import java.io.IOException;
 import java.util.List;
 
-import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.opentest4j.TestAbortedException;
 
 import io.handover.sample.Prerequisite;
 
@@ -30,18 +32,28 @@ import io.handover.sample.Prerequisite;
  * Starts the one {@link ContainerEngine} of all test classes, and stops it after the
  * last.
  */
-final class EngineExtension implements BeforeAllCallback, ParameterResolver {
+final class EngineExtension implements ExecutionCondition, ParameterResolver {
+
+	private static final List<String> PROGRAMS = List.of("unshare", "nsenter", "ip", "iptables", "dockerd", "docker",
+			"haproxy", "node", "npm");
 
 	private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace
 		.create(EngineExtension.class);
 
 	@Override
-	public void beforeAll(ExtensionContext context) {
-		if (!"root".equals(System.getProperty("user.name"))) {
-			Prerequisite.missing("a container engine needs root");
+	public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+		try {
+			if (!"root".equals(System.getProperty("user.name"))) {
+				Prerequisite.missing("a container engine needs root");
+			}
+			PROGRAMS.forEach(Prerequisite::program);
+			return ConditionEvaluationResult.enabled(null);
 		}
-		List.of("unshare", "nsenter", "ip", "iptables", "dockerd", "docker", "haproxy", "node")
-			.forEach(Prerequisite::program);
+		catch (TestAbortedException ex) {
+			// In its report Surefire has the reason, on the console it has none
+			System.out.println(context.getDisplayName() + ": " + ex.getMessage());
+			return ConditionEvaluationResult.disabled(ex.getMessage());
+		}
 	}
 
 	@Override
