@@ -1,0 +1,257 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.peer.simulation;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.handover.protocol.PeerIdentity;
+import io.handover.protocol.PeerState;
+
+/**
+ * What must be true in every {@link History}, judged by one who sees all and knows when
+ * each peer was really born.
+ */
+final class Laws {
+
+	private final History history;
+
+	private final World world;
+
+	private final Set<List<Object>> told = new HashSet<>();
+
+	private boolean somebodyWasReady;
+
+	Laws(History history, World world) {
+		this.history = history;
+		this.world = world;
+	}
+
+	/**
+	 * Without deaths somebody is always ready once one was.
+	 */
+	void checkMoment() {
+		boolean ready = false;
+		for (Node node : this.world.nodes()) {
+			ready |= node.isReady();
+		}
+		this.somebodyWasReady |= ready;
+		if (!ready && this.somebodyWasReady && !this.history.isDeadly()) {
+			throw new Violation("nobody is ready any more");
+		}
+	}
+
+	/**
+	 * Nobody drains but for a younger one that was ready, and for long enough.
+	 * @param node who drains
+	 * @param successor for whom
+	 */
+	void drains(Node node, PeerIdentity successor) {
+		Node younger = find(successor);
+		if (younger == null) {
+			throw new Violation(node + " drains for a stranger, " + successor);
+		}
+		node.drainsFor(younger);
+		this.world.tally().handover(node, younger);
+		if (!isYounger(younger, node)) {
+			throw new Violation(node + " drains for " + younger + ", which is older");
+		}
+		Long readySince = younger.readySince();
+		long period = node.isLegacy() ? 0 : this.history.fleet().stabilityPeriod();
+		if (readySince == null || readySince + period > this.world.now()) {
+			throw new Violation(node + " drains for " + younger + ", which has not been ready for long enough");
+		}
+	}
+
+	/**
+	 * Nobody goes back to an earlier state, and nobody who ends draws others after it.
+	 * @param node who speaks
+	 * @param state what it says
+	 * @param before what it said before
+	 */
+	void says(StarterNode node, PeerState state, PeerState before) {
+		if (state.compareTo(before) < 0) {
+			throw new Violation(node + " says " + state + " after " + before);
+		}
+		if (state == PeerState.READY && (node.isClosing() || (node.isTerminating() && hasNoYounger(node)))) {
+			throw new Violation(node + " says READY although it ends");
+		}
+		if (node.hasSaidTooMuch()) {
+			throw new Violation(node + " says more than its timetable and one answer a second");
+		}
+	}
+
+	private boolean hasNoYounger(Node node) {
+		return this.world.nodes().stream().noneMatch((other) -> isYounger(other, node));
+	}
+
+	/**
+	 * Who is told that it is handed over to is told the truth, and once.
+	 * @param node who is told
+	 * @param predecessor who hands over to it
+	 * @param state how far it is said to be
+	 */
+	void isSucceeded(StarterNode node, PeerIdentity predecessor, PeerState state) {
+		if (!(find(predecessor) instanceof StarterNode older) || older.state().compareTo(state) < 0
+				|| older.successor() != node) {
+			throw new Violation(node + " is told wrongly of " + state + " by " + predecessor);
+		}
+		if (!this.told.add(List.of(node, older, state))) {
+			throw new Violation(node + " is told twice of " + state + " by " + older);
+		}
+	}
+
+	/**
+	 * Nobody deletes the file that it has written itself.
+	 * @param node who deletes the file
+	 */
+	void deletesFile(StarterNode node) {
+		if (node.state().compareTo(PeerState.DRAINING) >= 0) {
+			throw new Violation(node + " deletes its own file");
+		}
+	}
+
+	/**
+	 * Nobody goes without a hand-over while a younger one is ready and can be heard.
+	 * @param node who was asked to end and goes
+	 */
+	void endsItsHold(StarterNode node) {
+		Long asked = node.terminatedAt();
+		if (asked == null || asked < this.history.quietFrom() || this.history.fleet().stabilityPeriod() > 0) {
+			return;
+		}
+		for (Node other : this.world.nodes()) {
+			Long began = other.timetableBegan();
+			if (other.isReady() && !other.isDoomed() && isYounger(other, node) && began != null
+					&& other.saysReadyBy(Math.max(began, asked)) + World.QUIET_DELAY < this.world.now()) {
+				throw new Violation(node + " ends although " + other + " is ready");
+			}
+		}
+	}
+
+	/**
+	 * When all has settled, exactly the youngest is left, and each of the others went in
+	 * time.
+	 */
+	void checkEnd() {
+		List<Node> left = this.world.nodes().stream().filter((node) -> !node.isDead() && !node.isFinished()).toList();
+		for (Node node : this.world.nodes()) {
+			if (!left.contains(node) || left.size() > 1) {
+				checkGone(node, left);
+			}
+			else if (!node.isReady()) {
+				throw new Violation(node + " is left, and is not ready");
+			}
+		}
+		if (left.isEmpty() && !this.history.isDeadly()) {
+			throw new Violation("nobody is left");
+		}
+		if (left.size() == 1) {
+			checkDeadlines(left.get(0));
+		}
+	}
+
+	private void checkGone(Node node, List<Node> left) {
+		if (left.contains(node)) {
+			throw new Violation("more than one is left: " + left);
+		}
+		if (!node.isDoomed() && !isSucceededByOneOf(node, left)) {
+			throw new Violation(node + " is gone without a reason");
+		}
+	}
+
+	/**
+	 * Whether the one that it drained for is left, or was lost, or has a successor in
+	 * turn of which that is true.
+	 */
+	private boolean isSucceededByOneOf(Node node, List<Node> left) {
+		Node last = node;
+		while (last.successor() != null) {
+			last = last.successor();
+		}
+		return last != node && (left.contains(last) || last.isDoomed());
+	}
+
+	private void checkDeadlines(Node survivor) {
+		for (Node node : this.world.nodes()) {
+			if (node != survivor && !node.isDoomed() && isYounger(survivor, node)) {
+				Long drainedAt = node.drainedAt();
+				if (drainedAt == null || drainedAt > deadline(survivor, node)) {
+					throw new Violation(node + " drained at " + drainedAt + " and not by " + deadline(survivor, node));
+				}
+			}
+		}
+	}
+
+	/**
+	 * In a quiet network an older peer drains at the latest when the youngest has said
+	 * READY by its timetable, or a heartbeat after the stability period.
+	 */
+	private long deadline(Node survivor, Node older) {
+		Long began = survivor.timetableBegan();
+		long from = Math.max(this.history.quietFrom(), older.birth().at());
+		long heard = survivor.saysReadyBy(Math.max(from, (began != null) ? began : from)) + World.QUIET_DELAY;
+		long period = this.history.fleet().stabilityPeriod();
+		return (period == 0 || older.isLegacy()) ? heard : heard + period + World.HEARTBEAT + World.QUIET_DELAY;
+	}
+
+	private @Nullable Node find(PeerIdentity identity) {
+		for (Node node : this.world.nodes()) {
+			// A legacy peer knows of all others nothing but the start time.
+			if (identity.isLegacy() ? node.identity().startedAt() == identity.startedAt()
+					: node.identity().instance() == identity.instance()) {
+				return node;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * The order, by the time of birth where it can be known, and by the wall clock as it
+	 * was then where not.
+	 */
+	private boolean isYounger(Node one, Node other) {
+		if (one.isLegacy() || other.isLegacy()) {
+			return one.identity().startedAt() > other.identity().startedAt();
+		}
+		long bornBy = one.birth().at() / 10 - other.birth().at() / 10;
+		if (this.history.fleet().knowsBoot() && bornBy != 0) {
+			return bornBy > 0;
+		}
+		if (one.identity().startedAt() != other.identity().startedAt()) {
+			return one.identity().startedAt() > other.identity().startedAt();
+		}
+		return Long.compareUnsigned(one.identity().instance(), other.identity().instance()) > 0;
+	}
+
+	/**
+	 * A law was broken.
+	 */
+	static final class Violation extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		Violation(String message) {
+			super(message);
+		}
+
+	}
+
+}

@@ -1,0 +1,223 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.peer.simulation;
+
+import org.jspecify.annotations.Nullable;
+
+import io.handover.protocol.PeerIdentity;
+
+/**
+ * A process in the {@link World}.
+ */
+abstract class Node {
+
+	private final int number;
+
+	private final History.Birth birth;
+
+	private final World world;
+
+	private final PeerIdentity identity;
+
+	private long frozenUntil;
+
+	private long cutOffUntil;
+
+	private boolean dead;
+
+	private @Nullable Long terminatedAt;
+
+	private @Nullable Long readySince;
+
+	private @Nullable Long timetableBegan;
+
+	private @Nullable Long drainedAt;
+
+	private @Nullable Node successor;
+
+	Node(int number, History.Birth birth, World world, PeerIdentity identity) {
+		this.number = number;
+		this.birth = birth;
+		this.world = world;
+		this.identity = identity;
+	}
+
+	abstract void begin();
+
+	abstract void receive(byte[] datagram);
+
+	abstract void pause(long until);
+
+	abstract void reopen();
+
+	abstract void terminate();
+
+	abstract boolean isReady();
+
+	/**
+	 * Whether it has let go of everything and is silent for ever.
+	 * @return whether it has finished
+	 */
+	abstract boolean isFinished();
+
+	abstract boolean isLegacy();
+
+	/**
+	 * When at the latest it says READY.
+	 * @param from from when on somebody listens
+	 * @return the time
+	 */
+	abstract long saysReadyBy(long from);
+
+	final void arrive(byte[] datagram) {
+		if (!isCutOff()) {
+			act(() -> receive(datagram));
+		}
+	}
+
+	/**
+	 * Do something when the process is running, or never if it is dead.
+	 * @param action what to do
+	 */
+	final void act(Runnable action) {
+		if (this.frozenUntil > this.world.now()) {
+			this.world.at(this.frozenUntil, () -> act(action));
+		}
+		else if (!this.dead) {
+			action.run();
+		}
+	}
+
+	final void later(long pause, Runnable action) {
+		laterAt(this.world.now() + pause, action);
+	}
+
+	final void laterAt(long time, Runnable action) {
+		this.world.at(time, () -> act(action));
+	}
+
+	final void suffer(History.Incident incident) {
+		long until = this.world.now() + incident.amount();
+		switch (incident.kind()) {
+			case CRASH, RESTART -> dies();
+			case TERMINATION -> isAskedToEnd();
+			case PAUSE -> act(() -> pause(until));
+			case FREEZE -> freeze(until);
+			case OUTAGE -> cutOff(until);
+			default -> throw new IllegalArgumentException(incident.toString());
+		}
+	}
+
+	private void freeze(long until) {
+		this.frozenUntil = Math.max(this.frozenUntil, until);
+	}
+
+	private void cutOff(long until) {
+		this.cutOffUntil = Math.max(this.cutOffUntil, until);
+		laterAt(until, this::reopen);
+	}
+
+	final void isAskedToEnd() {
+		this.terminatedAt = this.world.now();
+		act(this::terminate);
+	}
+
+	final void timetableBegins() {
+		this.timetableBegan = this.world.now();
+	}
+
+	final void isHeardToBeReady() {
+		if (this.readySince == null) {
+			this.readySince = this.world.now();
+		}
+	}
+
+	final void drainsFor(@Nullable Node successor) {
+		this.drainedAt = this.world.now();
+		this.successor = successor;
+	}
+
+	final void dies() {
+		this.dead = true;
+	}
+
+	final int number() {
+		return this.number;
+	}
+
+	final History.Birth birth() {
+		return this.birth;
+	}
+
+	final World world() {
+		return this.world;
+	}
+
+	final PeerIdentity identity() {
+		return this.identity;
+	}
+
+	final boolean isCutOff() {
+		return this.cutOffUntil > this.world.now();
+	}
+
+	final boolean isDead() {
+		return this.dead;
+	}
+
+	/**
+	 * Whether the platform has asked it to end or has killed it.
+	 * @return whether nobody may rely on it
+	 */
+	final boolean isDoomed() {
+		return this.dead || this.terminatedAt != null;
+	}
+
+	final @Nullable Long terminatedAt() {
+		return this.terminatedAt;
+	}
+
+	final long thawedAt() {
+		return this.frozenUntil;
+	}
+
+	/**
+	 * When it said READY for the first time.
+	 * @return the time, or {@code null} if it never did
+	 */
+	final @Nullable Long readySince() {
+		return this.readySince;
+	}
+
+	final @Nullable Long timetableBegan() {
+		return this.timetableBegan;
+	}
+
+	final @Nullable Long drainedAt() {
+		return this.drainedAt;
+	}
+
+	final @Nullable Node successor() {
+		return this.successor;
+	}
+
+	@Override
+	public String toString() {
+		return "#" + this.number;
+	}
+
+}

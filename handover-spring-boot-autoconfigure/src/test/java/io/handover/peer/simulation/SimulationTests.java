@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.peer.simulation;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+/**
+ * Simulates many peers in many histories, in virtual time. One seed is one history, so
+ * that what fails can be replayed:
+ * <ul>
+ * <li>{@code -Dhandover.simulation.seed=4711} tells one history,</li>
+ * <li>{@code -Dhandover.simulation.histories=1000000 -Dhandover.simulation.first=20000}
+ * lets others happen than those of the build.</li>
+ * </ul>
+ */
+class SimulationTests {
+
+	private static final long FIRST = Long.getLong("handover.simulation.first", 0);
+
+	private static final int HISTORIES = Integer.getInteger("handover.simulation.histories", 20_000);
+
+	private static final Long SEED = Long.getLong("handover.simulation.seed");
+
+	@Test
+	void whenAnythingHappensShouldKeepAllLaws() {
+		Simulation simulation = new Simulation(Flaw.NONE);
+		if (SEED != null) {
+			System.out.println(simulation.tell(SEED));
+			assertThat(simulation.firstToFail(SEED, 1)).isNull();
+			return;
+		}
+		Long failed = simulation.firstToFail(FIRST, HISTORIES);
+		if (failed != null) {
+			fail("%s%nTo replay it: -Dtest=SimulationTests -Dhandover.simulation.seed=%d",
+					new Simulation(Flaw.NONE).tell(failed), failed);
+		}
+		System.out.println(simulation.tally());
+		assertThat(simulation.tally().rarities()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = ':', textBlock = """
+			ORDER_BY_WALL_CLOCK : which is older
+			ORDER_NOT_STRICT    : which is older
+			SCOPE_IGNORED       : drains for a stranger
+			SECRET_IGNORED      : drains for a stranger
+			NO_BURST            : and not by
+			""")
+	void whenBrokenOnPurposeShouldBeFound(Flaw flaw, String violation) {
+		Simulation simulation = new Simulation(flaw);
+		Long failed = null;
+		for (long first = 0; first < 20_000; first = failed + 1) {
+			failed = simulation.firstToFail(first, 20_000);
+			assertThat(failed).isNotNull();
+			if (new Simulation(flaw).tell(failed).contains(violation)) {
+				return;
+			}
+		}
+		fail("%s breaks other laws than the one that it should", flaw);
+	}
+
+}

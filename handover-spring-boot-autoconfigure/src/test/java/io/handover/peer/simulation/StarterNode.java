@@ -1,0 +1,289 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.peer.simulation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+import io.handover.peer.Effect;
+import io.handover.peer.Event;
+import io.handover.peer.Peer;
+import io.handover.peer.PeerSettings;
+import io.handover.protocol.Authentication;
+import io.handover.protocol.ExtendedMessage;
+import io.handover.protocol.Message;
+import io.handover.protocol.MessageDecoder;
+import io.handover.protocol.MessageEncoder;
+import io.handover.protocol.Outcome;
+import io.handover.protocol.PeerIdentity;
+import io.handover.protocol.PeerState;
+import io.handover.protocol.Reception;
+import io.handover.protocol.Scope;
+
+/**
+ * A process with this starter: the real peer, encoder and decoder.
+ */
+final class StarterNode extends Node {
+
+	static final Scope SCOPE = Scope.of("device", "application", "service");
+
+	static final long BOOT = 0xB007;
+
+	static final String SECRET = "a secret of the simulated fleet";
+
+	private static final long[] BURST = { 0, 250, 500, 1000, 2000, 4000 };
+
+	private static final Set<String> LINKS = Set.of("lan");
+
+	private final Flaw flaw;
+
+	private final Peer peer;
+
+	private final MessageEncoder encoder;
+
+	private final List<MessageDecoder> decoders;
+
+	private PeerState lastSaid = PeerState.STARTING;
+
+	private long second;
+
+	private int saidInSecond;
+
+	private long nextWakeUp = Long.MAX_VALUE;
+
+	private boolean accepting;
+
+	private boolean terminating;
+
+	private boolean closing;
+
+	private boolean finished;
+
+	StarterNode(int number, History.Birth birth, World world, Flaw flaw) {
+		super(number, birth, world, identity(number, world));
+		History.Fleet fleet = world.history().fleet();
+		this.flaw = flaw;
+		this.peer = new Peer(flaw.see(identity()), settings(fleet));
+		Authentication authentication = fleet.withSecrets() ? Authentication.with(List.of(SECRET))
+				: Authentication.none();
+		this.encoder = new MessageEncoder(authentication);
+		this.decoders = flaw.scopes()
+			.stream()
+			.map((scope) -> new MessageDecoder(scope, identity(), flaw.verify(authentication), fleet.acceptsLegacy()))
+			.toList();
+	}
+
+	private static PeerIdentity identity(int number, World world) {
+		boolean knowsBoot = world.history().fleet().knowsBoot();
+		// The kernel tells the time since boot in hundredths of a second.
+		long sinceBoot = 60_000 + world.now() / 10 * 10;
+		// Like random, and so that the order of instances is no order of birth.
+		long instance = (world.history().seed() + number + 1) * 0x9E3779B97F4A7C15L | 1;
+		return new PeerIdentity(knowsBoot ? BOOT : PeerIdentity.UNKNOWN_BOOT,
+				knowsBoot ? sinceBoot : PeerIdentity.UNKNOWN_SINCE_BOOT, world.wallClock(), instance);
+	}
+
+	private static PeerSettings settings(History.Fleet fleet) {
+		return new PeerSettings(Duration.ofMillis(World.HEARTBEAT), Duration.ofMillis(fleet.stabilityPeriod()),
+				Duration.ofSeconds(5), Duration.ofMillis(fleet.gracePeriod()), Duration.ofSeconds(5));
+	}
+
+	@Override
+	void begin() {
+		tell(new Event.LinksChanged(LINKS));
+		tell(new Event.Started());
+		later(birth().startsFor(), () -> {
+			tell(new Event.ApplicationReady());
+			accept(true);
+		});
+	}
+
+	private void accept(boolean accepting) {
+		if (!this.closing) {
+			this.accepting = accepting;
+			timetableBegins();
+			tell(new Event.ReadinessChanged(accepting));
+		}
+	}
+
+	@Override
+	void pause(long until) {
+		if (this.accepting) {
+			accept(false);
+			laterAt(until, () -> accept(true));
+		}
+	}
+
+	@Override
+	void reopen() {
+		timetableBegins();
+		tell(new Event.LinksChanged(LINKS));
+	}
+
+	@Override
+	void terminate() {
+		if (world().history().fleet().holds()) {
+			this.terminating = true;
+			tell(new Event.TerminationRequested());
+		}
+		else if (!this.closing) {
+			close();
+		}
+	}
+
+	@Override
+	void receive(byte[] datagram) {
+		if (this.finished) {
+			return;
+		}
+		for (MessageDecoder decoder : this.decoders) {
+			Reception reception = decoder.decode(datagram, 0, datagram.length);
+			Message message = reception.message();
+			if (message != null) {
+				tell(new Event.Heard(this.flaw.see(message)));
+			}
+			else if (reception.outcome() == Outcome.OWN) {
+				tell(new Event.HeardItself("lan"));
+			}
+		}
+	}
+
+	private void tell(Event event) {
+		for (Effect effect : this.peer.on(event, Duration.ofMillis(world().now()))) {
+			world().note(this, effect);
+			world().tally().count(effect.getClass());
+			carryOut(effect);
+		}
+		Duration next = this.peer.nextWakeUp();
+		if (next != null && next.toMillis() < this.nextWakeUp) {
+			this.nextWakeUp = next.toMillis();
+			world().at(this.nextWakeUp, () -> act(this::wakeUp));
+		}
+	}
+
+	private void wakeUp() {
+		this.nextWakeUp = Long.MAX_VALUE;
+		tell(new Event.TimePassed());
+	}
+
+	private void carryOut(Effect effect) {
+		if (effect instanceof Effect.Say say) {
+			say(say);
+		}
+		else if (effect instanceof Effect.Drain drain) {
+			this.closing = true;
+			world().laws().drains(this, drain.successor());
+			later(birth().closesFor(), () -> tell(new Event.Closed()));
+		}
+		else if (effect instanceof Effect.EndHold) {
+			world().laws().endsItsHold(this);
+			later(0, this::close);
+		}
+		else if (effect instanceof Effect.Reopen) {
+			later(10, this::reopen);
+		}
+		else if (effect instanceof Effect.PredecessorDraining draining) {
+			world().laws().isSucceeded(this, draining.predecessor(), PeerState.DRAINING);
+		}
+		else if (effect instanceof Effect.PredecessorReleased released) {
+			world().laws().isSucceeded(this, released.predecessor(), PeerState.RELEASED);
+		}
+		else if (effect instanceof Effect.DeleteCompleteFile) {
+			world().laws().deletesFile(this);
+		}
+		else if (effect instanceof Effect.Finish) {
+			this.finished = true;
+		}
+	}
+
+	private void close() {
+		this.closing = true;
+		world().note(this, "closes");
+		tell(new Event.Closing());
+		later(birth().closesFor(), () -> tell(new Event.Closed()));
+	}
+
+	private void say(Effect.Say say) {
+		world().laws().says(this, say.state(), this.lastSaid);
+		this.lastSaid = say.state();
+		if (say.state() == PeerState.READY) {
+			isHeardToBeReady();
+		}
+		if (this.flaw.speaks(this, say.state())) {
+			world().send(this,
+					this.encoder.encode(new ExtendedMessage(say.state(), SCOPE, identity(), say.addressee())));
+		}
+	}
+
+	@Override
+	boolean isReady() {
+		return this.peer.state() == PeerState.READY && !isDead();
+	}
+
+	@Override
+	boolean isFinished() {
+		return this.finished;
+	}
+
+	@Override
+	boolean isLegacy() {
+		return false;
+	}
+
+	/**
+	 * Whether it will end for another reason than a hand-over, by its own knowledge.
+	 * @return whether the platform has told it to end
+	 */
+	boolean isTerminating() {
+		return this.terminating;
+	}
+
+	boolean isClosing() {
+		return this.closing;
+	}
+
+	/**
+	 * A burst, an answer, and what else begins anew within a second.
+	 * @return whether it said more than that
+	 */
+	boolean hasSaidTooMuch() {
+		if (world().now() / 1000 != this.second) {
+			this.second = world().now() / 1000;
+			this.saidInSecond = 0;
+		}
+		return ++this.saidInSecond > 12;
+	}
+
+	PeerState state() {
+		return this.peer.state();
+	}
+
+	@Override
+	long saysReadyBy(long from) {
+		Long began = timetableBegan();
+		if (began != null && thawedAt() <= began) {
+			for (long pause : BURST) {
+				if (began + pause >= from) {
+					return began + pause;
+				}
+			}
+		}
+		return from + World.HEARTBEAT;
+	}
+
+}
