@@ -54,7 +54,7 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 	/**
 	 * Set while a build runs the application to generate code from it.
 	 */
-	private static final String AOT_PROCESSING = "spring.aot.processing";
+	static final String AOT_PROCESSING = "spring.aot.processing";
 
 	private @Nullable HandoverLifecycle lifecycle;
 
