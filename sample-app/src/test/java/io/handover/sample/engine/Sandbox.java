@@ -69,8 +69,8 @@ final class Sandbox implements AutoCloseable {
 	}
 
 	/**
-	 * A group counts as one process when the processor is shared out, but this one holds a
-	 * dozen that do their share of the work.
+	 * A group counts as one process when the processor is shared out, but this one holds
+	 * a dozen that do their share of the work.
 	 */
 	private void weigh() throws IOException {
 		Path shares = CGROUPS.resolve("cpu").resolve(this.cgroup).resolve("cpu.shares");
