@@ -33,8 +33,8 @@ import java.lang.annotation.Target;
  * SIGTERM, whatever the application configures: it does not disturb other contexts, nor
  * the machine. Properties of the test itself may say otherwise.
  * <p>
- * It takes Spring Boot to start the context, as {@code @SpringBootTest} does. In a context
- * of Spring's alone nobody is ever ready, and the annotation changes nothing.
+ * It takes Spring Boot to start the context, as {@code @SpringBootTest} does. In a
+ * context of Spring's alone nobody is ever ready, and the annotation changes nothing.
  *
  * @since 0.1.0
  */

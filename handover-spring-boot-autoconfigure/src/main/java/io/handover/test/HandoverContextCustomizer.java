@@ -63,7 +63,8 @@ record HandoverContextCustomizer(boolean enabled) implements ContextCustomizer {
 		String device = "test-" + UUID.randomUUID();
 		MapPropertySource isolation = new MapPropertySource(ISOLATION,
 				Map.of("handover.device-id", device, "handover.network-interface", loopbackInterface(),
-						"handover.complete-file", temporaryFolder().resolve(device).resolve("handover-complete").toString(),
+						"handover.complete-file",
+						temporaryFolder().resolve(device).resolve("handover-complete").toString(),
 						"handover.after-handover", "park", "handover.termination.hold", "never"));
 		if (sources.contains(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME)) {
 			sources.addBefore(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME, isolation);

@@ -111,9 +111,7 @@ class EnableHandoverTests {
 		ApplicationContext second = context(OtherAnnotated.class);
 		assertThat(second).isNotSameAs(first);
 		for (Handover handover : List.of(first.getBean(Handover.class), second.getBean(Handover.class))) {
-			Awaitility.await()
-				.atMost(Duration.ofSeconds(20))
-				.until(() -> handover.countReceived(Outcome.FOREIGN) > 0);
+			Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> handover.countReceived(Outcome.FOREIGN) > 0);
 			assertThat(handover.state()).isEqualTo(PeerState.READY);
 			assertThat(handover.countPeers()).isZero();
 		}
@@ -137,9 +135,10 @@ class EnableHandoverTests {
 
 	@Test
 	void whenTheApplicationConfiguresTheRealNetworkShouldStayOnTheLoopbackInterface() {
-		Environment environment = customized(Map.of(), Map.of("handover.network-interface", "eth0",
-				"handover.device-id", "real", "handover.complete-file", "/tmp/balena/handover-complete",
-				"handover.after-handover", "exit", "handover.termination.hold", "always", "handover.enabled", "false"));
+		Environment environment = customized(Map.of(),
+				Map.of("handover.network-interface", "eth0", "handover.device-id", "real", "handover.complete-file",
+						"/tmp/balena/handover-complete", "handover.after-handover", "exit", "handover.termination.hold",
+						"always", "handover.enabled", "false"));
 		assertThat(environment.getProperty("handover.enabled")).isEqualTo("true");
 		assertThat(environment.getProperty("handover.network-interface")).startsWith("lo");
 		assertThat(environment.getProperty("handover.device-id")).startsWith("test-");
