@@ -31,7 +31,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
@@ -140,13 +142,14 @@ public final class LoopbackNetwork implements AutoCloseable {
 
 	/**
 	 * Command line arguments: the network's own properties and others.
-	 * @param others other properties, as {@code name=value}
+	 * @param others other properties, as {@code name=value}, which win
 	 * @return the arguments
 	 */
 	public String[] arguments(String... others) {
-		return Stream.concat(properties().stream(), Arrays.stream(others))
-			.map((property) -> "--" + property)
-			.toArray(String[]::new);
+		Map<String, String> arguments = new LinkedHashMap<>();
+		Stream.concat(properties().stream(), Arrays.stream(others))
+			.forEach((property) -> arguments.put(property.split("=", 2)[0], "--" + property));
+		return arguments.values().toArray(String[]::new);
 	}
 
 	/**

@@ -16,11 +16,17 @@
 
 package io.handover.actuate;
 
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 import io.handover.lifecycle.Handover;
 import io.handover.lifecycle.HandoverReport;
+import io.handover.protocol.PeerState;
 
 /**
  * {@link Endpoint @Endpoint} to see a hand-over at work.
@@ -42,11 +48,34 @@ public class HandoverEndpoint {
 
 	/**
 	 * Return all that can be seen of the peer of this process.
-	 * @return the report
+	 * @return the description
 	 */
 	@ReadOperation
-	public HandoverReport handover() {
-		return this.handover.report();
+	public HandoverDescriptor handover() {
+		return HandoverDescriptor.of(this.handover.report());
+	}
+
+	/**
+	 * Description of the peer of this process.
+	 *
+	 * @param state the state that it is in
+	 * @param self who it is
+	 * @param successor the name of the peer that it hands over to, or {@code null}
+	 * @param network where its messages travel
+	 * @param peers the other peers of its service that were heard
+	 * @param sent how many messages were sent, by kind
+	 * @param received how many datagrams were received, by outcome
+	 * @param events the last things that happened
+	 */
+	public record HandoverDescriptor(PeerState state, HandoverReport.Self self, @Nullable String successor,
+			HandoverReport.Network network, List<HandoverReport.KnownPeer> peers, Map<String, Long> sent,
+			Map<String, Long> received, List<HandoverReport.Entry> events) implements OperationResponseBody {
+
+		private static HandoverDescriptor of(HandoverReport report) {
+			return new HandoverDescriptor(report.state(), report.self(), report.successor(), report.network(),
+					report.peers(), report.sent(), report.received(), report.events());
+		}
+
 	}
 
 }

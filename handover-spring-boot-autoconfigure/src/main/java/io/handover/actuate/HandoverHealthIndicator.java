@@ -48,7 +48,7 @@ public class HandoverHealthIndicator extends AbstractHealthIndicator {
 		HandoverReport report = this.handover.report();
 		builder.status(status(report))
 			.withDetail("state", report.state())
-			.withDetail("instance", report.identity().name())
+			.withDetail("instance", report.self().instance())
 			.withDetail("links", report.network().links());
 		if (!report.network().deaf().isEmpty()) {
 			builder.withDetail("deaf", report.network().deaf());

@@ -16,14 +16,14 @@
 
 package io.handover.actuate;
 
-import java.util.Locale;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationListener;
 
 import io.handover.lifecycle.Handover;
@@ -53,7 +53,7 @@ public class HandoverMetrics implements MeterBinder, ApplicationListener<Handove
 
 	private final Handover handover;
 
-	private volatile @Nullable Timer drain;
+	private final List<Timer> drain = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Create a new {@link HandoverMetrics}.
@@ -68,11 +68,11 @@ public class HandoverMetrics implements MeterBinder, ApplicationListener<Handove
 		for (PeerState state : PeerState.values()) {
 			FunctionCounter.builder(SENT, this.handover, (handover) -> handover.countSent(state))
 				.description("Messages sent")
-				.tag("kind", lowerCase(state))
+				.tag("kind", state.label())
 				.register(registry);
 			Gauge.builder(STATE, this.handover, (handover) -> (handover.state() == state) ? 1 : 0)
 				.description("1 for the state that this instance is in, else 0")
-				.tag("state", lowerCase(state))
+				.tag("state", state.label())
 				.register(registry);
 		}
 		for (Outcome outcome : Outcome.values()) {
@@ -87,21 +87,14 @@ public class HandoverMetrics implements MeterBinder, ApplicationListener<Handove
 		FunctionCounter.builder(REOPENED, this.handover, Handover::countReopened)
 			.description("How often the channel was opened anew on an interface")
 			.register(registry);
-		this.drain = Timer.builder(DRAIN)
+		this.drain.add(Timer.builder(DRAIN)
 			.description("How long older instances took from draining to released")
-			.register(registry);
-	}
-
-	private static String lowerCase(PeerState state) {
-		return state.name().toLowerCase(Locale.ROOT);
+			.register(registry));
 	}
 
 	@Override
 	public void onApplicationEvent(HandoverFinishedEvent event) {
-		Timer drain = this.drain;
-		if (drain != null) {
-			drain.record(event.getDuration());
-		}
+		this.drain.forEach((timer) -> timer.record(event.getDuration()));
 	}
 
 }

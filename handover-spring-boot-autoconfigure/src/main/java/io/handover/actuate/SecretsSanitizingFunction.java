@@ -16,23 +16,46 @@
 
 package io.handover.actuate;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.SanitizableData;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 
 /**
  * {@link SanitizingFunction} that hides {@code handover.secrets} from every endpoint,
- * even from those that are configured to show all values.
+ * even from those that are configured to show all values: by name, and by value wherever
+ * else it stands, such as in the variable that a placeholder refers to or in the command
+ * line.
  *
  * @since 0.1.0
  */
 public class SecretsSanitizingFunction implements SanitizingFunction {
 
+	private final Supplier<List<String>> secrets;
+
+	/**
+	 * Create a new {@link SecretsSanitizingFunction}.
+	 * @param secrets supplies the secrets, if they are known
+	 */
+	public SecretsSanitizingFunction(Supplier<List<String>> secrets) {
+		this.secrets = secrets;
+	}
+
 	@Override
 	public SanitizableData apply(SanitizableData data) {
-		String key = data.getKey().toLowerCase(Locale.ROOT).replace('_', '.');
-		return key.startsWith("handover.secrets") ? data.withSanitizedValue() : data;
+		return (isNamed(data) || isContained(data.getValue())) ? data.withSanitizedValue() : data;
+	}
+
+	private static boolean isNamed(SanitizableData data) {
+		return data.getKey().toLowerCase(Locale.ROOT).replace('_', '.').startsWith("handover.secrets");
+	}
+
+	private boolean isContained(@Nullable Object value) {
+		String text = (value != null) ? value.toString() : "";
+		return this.secrets.get().stream().anyMatch(text::contains);
 	}
 
 }

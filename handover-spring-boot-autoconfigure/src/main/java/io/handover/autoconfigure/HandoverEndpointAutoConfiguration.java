@@ -16,13 +16,16 @@
 
 package io.handover.autoconfigure;
 
+import java.util.List;
+
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 import io.handover.actuate.HandoverEndpoint;
 import io.handover.actuate.SecretsSanitizingFunction;
@@ -35,20 +38,26 @@ import io.handover.lifecycle.Handover;
  */
 @AutoConfiguration(after = HandoverAutoConfiguration.class)
 @ConditionalOnClass({ ConditionalOnAvailableEndpoint.class, SanitizingFunction.class })
-@ConditionalOnBean(Handover.class)
 public final class HandoverEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
+	@Conditional(OnHandoverCondition.class)
 	@ConditionalOnAvailableEndpoint
 	HandoverEndpoint handoverEndpoint(Handover handover) {
 		return new HandoverEndpoint(handover);
 	}
 
+	/*
+	 * Where hand-over is switched off, the secrets are still in the environment.
+	 */
 	@Bean
 	@ConditionalOnMissingBean
-	SecretsSanitizingFunction handoverSecretsSanitizingFunction() {
-		return new SecretsSanitizingFunction();
+	SecretsSanitizingFunction handoverSecretsSanitizingFunction(ObjectProvider<HandoverProperties> properties) {
+		return new SecretsSanitizingFunction(() -> {
+			HandoverProperties available = properties.getIfAvailable();
+			return (available != null) ? available.secrets() : List.of();
+		});
 	}
 
 }

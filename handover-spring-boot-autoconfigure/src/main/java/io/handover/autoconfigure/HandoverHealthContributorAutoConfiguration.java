@@ -17,12 +17,12 @@
 package io.handover.autoconfigure;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 import io.handover.actuate.HandoverHealthIndicator;
 import io.handover.lifecycle.Handover;
@@ -34,7 +34,7 @@ import io.handover.lifecycle.Handover;
  */
 @AutoConfiguration(after = HandoverAutoConfiguration.class)
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
-@ConditionalOnBean(Handover.class)
+@Conditional(OnHandoverCondition.class)
 @ConditionalOnEnabledHealthIndicator("handover")
 public final class HandoverHealthContributorAutoConfiguration {
 

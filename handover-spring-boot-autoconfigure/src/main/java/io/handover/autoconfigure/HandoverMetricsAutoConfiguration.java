@@ -22,6 +22,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 import io.handover.actuate.HandoverMetrics;
 import io.handover.lifecycle.Handover;
@@ -34,7 +35,8 @@ import io.handover.lifecycle.Handover;
 @AutoConfiguration(after = HandoverAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass(MeterRegistry.class)
-@ConditionalOnBean({ MeterRegistry.class, Handover.class })
+@ConditionalOnBean(MeterRegistry.class)
+@Conditional(OnHandoverCondition.class)
 public final class HandoverMetricsAutoConfiguration {
 
 	@Bean

@@ -19,7 +19,6 @@ package io.handover.autoconfigure;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingFilterBean;
@@ -27,6 +26,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -42,7 +42,7 @@ import io.handover.web.ConnectionCloseWebFilter;
  * @since 0.1.0
  */
 @AutoConfiguration(after = HandoverAutoConfiguration.class)
-@ConditionalOnBean(Handover.class)
+@Conditional(OnHandoverCondition.class)
 public final class HandoverWebAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)

@@ -16,7 +16,9 @@
 
 package io.handover.lifecycle;
 
+import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,10 +32,8 @@ import io.handover.protocol.PeerState;
  * All that can be seen of the peer of this process, at one moment. It holds no secret.
  *
  * @param state the state that it is in
- * @param identity who it is
- * @param scope its service and device, as 16 hexadecimal digits
- * @param authentication how messages are authenticated
- * @param successor the peer that it hands over to, or {@code null}
+ * @param self who it is
+ * @param successor the name of the peer that it hands over to, or {@code null}
  * @param network where its messages travel
  * @param peers the other peers of its service that were heard
  * @param sent how many messages were sent, by the state that they said
@@ -41,9 +41,8 @@ import io.handover.protocol.PeerState;
  * @param events the last 50 things that happened
  * @since 0.1.0
  */
-public record HandoverReport(PeerState state, PeerIdentity identity, String scope, String authentication,
-		@Nullable PeerIdentity successor, Network network, List<KnownPeer> peers, Map<String, Long> sent,
-		Map<String, Long> received, List<Entry> events) {
+public record HandoverReport(PeerState state, Self self, @Nullable String successor, Network network,
+		List<KnownPeer> peers, Map<String, Long> sent, Map<String, Long> received, List<Entry> events) {
 
 	/**
 	 * Return whether messages can be trusted to travel both ways.
@@ -52,6 +51,34 @@ public record HandoverReport(PeerState state, PeerIdentity identity, String scop
 	 */
 	public boolean isAudible() {
 		return this.network.problem() == null && this.network.deaf().isEmpty();
+	}
+
+	/**
+	 * Who the peer is.
+	 *
+	 * @param instance its name in the logs of all peers, 16 hexadecimal digits
+	 * @param scope its service and device, as 16 hexadecimal digits
+	 * @param boot the boot of the kernel, as 16 hexadecimal digits, or {@code null} if it
+	 * is unknown
+	 * @param startedAt when it started, by its wall clock
+	 * @param startedSinceBoot how long after the boot it started, or {@code null} if that
+	 * is unknown
+	 * @param authentication how messages are authenticated
+	 */
+	public record Self(String instance, String scope, @Nullable String boot, Instant startedAt,
+			@Nullable Duration startedSinceBoot, String authentication) {
+
+		static Self of(HandoverSettings settings) {
+			PeerIdentity identity = settings.identity();
+			boolean bootKnown = identity.boot() != PeerIdentity.UNKNOWN_BOOT;
+			boolean sinceBootKnown = identity.startedSinceBoot() != PeerIdentity.UNKNOWN_SINCE_BOOT;
+			return new Self(identity.name(), settings.scope().toString(),
+					bootKnown ? HexFormat.of().toHexDigits(identity.boot()) : null,
+					Instant.ofEpochMilli(identity.startedAt()),
+					sinceBootKnown ? Duration.ofMillis(identity.startedSinceBoot()) : null,
+					settings.authentication().toString());
+		}
+
 	}
 
 	/**

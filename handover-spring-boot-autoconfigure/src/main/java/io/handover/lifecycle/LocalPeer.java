@@ -423,15 +423,16 @@ final class LocalPeer implements Handover, DatagramListener {
 	public synchronized HandoverReport report() {
 		Map<String, Long> sent = new LinkedHashMap<>();
 		for (PeerState kind : PeerState.values()) {
-			sent.put(kind.name(), countSent(kind));
+			sent.put(kind.label(), countSent(kind));
 		}
 		Map<String, Long> received = new LinkedHashMap<>();
 		for (Outcome outcome : Outcome.values()) {
 			received.put(outcome.label(), countReceived(outcome));
 		}
-		return new HandoverReport(this.peer.state(), identity(), this.settings.scope().toString(),
-				this.settings.authentication().toString(), this.peer.successor(), network(), knownPeers(), sent,
-				received, this.journal.entries());
+		PeerIdentity successor = this.peer.successor();
+		return new HandoverReport(this.peer.state(), HandoverReport.Self.of(this.settings),
+				(successor != null) ? successor.name() : null, network(), knownPeers(), sent, received,
+				this.journal.entries());
 	}
 
 	private HandoverReport.Network network() {

@@ -16,6 +16,8 @@
 
 package io.handover.protocol;
 
+import java.util.Locale;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +52,18 @@ public enum PeerState {
 
 	private final byte code;
 
+	private final String label = name().toLowerCase(Locale.ROOT);
+
 	PeerState(int code) {
 		this.code = (byte) code;
+	}
+
+	/**
+	 * Return the name of the kind of message in meters and the endpoint.
+	 * @return the label, in lower case
+	 */
+	public String label() {
+		return this.label;
 	}
 
 	byte code() {

@@ -19,12 +19,14 @@ package io.handover.test;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
 
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.MergedContextConfiguration;
 
@@ -36,18 +38,44 @@ import org.springframework.test.context.MergedContextConfiguration;
  */
 record HandoverContextCustomizer(boolean enabled) implements ContextCustomizer {
 
+	/**
+	 * The application's listener knows it by name, and puts it before what other
+	 * customizers add.
+	 */
 	private static final String SWITCH = "handoverTestSwitch";
 
-	private static final String DEFAULTS = "handoverTestDefaults";
+	private static final String ISOLATION = "handoverTestIsolation";
 
 	@Override
 	public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration mergedConfig) {
 		MutablePropertySources sources = context.getEnvironment().getPropertySources();
 		sources.addFirst(new MapPropertySource(SWITCH, Map.of("handover.enabled", this.enabled)));
 		if (this.enabled) {
-			sources.addLast(new MapPropertySource(DEFAULTS, Map.of("handover.device-id", "test-" + UUID.randomUUID(),
-					"handover.network-interface", loopbackInterface())));
+			isolate(sources);
 		}
+	}
+
+	/**
+	 * Below the properties of the test and above those of the application, which may name
+	 * the real network, and the file that a real platform waits for.
+	 */
+	private static void isolate(MutablePropertySources sources) {
+		String device = "test-" + UUID.randomUUID();
+		MapPropertySource isolation = new MapPropertySource(ISOLATION,
+				Map.of("handover.device-id", device, "handover.network-interface", loopbackInterface(),
+						"handover.complete-file",
+						temporaryFolder().resolve(device).resolve("handover-complete").toString(),
+						"handover.after-handover", "park", "handover.termination.hold", "never"));
+		if (sources.contains(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME)) {
+			sources.addBefore(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME, isolation);
+		}
+		else {
+			sources.addAfter(SWITCH, isolation);
+		}
+	}
+
+	private static Path temporaryFolder() {
+		return Path.of(System.getProperty("java.io.tmpdir"));
 	}
 
 	private static String loopbackInterface() {

@@ -148,21 +148,13 @@ class FailureAnalysisTests {
 		SpringApplication application = LoopbackNetwork.application(Application.class);
 		application.setEnvironment(new VariablesEnvironment(variables));
 		try (LoopbackNetwork network = new LoopbackNetwork(this.folder)) {
-			// The network's own must not hide what is wrong.
-			Stream<String> others = network.properties()
-				.stream()
-				.filter((property) -> !property.startsWith("handover.port="))
-				.filter((property) -> Stream.of(properties).noneMatch((own) -> name(own).equals(name(property))));
-			String[] arguments = Stream.concat(others, Stream.of(properties))
-				.map((property) -> "--" + property)
+			String[] arguments = Stream.of(network.arguments(properties))
+				// It must not hide what is wrong with a variable.
+				.filter((argument) -> !argument.equals("--handover.port=" + network.port()))
 				.toArray(String[]::new);
 			assertThatException().isThrownBy(() -> application.run(arguments));
 			assertThat(network.heard()).isEmpty();
 		}
-	}
-
-	private static String name(String property) {
-		return property.substring(0, property.indexOf('='));
 	}
 
 	/**

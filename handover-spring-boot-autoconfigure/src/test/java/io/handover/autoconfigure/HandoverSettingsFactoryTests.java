@@ -85,8 +85,7 @@ class HandoverSettingsFactoryTests {
 		HandoverSettings first = create();
 		HandoverSettings second = create();
 		assertThat(second.scope()).isEqualTo(first.scope());
-		assertThat(second.identity().boot()).isEqualTo(first.identity().boot())
-			.isNotEqualTo(PeerIdentity.UNKNOWN_BOOT);
+		assertThat(second.identity().boot()).isEqualTo(first.identity().boot()).isNotEqualTo(PeerIdentity.UNKNOWN_BOOT);
 		assertThat(second.identity().instance()).isNotEqualTo(first.identity().instance());
 		assertThat(first.identity().isYoungerThan(second.identity())).isFalse();
 	}
@@ -121,8 +120,9 @@ class HandoverSettingsFactoryTests {
 	@Test
 	void whenInHostModeShouldUseTheSupervisorsInterfaceAlone() {
 		assertThat(create("handover.network-mode=host").multicast().networkInterface()).isEqualTo("supervisor0");
-		assertThat(create("handover.network-mode=host", "handover.network-interface=eth1").multicast()
-			.networkInterface()).isEqualTo("eth1");
+		assertThat(
+				create("handover.network-mode=host", "handover.network-interface=eth1").multicast().networkInterface())
+			.isEqualTo("eth1");
 	}
 
 	@ParameterizedTest
@@ -172,8 +172,8 @@ class HandoverSettingsFactoryTests {
 		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", source));
 		new HandoverEnvironmentPostProcessor().postProcessEnvironment(context.getEnvironment(),
 				new SpringApplication());
-		return HandoverSettingsFactory.create(
-				Binder.get(context.getEnvironment()).bindOrCreate("handover", HandoverProperties.class), context);
+		return HandoverSettingsFactory
+			.create(Binder.get(context.getEnvironment()).bindOrCreate("handover", HandoverProperties.class), context);
 	}
 
 }

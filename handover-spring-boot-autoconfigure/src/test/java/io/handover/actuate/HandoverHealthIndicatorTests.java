@@ -1,0 +1,88 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.actuate;
+
+import java.util.Set;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.health.actuate.endpoint.SimpleHttpCodeStatusMapper;
+import org.springframework.boot.health.actuate.endpoint.SimpleStatusAggregator;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+import io.handover.protocol.PeerState;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link HandoverHealthIndicator}.
+ */
+class HandoverHealthIndicatorTests {
+
+	@ParameterizedTest
+	@CsvSource({ "STARTING, UP", "READY, UP", "DRAINING, OUT_OF_SERVICE", "RELEASED, OUT_OF_SERVICE" })
+	void whenMessagesTravelShouldFollowTheState(PeerState state, String status) {
+		Health health = health(new FixedHandover().in(state));
+		assertThat(health.getStatus().getCode()).isEqualTo(status);
+		assertThat(health.getDetails()).containsOnlyKeys("state", "instance", "links")
+			.containsEntry("state", state)
+			.containsEntry("instance", "fedcba9876543210")
+			.containsEntry("links", Set.of("eth0"));
+	}
+
+	@Test
+	void whenAnInterfaceIsMissingShouldBeUnknownAndSayWhy() {
+		Health health = health(new FixedHandover().withProblem("interface 'eth9' does not exist"));
+		assertThat(health.getStatus()).isEqualTo(Status.UNKNOWN);
+		assertThat(health.getDetails()).containsEntry("problem", "interface 'eth9' does not exist");
+	}
+
+	@Test
+	void whenDeafShouldBeUnknownAndSayWhere() {
+		Health health = health(new FixedHandover().deafOn("eth0"));
+		assertThat(health.getStatus()).isEqualTo(Status.UNKNOWN);
+		assertThat(health.getDetails()).containsEntry("deaf", Set.of("eth0"));
+	}
+
+	@Test
+	void whenDrainingWithAProblemShouldBeOutOfService() {
+		assertThat(health(new FixedHandover().in(PeerState.DRAINING).withProblem("gone")).getStatus())
+			.isEqualTo(Status.OUT_OF_SERVICE);
+	}
+
+	/*
+	 * A hand-over that does not work is no reason to restart an application that does.
+	 */
+	@Test
+	void whenUnknownShouldNotChangeTheWhole() {
+		SimpleStatusAggregator aggregator = new SimpleStatusAggregator();
+		assertThat(aggregator.getAggregateStatus(Status.UP, Status.UNKNOWN)).isEqualTo(Status.UP);
+		assertThat(aggregator.getAggregateStatus(Status.UNKNOWN)).isEqualTo(Status.UNKNOWN);
+		SimpleHttpCodeStatusMapper codes = new SimpleHttpCodeStatusMapper();
+		assertThat(codes.getStatusCode(Status.UNKNOWN)).isEqualTo(200);
+		assertThat(codes.getStatusCode(Status.OUT_OF_SERVICE)).isEqualTo(503);
+	}
+
+	private static Health health(FixedHandover handover) {
+		Health health = new HandoverHealthIndicator(handover).health();
+		assertThat(health).isNotNull();
+		return health;
+	}
+
+}

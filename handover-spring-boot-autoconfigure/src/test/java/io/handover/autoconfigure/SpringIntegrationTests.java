@@ -1,0 +1,164 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.autoconfigure;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.integration.annotation.ServiceActivator;
+import org.springframework.integration.channel.DirectChannel;
+import org.springframework.integration.config.EnableIntegration;
+import org.springframework.integration.context.IntegrationContextUtils;
+import org.springframework.integration.graph.IntegrationGraphServer;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.support.GenericMessage;
+
+import io.handover.LoopbackNetwork;
+import io.handover.LoopbackNetwork.Kind;
+import io.handover.lifecycle.Handover;
+import io.handover.lifecycle.HandoverLifecycle;
+import io.handover.protocol.PeerState;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests of living beside an application with or without Spring Integration of its own.
+ */
+class SpringIntegrationTests {
+
+	@TempDir
+	private Path folder;
+
+	private LoopbackNetwork network;
+
+	@BeforeEach
+	void openNetwork() {
+		this.network = new LoopbackNetwork(this.folder);
+	}
+
+	@AfterEach
+	void closeNetwork() {
+		this.network.close();
+	}
+
+	@Test
+	void whenApplicationHasNoIntegrationShouldBringNone() {
+		try (ConfigurableApplicationContext context = this.network.run(Without.class)) {
+			assertThat(context.getBean(Handover.class).state()).isEqualTo(PeerState.READY);
+			assertThat(context.getBeanFactory().getBeanNamesIterator()).toIterable()
+				.doesNotContain(IntegrationContextUtils.INTEGRATION_EVALUATION_CONTEXT_BEAN_NAME)
+				.noneMatch(
+						(name) -> name.startsWith("integration") || name.startsWith("org.springframework.integration"));
+			this.network.awaitHeard(Kind.READY);
+		}
+	}
+
+	@Test
+	void whenApplicationEnablesIntegrationShouldLeaveItAlone() {
+		try (ConfigurableApplicationContext context = this.network.run(Enabled.class)) {
+			assertThat(context.containsBean(IntegrationContextUtils.INTEGRATION_EVALUATION_CONTEXT_BEAN_NAME)).isTrue();
+			assertWorks(context);
+		}
+		this.network.awaitHeard(Kind.RELEASED);
+	}
+
+	@Test
+	void whenIntegrationIsAutoConfiguredShouldAddNothingToIt() {
+		Set<String> without;
+		try (ConfigurableApplicationContext context = this.network.run(AutoConfigured.class,
+				"handover.enabled=false")) {
+			without = names(context);
+		}
+		try (ConfigurableApplicationContext context = this.network.run(AutoConfigured.class)) {
+			assertThat(context.getBeanNamesForType(IntegrationAutoConfiguration.class)).isNotEmpty();
+			assertWorks(context);
+			Set<String> added = names(context);
+			added.removeAll(without);
+			assertThat(added).contains(HandoverLifecycle.BEAN_NAME, "handoverHealthIndicator")
+				.allMatch((name) -> name.toLowerCase(Locale.ROOT).contains("handover"));
+		}
+	}
+
+	private void assertWorks(ConfigurableApplicationContext context) {
+		this.network.awaitHeard(Kind.READY, context.getBean(Handover.class).instance());
+		context.getBean("numbers", MessageChannel.class).send(new GenericMessage<>(42));
+		assertThat(context.getBean(Numbers.class).received).containsExactly(42);
+		IntegrationGraphServer graph = new IntegrationGraphServer();
+		graph.setApplicationContext(context);
+		assertThat(graph.getGraph().nodes()).isNotEmpty().noneMatch((node) -> node.getName().contains("hand-over"));
+	}
+
+	private static Set<String> names(ConfigurableApplicationContext context) {
+		Set<String> names = new TreeSet<>(Arrays.asList(context.getBeanFactory().getBeanDefinitionNames()));
+		names.addAll(Arrays.asList(context.getBeanFactory().getSingletonNames()));
+		return names;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(HandoverAutoConfiguration.class)
+	static class Without {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableIntegration
+	@ImportAutoConfiguration(HandoverAutoConfiguration.class)
+	static class Enabled extends Numbers {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class AutoConfigured extends Numbers {
+
+	}
+
+	/**
+	 * An application's own messages.
+	 */
+	static class Numbers {
+
+		final List<Object> received = new CopyOnWriteArrayList<>();
+
+		@Bean
+		MessageChannel numbers() {
+			return new DirectChannel();
+		}
+
+		@ServiceActivator(inputChannel = "numbers")
+		void receive(Object number) {
+			this.received.add(number);
+		}
+
+	}
+
+}
