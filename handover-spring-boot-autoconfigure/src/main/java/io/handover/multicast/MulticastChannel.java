@@ -108,7 +108,7 @@ public final class MulticastChannel {
 				try {
 					after.put(address.name(), open(address));
 				}
-				catch (IOException ex) {
+				catch (IOException | RuntimeException ex) {
 					failure = "interface '" + address.name() + "' cannot be used: " + ex.getMessage();
 				}
 			}
