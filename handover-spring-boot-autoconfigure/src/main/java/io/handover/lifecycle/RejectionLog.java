@@ -66,8 +66,8 @@ final class RejectionLog {
 
 	private static String describe(Outcome outcome, DatagramPacket packet, String link) {
 		int length = packet.getLength();
-		String bytes = HexFormat.of().formatHex(packet.getData(), packet.getOffset(),
-				packet.getOffset() + Math.min(length, SHOWN_BYTES));
+		String bytes = HexFormat.of()
+			.formatHex(packet.getData(), packet.getOffset(), packet.getOffset() + Math.min(length, SHOWN_BYTES));
 		return outcome.label() + ", from " + packet.getSocketAddress() + " on " + link + ", " + length + " bytes: "
 				+ bytes + ((length > SHOWN_BYTES) ? "…" : "");
 	}
