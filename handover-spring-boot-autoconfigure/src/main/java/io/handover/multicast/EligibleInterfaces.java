@@ -35,14 +35,13 @@ import org.jspecify.annotations.Nullable;
  */
 record EligibleInterfaces(Map<String, LinkAddress> addresses, @Nullable String problem) {
 
-	static EligibleInterfaces lookUp(MulticastSettings settings) {
-		try {
-			String name = settings.networkInterface();
-			return (name != null) ? only(name, settings) : all(settings);
-		}
-		catch (IOException ex) {
-			return none("the network interfaces cannot be read: " + ex.getMessage());
-		}
+	/**
+	 * Look up the interfaces as they are now.
+	 * @throws IOException if they cannot be read, which says nothing about them
+	 */
+	static EligibleInterfaces lookUp(MulticastSettings settings) throws IOException {
+		String name = settings.networkInterface();
+		return (name != null) ? only(name, settings) : all(settings);
 	}
 
 	private static EligibleInterfaces only(String name, MulticastSettings settings) throws IOException {
@@ -88,6 +87,15 @@ record EligibleInterfaces(Map<String, LinkAddress> addresses, @Nullable String p
 
 	private static EligibleInterfaces none(String problem) {
 		return new EligibleInterfaces(Map.of(), problem);
+	}
+
+	/**
+	 * A way to look the interfaces up.
+	 */
+	interface Lookup {
+
+		EligibleInterfaces lookUp(MulticastSettings settings) throws IOException;
+
 	}
 
 }

@@ -151,6 +151,8 @@ final class GroupReceiver extends MulticastReceivingChannelAdapter {
 	void close() {
 		this.closed = true;
 		stop();
+		// Stopping closes it only if it was started.
+		getSocket().close();
 	}
 
 	@Override

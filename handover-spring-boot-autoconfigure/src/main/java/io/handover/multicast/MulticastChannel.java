@@ -24,7 +24,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
@@ -50,7 +49,7 @@ public final class MulticastChannel {
 
 	private final DatagramListener listener;
 
-	private final Function<MulticastSettings, EligibleInterfaces> interfaces;
+	private final EligibleInterfaces.Lookup interfaces;
 
 	private final Set<String> openedBefore = new HashSet<>();
 
@@ -72,8 +71,7 @@ public final class MulticastChannel {
 		this(settings, listener, EligibleInterfaces::lookUp);
 	}
 
-	MulticastChannel(MulticastSettings settings, DatagramListener listener,
-			Function<MulticastSettings, EligibleInterfaces> interfaces) {
+	MulticastChannel(MulticastSettings settings, DatagramListener listener, EligibleInterfaces.Lookup interfaces) {
 		this.settings = settings;
 		this.listener = listener;
 		this.interfaces = interfaces;
@@ -88,7 +86,18 @@ public final class MulticastChannel {
 		if (this.closed) {
 			return false;
 		}
-		EligibleInterfaces eligible = this.interfaces.apply(this.settings);
+		try {
+			return match(this.interfaces.lookUp(this.settings));
+		}
+		catch (IOException ex) {
+			// They may well work: no file descriptor may be free to ask for them. So what
+			// is open stays open.
+			report("the network interfaces cannot be read: " + ex.getMessage());
+			return false;
+		}
+	}
+
+	private boolean match(EligibleInterfaces eligible) {
 		Map<String, MulticastLink> before = this.links;
 		Map<String, MulticastLink> after = new LinkedHashMap<>(before);
 		after.entrySet()
@@ -99,7 +108,7 @@ public final class MulticastChannel {
 				try {
 					after.put(address.name(), open(address));
 				}
-				catch (IOException ex) {
+				catch (IOException | RuntimeException ex) {
 					failure = "interface '" + address.name() + "' cannot be used: " + ex.getMessage();
 				}
 			}

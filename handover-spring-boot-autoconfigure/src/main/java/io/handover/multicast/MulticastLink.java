@@ -44,6 +44,8 @@ final class MulticastLink {
 
 	private volatile @Nullable String problem;
 
+	private boolean closed;
+
 	private MulticastLink(MulticastSettings settings, LinkAddress address, DatagramListener listener)
 			throws IOException {
 		this.address = address;
@@ -55,9 +57,15 @@ final class MulticastLink {
 	static MulticastLink open(MulticastSettings settings, LinkAddress address, DatagramListener listener)
 			throws IOException {
 		MulticastLink link = new MulticastLink(settings, address, listener);
-		link.sender.start();
-		link.receiver.start();
-		return link;
+		try {
+			link.sender.start();
+			link.receiver.start();
+			return link;
+		}
+		catch (RuntimeException ex) {
+			link.close();
+			throw ex;
+		}
 	}
 
 	private void receiverStopped() {
@@ -65,7 +73,11 @@ final class MulticastLink {
 		this.listener.lost(this.address.name());
 	}
 
-	void send(byte[] datagram) {
+	synchronized void send(byte[] datagram) {
+		if (this.closed) {
+			// The adapter would open a socket that nobody closes.
+			return;
+		}
 		try {
 			this.sender.handleMessage(new GenericMessage<>(datagram));
 			this.problem = null;
@@ -101,6 +113,11 @@ final class MulticastLink {
 
 	void close() {
 		this.receiver.close();
+		closeSender();
+	}
+
+	private synchronized void closeSender() {
+		this.closed = true;
 		this.sender.stop();
 	}
 
