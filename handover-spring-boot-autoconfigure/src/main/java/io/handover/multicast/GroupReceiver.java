@@ -22,8 +22,6 @@ import java.net.DatagramSocket;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ProtocolFamily;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 
@@ -74,11 +72,10 @@ final class GroupReceiver extends MulticastReceivingChannelAdapter {
 	}
 
 	private static DatagramSocket socketInGroup(MulticastSettings settings, LinkAddress address) throws IOException {
-		ProtocolFamily family = settings.isIpv4() ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
 		// Not a MulticastSocket: where there is IPv6 it is of both families, and the JDK
 		// then does not switch IP_MULTICAST_ALL off, without which the kernel delivers
 		// what arrives on any interface where some other process has joined the group.
-		DatagramChannel channel = DatagramChannel.open(family);
+		DatagramChannel channel = DatagramChannel.open(settings.family());
 		try {
 			channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
 			bind(channel, settings, address);

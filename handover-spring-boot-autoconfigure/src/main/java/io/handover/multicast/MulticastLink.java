@@ -17,13 +17,9 @@
 package io.handover.multicast;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.MulticastSocket;
-import java.net.SocketException;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.springframework.integration.ip.udp.outbound.MulticastSendingMessageHandler;
 import org.springframework.messaging.MessagingException;
 import org.springframework.messaging.support.GenericMessage;
 
@@ -41,7 +37,7 @@ final class MulticastLink {
 
 	private final GroupReceiver receiver;
 
-	private final MulticastSendingMessageHandler sender;
+	private final GroupSender sender;
 
 	private volatile boolean givenUp;
 
@@ -52,20 +48,7 @@ final class MulticastLink {
 		this.address = address;
 		this.listener = listener;
 		this.receiver = new GroupReceiver(settings, address, listener, this::receiverStopped);
-		this.sender = sender(settings, address);
-	}
-
-	private static MulticastSendingMessageHandler sender(MulticastSettings settings, LinkAddress address) {
-		MulticastSendingMessageHandler sender = new MulticastSendingMessageHandler(settings.group().getHostAddress(),
-				settings.port());
-		sender.setComponentName("hand-over sender on " + address.name());
-		sender.setTimeToLive(settings.timeToLive());
-		sender.setSocketCustomizer((socket) -> sendOn(address, socket));
-		return sender;
-	}
-
-	private static void sendOn(LinkAddress address, DatagramSocket socket) throws SocketException {
-		((MulticastSocket) socket).setNetworkInterface(address.networkInterface());
+		this.sender = new GroupSender(settings, address);
 	}
 
 	static MulticastLink open(MulticastSettings settings, LinkAddress address, DatagramListener listener)

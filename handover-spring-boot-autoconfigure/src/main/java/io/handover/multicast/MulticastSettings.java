@@ -18,6 +18,8 @@ package io.handover.multicast;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
 
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record MulticastSettings(NetworkMode mode, @Nullable String networkInterface, InetAddress group, int port,
 		int timeToLive) {
+
+	ProtocolFamily family() {
+		return isIpv4() ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
+	}
 
 	boolean isIpv4() {
 		return this.group instanceof Inet4Address;
