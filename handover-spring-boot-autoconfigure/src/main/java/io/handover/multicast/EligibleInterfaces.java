@@ -48,11 +48,13 @@ record EligibleInterfaces(Map<String, LinkAddress> addresses, @Nullable String p
 	private static EligibleInterfaces only(String name, MulticastSettings settings) throws IOException {
 		NetworkInterface networkInterface = NetworkInterface.getByName(name);
 		if (networkInterface == null) {
-			return none("interface '" + name + "' does not exist");
+			// Java does not see an interface without any address either.
+			return none("interface '" + name + "' does not exist, or has no address");
 		}
-		if (!networkInterface.isUp()) {
-			return none("interface '" + name + "' is down");
-		}
+		// Whether it is up is not asked: Java says no of a bridge without carrier, which
+		// is
+		// what supervisor0 is while no container is attached to it. Messages loop back
+		// there all the same. If it is down, sending fails and says so.
 		InetAddress address = address(networkInterface, settings);
 		if (address == null) {
 			return none("interface '" + name + "' has no " + (settings.isIpv4() ? "IPv4" : "IPv6") + " address");

@@ -20,10 +20,12 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -187,7 +189,10 @@ public final class MulticastChannel {
 	 * @return the problem in words, or {@code null} if there is none
 	 */
 	public @Nullable String problem() {
-		return this.problem;
+		return Stream.concat(Stream.ofNullable(this.problem), this.links.values().stream().map(MulticastLink::problem))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
 	}
 
 	/**

@@ -20,6 +20,7 @@ import java.io.IOException;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.MessagingException;
 import org.springframework.messaging.support.GenericMessage;
 
@@ -41,7 +42,7 @@ final class MulticastLink {
 
 	private volatile boolean givenUp;
 
-	private volatile boolean failing;
+	private volatile @Nullable String problem;
 
 	private MulticastLink(MulticastSettings settings, LinkAddress address, DatagramListener listener)
 			throws IOException {
@@ -67,16 +68,24 @@ final class MulticastLink {
 	void send(byte[] datagram) {
 		try {
 			this.sender.handleMessage(new GenericMessage<>(datagram));
-			this.failing = false;
+			this.problem = null;
 		}
 		catch (MessagingException ex) {
 			// The adapter opens its socket anew for the next one.
-			if (!this.failing) {
-				this.failing = true;
-				log.warn("Hand-over messages cannot be sent on " + this.address.name() + ": "
-						+ ex.getMostSpecificCause().getMessage() + ". It is tried again with every message.");
+			String failure = "nothing can be sent on '" + this.address.name() + "': "
+					+ ex.getMostSpecificCause().getMessage();
+			if (!failure.equals(this.problem)) {
+				this.problem = failure;
+				log.warn("Hand-over messages cannot travel: " + failure + ". It is tried again with every message.");
 			}
 		}
+	}
+
+	/**
+	 * What keeps messages from travelling, or {@code null}.
+	 */
+	@Nullable String problem() {
+		return this.problem;
 	}
 
 	/**
