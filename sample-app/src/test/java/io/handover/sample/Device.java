@@ -162,23 +162,15 @@ final class Device implements BeforeEachCallback, AfterEachCallback {
 	}
 
 	private ProcessBuilder java(List<String> arguments) {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
-						"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
-		command.addAll(arguments);
-		return command(command);
+		return ObservedProcess.java(enter(), arguments);
 	}
 
 	private ProcessBuilder command(List<String> command) {
-		List<String> whole = new ArrayList<>();
-		if (this.namespace != null) {
-			whole.addAll(this.namespace.enter());
-		}
-		whole.addAll(command);
-		ProcessBuilder builder = new ProcessBuilder(whole);
-		builder.environment().keySet().removeIf((name) -> name.matches("(HANDOVER|BALENA|SHUTDOWN|SPRING)_.*"));
-		builder.environment().keySet().removeAll(List.of("BALENA", "NETWORK_INTERFACE", "JAVA_TOOL_OPTIONS"));
-		return builder;
+		return ObservedProcess.command(enter(), command);
+	}
+
+	private List<String> enter() {
+		return (this.namespace != null) ? this.namespace.enter() : List.of();
 	}
 
 	private <T extends AutoCloseable> T register(T resource) {

@@ -20,16 +20,24 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /**
- * A network of its own that has nothing but the loopback interface, to which it routes
- * the multicast group: for peers that leave the choice of the interface to the kernel. It
- * lives as long as its holder does, and the holder no longer than this JVM.
+ * A network of its own that has nothing but the loopback interface. It lives as long as
+ * its holder does, and the holder no longer than this JVM.
  */
 final class NetworkNamespace implements AutoCloseable {
 
-	private static final String HOLD = "ip link set lo up && ip route add 239.192.0.0/14 dev lo && echo up && exec cat";
+	// Without the kernel's search for duplicates, IPv6 addresses can be used at once
+	private static final String HOLD = """
+			ip link set lo up || exit 1
+			echo 0 >/proc/sys/net/ipv6/conf/default/accept_dad || true
+			%s
+			echo up
+			exec cat""";
 
 	private final Process holder;
 
@@ -42,11 +50,16 @@ final class NetworkNamespace implements AutoCloseable {
 			.toList();
 	}
 
+	/**
+	 * A network that routes the multicast group to the loopback interface, for peers that
+	 * leave the choice of the interface to the kernel.
+	 */
 	static NetworkNamespace create() throws IOException {
 		List.of("unshare", "nsenter", "ip").forEach(Prerequisite::program);
-		Optional<NetworkNamespace> namespace = hold("--net").map((holder) -> new NetworkNamespace(holder));
+		String setup = "ip route add 239.192.0.0/14 dev lo || exit 1";
+		Optional<NetworkNamespace> namespace = hold(setup, "--net").map((holder) -> new NetworkNamespace(holder));
 		if (namespace.isEmpty()) {
-			namespace = hold("--map-root-user", "--net")
+			namespace = hold(setup, "--map-root-user", "--net")
 				.map((holder) -> new NetworkNamespace(holder, "--user", "--preserve-credentials"));
 		}
 		if (namespace.isEmpty()) {
@@ -55,8 +68,22 @@ final class NetworkNamespace implements AutoCloseable {
 		return namespace.orElseThrow();
 	}
 
-	private static Optional<Process> hold(String... how) throws IOException {
-		List<String> command = Stream.of(Stream.of("unshare"), Stream.of(how), Stream.of("sh", "-c", HOLD))
+	/**
+	 * A network without any route, to be connected with others, for which one must be
+	 * root.
+	 */
+	static NetworkNamespace createAsRoot() throws IOException {
+		List.of("unshare", "nsenter", "ip", "iptables").forEach(Prerequisite::program);
+		Optional<Process> holder = hold("", "--net");
+		if (holder.isEmpty()) {
+			Prerequisite.missing("'unshare --net' is not allowed here, for which one must be root");
+		}
+		return new NetworkNamespace(holder.orElseThrow());
+	}
+
+	private static Optional<Process> hold(String setup, String... how) throws IOException {
+		List<String> command = Stream
+			.of(Stream.of("unshare"), Stream.of(how), Stream.of("sh", "-c", HOLD.formatted(setup)))
 			.flatMap((part) -> part)
 			.toList();
 		ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -77,9 +104,56 @@ final class NetworkNamespace implements AutoCloseable {
 		return this.enter;
 	}
 
+	/**
+	 * Run commands of the shell inside and return what they print. Each must succeed.
+	 */
+	String run(String script) throws IOException, InterruptedException {
+		List<String> command = Stream.concat(this.enter.stream(), Stream.of("sh", "-e", "-c", script)).toList();
+		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+		builder.environment().put("PATH", Prerequisite.PATH);
+		Process process = builder.start();
+		String output = new String(process.getInputStream().readAllBytes());
+		assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("'%s' ends", script).isTrue();
+		assertThat(process.exitValue()).withFailMessage("'%s' failed:%n%s", script, output).isZero();
+		return output;
+	}
+
+	/**
+	 * Lay a cable to another network.
+	 * @param name what the interface at this end is called
+	 * @param other the other network
+	 * @param nameThere what the interface at the other end is called
+	 */
+	void connect(String name, NetworkNamespace other, String nameThere) throws IOException, InterruptedException {
+		run("ip link add %s type veth peer name %s netns %d && ip link set %1$s up".formatted(name, nameThere,
+				other.holder.pid()));
+		other.run("ip link set %s up".formatted(nameThere));
+	}
+
+	/**
+	 * Count packets from now on.
+	 * @param counter the name of the counter
+	 * @param rule a rule of iptables, or of ip6tables, without its target: which packets
+	 */
+	void count(String counter, String rule) throws IOException, InterruptedException {
+		run("iptables -w -N %s && iptables -w -A %s -j %1$s".formatted(counter, rule));
+	}
+
+	/**
+	 * How many packets were counted.
+	 */
+	long counted(String counter) throws IOException, InterruptedException {
+		return run("iptables -w -n -v -x -L").lines()
+			.map((line) -> line.strip().split("\\s+"))
+			.filter((columns) -> columns.length > 2 && columns[2].equals(counter))
+			.mapToLong((columns) -> Long.parseLong(columns[0]))
+			.findFirst()
+			.orElseThrow();
+	}
+
 	@Override
 	public void close() {
-		this.holder.destroyForcibly();
+		this.holder.destroyForcibly().onExit().join();
 	}
 
 }

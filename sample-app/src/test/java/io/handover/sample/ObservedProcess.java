@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,36 @@ class ObservedProcess implements AutoCloseable {
 		this.name = name;
 		this.log = folder.resolve(name + ".log");
 		this.process = builder.redirectErrorStream(true).redirectOutput(this.log.toFile()).start();
+	}
+
+	ObservedProcess(String name, Process process, Path log) {
+		this.name = name;
+		this.process = process;
+		this.log = log;
+	}
+
+	/**
+	 * The command of a JVM that starts quickly and stays small.
+	 * @param enter what it starts with to run in a network namespace, or nothing
+	 */
+	static ProcessBuilder java(List<String> enter, List<String> arguments) {
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
+						"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
+		command.addAll(arguments);
+		return command(enter, command);
+	}
+
+	/**
+	 * A command that knows nothing of the environment in which the tests run.
+	 */
+	static ProcessBuilder command(List<String> enter, List<String> command) {
+		List<String> whole = new ArrayList<>(enter);
+		whole.addAll(command);
+		ProcessBuilder builder = new ProcessBuilder(whole);
+		builder.environment().keySet().removeIf((name) -> name.matches("(HANDOVER|BALENA|SHUTDOWN|SPRING)_.*"));
+		builder.environment().keySet().removeAll(List.of("BALENA", "NETWORK_INTERFACE", "JAVA_TOOL_OPTIONS"));
+		return builder;
 	}
 
 	long pid() {
