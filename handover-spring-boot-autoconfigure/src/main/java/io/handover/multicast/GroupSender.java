@@ -18,12 +18,10 @@ package io.handover.multicast;
 
 import java.io.IOException;
 import java.net.DatagramSocket;
+import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 
 import org.springframework.integration.ip.udp.outbound.MulticastSendingMessageHandler;
-
-import static java.net.StandardSocketOptions.IP_MULTICAST_IF;
-import static java.net.StandardSocketOptions.IP_MULTICAST_TTL;
 
 /**
  * {@link MulticastSendingMessageHandler} that sends on one interface and on no other one.
@@ -59,8 +57,8 @@ final class GroupSender extends MulticastSendingMessageHandler {
 	private DatagramSocket open() throws IOException {
 		DatagramChannel channel = DatagramChannel.open(this.settings.family());
 		try {
-			return channel.setOption(IP_MULTICAST_IF, this.address.networkInterface())
-				.setOption(IP_MULTICAST_TTL, this.settings.timeToLive())
+			return channel.setOption(StandardSocketOptions.IP_MULTICAST_IF, this.address.networkInterface())
+				.setOption(StandardSocketOptions.IP_MULTICAST_TTL, this.settings.timeToLive())
 				.socket();
 		}
 		catch (IOException | RuntimeException ex) {
