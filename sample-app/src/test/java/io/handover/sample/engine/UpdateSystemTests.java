@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,6 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Updates in a row on a container engine, under load, as each kind of Supervisor does
  * them. {@code -Dhandover.updates=N} sets how many.
  */
+// Begun first, as it takes longest
+@Order(1)
 @EngineTest
 class UpdateSystemTests {
 
