@@ -18,7 +18,6 @@ package io.handover;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -88,19 +87,21 @@ public final class LoopbackNetwork implements AutoCloseable {
 	 * Below those that the kernel gives to sockets that send.
 	 */
 	private static MulticastSocket bindToFreePort() throws IOException {
-		while (true) {
-			int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-			if (isFree(port)) {
-				return new MulticastSocket(port);
-			}
+		int port;
+		do {
+			port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
 		}
+		while (!isFree(port));
+		return new MulticastSocket(port);
 	}
 
-	private static boolean isFree(int port) throws IOException {
-		try (DatagramSocket alone = new DatagramSocket(port)) {
-			return alone.isBound();
+	private static boolean isFree(int port) {
+		try (DatagramSocket socket = new DatagramSocket(null)) {
+			socket.setReuseAddress(false);
+			socket.bind(new InetSocketAddress(port));
+			return true;
 		}
-		catch (BindException ex) {
+		catch (SocketException ex) {
 			return false;
 		}
 	}
@@ -218,14 +219,7 @@ public final class LoopbackNetwork implements AutoCloseable {
 	public boolean isFreeOnceClosed() {
 		int port = port();
 		close();
-		try (DatagramSocket socket = new DatagramSocket(null)) {
-			socket.setReuseAddress(false);
-			socket.bind(new InetSocketAddress(port));
-			return true;
-		}
-		catch (SocketException ex) {
-			return false;
-		}
+		return isFree(port);
 	}
 
 	@Override

@@ -172,15 +172,14 @@ class HandoverApplicationListenerTests {
 		SpringApplicationBuilder parent = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE);
 		SpringApplicationBuilder child = parent.child(Plain.class).web(WebApplicationType.NONE);
 		child.initializers((context) -> states.add(context.getParent().getBean(Handover.class).state()));
-		try (ConfigurableApplicationContext context = run(child)) {
-			assertThat(states).containsExactly(PeerState.READY);
-			assertOnePeer(context);
-			this.network.awaitHeard(Kind.READY);
-			// The context of a child is no reason to go.
-			context.close();
-			assertThat(context.getParent().getBean(Handover.class).state()).isEqualTo(PeerState.READY);
-			((ConfigurableApplicationContext) context.getParent()).close();
-		}
+		ConfigurableApplicationContext context = run(child);
+		assertThat(states).containsExactly(PeerState.READY);
+		assertOnePeer(context);
+		this.network.awaitHeard(Kind.READY);
+		// The context of a child is no reason to go.
+		context.close();
+		assertThat(context.getParent().getBean(Handover.class).state()).isEqualTo(PeerState.READY);
+		((ConfigurableApplicationContext) context.getParent()).close();
 		assertNothingIsLeft();
 	}
 
