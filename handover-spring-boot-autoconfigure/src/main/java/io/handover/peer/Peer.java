@@ -203,8 +203,10 @@ public final class Peer {
 			this.successor = younger.identity();
 			this.holdUntil = null;
 			this.stabilityProofAt = null;
-			effects.add(new Effect.Drain(younger.identity()));
 			enter(PeerState.DRAINING, now);
+			// Said first: nothing is let go of before everyone can know it.
+			sayIfDue(now, effects);
+			effects.add(new Effect.Drain(younger.identity()));
 		}
 		else if (this.stabilityProofAt == null) {
 			this.stabilityProofAt = now.plus(this.settings.stabilityPeriod());
@@ -292,13 +294,7 @@ public final class Peer {
 	}
 
 	private void doWhatIsDue(Duration now, List<Effect> effects) {
-		if (this.announcements.isDue(now)) {
-			effects.add(say());
-			this.announcements.said(this.state, now);
-			if (this.announcements.areExhausted(this.state)) {
-				effects.add(new Effect.Finish(isTerminating()));
-			}
-		}
+		sayIfDue(now, effects);
 		if (isDue(this.stabilityProofAt, now)) {
 			this.stabilityProofAt = null;
 			// A younger peer that is still alive answers.
@@ -313,6 +309,16 @@ public final class Peer {
 		}
 		if (isSpeaking()) {
 			this.selfHearing.newlySilent(now).forEach((link) -> effects.add(new Effect.Reopen(link)));
+		}
+	}
+
+	private void sayIfDue(Duration now, List<Effect> effects) {
+		if (this.announcements.isDue(now)) {
+			effects.add(say());
+			this.announcements.said(this.state, now);
+			if (this.announcements.areExhausted(this.state)) {
+				effects.add(new Effect.Finish(isTerminating()));
+			}
 		}
 	}
 
