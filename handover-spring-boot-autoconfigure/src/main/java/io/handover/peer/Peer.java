@@ -128,10 +128,10 @@ public final class Peer {
 			terminationRequested(now, effects);
 		}
 		else if (event instanceof Event.Closing) {
-			closing();
+			closing(effects);
 		}
 		else if (event instanceof Event.Closed) {
-			closed(now);
+			closed(now, effects);
 		}
 	}
 
@@ -249,22 +249,27 @@ public final class Peer {
 	}
 
 	private void endHold(List<Effect> effects) {
-		closing();
+		this.holdUntil = null;
 		effects.add(new Effect.EndHold());
+		closing(effects);
 	}
 
-	private void closing() {
+	private void closing(List<Effect> effects) {
+		if (this.holdUntil != null) {
+			// Whoever closes the application may leave the process, which was asked to end.
+			endHold(effects);
+			return;
+		}
 		this.closing = true;
-		this.holdUntil = null;
 		if (isBefore(PeerState.DRAINING)) {
 			// An older peer must not drain for one that goes.
 			this.announcements.stop();
 		}
 	}
 
-	private void closed(Duration now) {
+	private void closed(Duration now, List<Effect> effects) {
 		if (isBefore(PeerState.RELEASED)) {
-			closing();
+			closing(effects);
 			enter(PeerState.RELEASED, now);
 		}
 	}
