@@ -150,11 +150,17 @@ final class LocalPeer implements Handover, DatagramListener {
 	void tell(Event event) {
 		synchronized (this) {
 			Duration now = this.timer.now();
-			for (Effect effect : this.peer.on(event, now)) {
-				carryOut(effect, now);
+			List<Effect> effects = this.peer.on(event, now);
+			PeerState before = this.state;
+			// Whoever is called by one of the effects already sees it.
+			this.state = this.peer.state();
+			try {
+				effects.forEach((effect) -> carryOut(effect, now));
+				noteIfChanged(before);
 			}
-			noteState();
-			wakeUpAt(this.peer.nextWakeUp());
+			finally {
+				wakeUpAt(this.peer.nextWakeUp());
+			}
 		}
 	}
 
@@ -230,9 +236,7 @@ final class LocalPeer implements Handover, DatagramListener {
 		thread.start();
 	}
 
-	private void noteState() {
-		PeerState before = this.state;
-		this.state = this.peer.state();
+	private void noteIfChanged(PeerState before) {
 		if (this.state != before && this.state != PeerState.DRAINING) {
 			log.info("Hand-over " + this.state);
 			this.journal.add(this.state.name());

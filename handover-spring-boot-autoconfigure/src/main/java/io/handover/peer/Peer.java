@@ -128,10 +128,10 @@ public final class Peer {
 			terminationRequested(now, effects);
 		}
 		else if (event instanceof Event.Closing) {
-			closing();
+			closing(effects);
 		}
 		else if (event instanceof Event.Closed) {
-			closed(now);
+			closed(now, effects);
 		}
 	}
 
@@ -203,8 +203,10 @@ public final class Peer {
 			this.successor = younger.identity();
 			this.holdUntil = null;
 			this.stabilityProofAt = null;
-			effects.add(new Effect.Drain(younger.identity()));
 			enter(PeerState.DRAINING, now);
+			// Said first: nothing is let go of before everyone can know it.
+			sayIfDue(now, effects);
+			effects.add(new Effect.Drain(younger.identity()));
 		}
 		else if (this.stabilityProofAt == null) {
 			this.stabilityProofAt = now.plus(this.settings.stabilityPeriod());
@@ -247,22 +249,27 @@ public final class Peer {
 	}
 
 	private void endHold(List<Effect> effects) {
-		closing();
+		this.holdUntil = null;
 		effects.add(new Effect.EndHold());
+		closing(effects);
 	}
 
-	private void closing() {
+	private void closing(List<Effect> effects) {
+		if (this.holdUntil != null) {
+			// Whoever closes the application may leave the process, which was asked to end.
+			endHold(effects);
+			return;
+		}
 		this.closing = true;
-		this.holdUntil = null;
 		if (isBefore(PeerState.DRAINING)) {
 			// An older peer must not drain for one that goes.
 			this.announcements.stop();
 		}
 	}
 
-	private void closed(Duration now) {
+	private void closed(Duration now, List<Effect> effects) {
 		if (isBefore(PeerState.RELEASED)) {
-			closing();
+			closing(effects);
 			enter(PeerState.RELEASED, now);
 		}
 	}
@@ -292,13 +299,7 @@ public final class Peer {
 	}
 
 	private void doWhatIsDue(Duration now, List<Effect> effects) {
-		if (this.announcements.isDue(now)) {
-			effects.add(say());
-			this.announcements.said(this.state, now);
-			if (this.announcements.areExhausted(this.state)) {
-				effects.add(new Effect.Finish(isTerminating()));
-			}
-		}
+		sayIfDue(now, effects);
 		if (isDue(this.stabilityProofAt, now)) {
 			this.stabilityProofAt = null;
 			// A younger peer that is still alive answers.
@@ -313,6 +314,16 @@ public final class Peer {
 		}
 		if (isSpeaking()) {
 			this.selfHearing.newlySilent(now).forEach((link) -> effects.add(new Effect.Reopen(link)));
+		}
+	}
+
+	private void sayIfDue(Duration now, List<Effect> effects) {
+		if (this.announcements.isDue(now)) {
+			effects.add(say());
+			this.announcements.said(this.state, now);
+			if (this.announcements.areExhausted(this.state)) {
+				effects.add(new Effect.Finish(isTerminating()));
+			}
 		}
 	}
 

@@ -36,7 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class MulticastLinkTests {
 
-	private static final String FAILURE = "Hand-over messages cannot be sent on lo: ";
+	private static final String FAILURE = "nothing can be sent on 'lo': ";
 
 	/**
 	 * One byte more than fits into a datagram.
@@ -59,7 +59,9 @@ class MulticastLinkTests {
 			link.send(TOO_LONG);
 			link.send(TOO_LONG);
 			assertThat(StringUtils.countOccurrencesOf(output.toString(), FAILURE)).isEqualTo(1);
+			assertThat(link.problem()).startsWith(FAILURE);
 			link.send("hello".getBytes());
+			assertThat(link.problem()).isNull();
 			assertThat(this.listener.await(1)).extracting(RecordingListener.Datagram::text).containsExactly("hello");
 			link.send(TOO_LONG);
 			assertThat(StringUtils.countOccurrencesOf(output.toString(), FAILURE)).isEqualTo(2);

@@ -33,10 +33,10 @@ class PeerHandoverTests {
 	private static final Effect DRAIN = new Effect.Drain(PeerTimeline.YOUNGER);
 
 	@Test
-	void whenAYoungerPeerIsReadyShouldDrainAndThenSaySo() {
+	void whenAYoungerPeerIsReadyShouldSaySoAndThenDrain() {
 		PeerTimeline timeline = PeerTimeline.ready().hears(PeerState.READY, PeerTimeline.YOUNGER);
-		assertThat(timeline.effects()).containsExactly(DRAIN,
-				new Effect.Say(PeerState.DRAINING, PeerTimeline.YOUNGER.instance()));
+		assertThat(timeline.effects())
+			.containsExactly(new Effect.Say(PeerState.DRAINING, PeerTimeline.YOUNGER.instance()), DRAIN);
 		assertThat(timeline.peer().state()).isEqualTo(PeerState.DRAINING);
 		assertThat(timeline.peer().successor()).isEqualTo(PeerTimeline.YOUNGER);
 	}
@@ -45,8 +45,8 @@ class PeerHandoverTests {
 	void whenAYoungerLegacyPeerIsReadyShouldDrainForIt() {
 		long startedAt = PeerTimeline.SELF.startedAt() + 1;
 		PeerTimeline timeline = PeerTimeline.ready().hearsLegacy(startedAt);
-		assertThat(timeline.effects()).containsExactly(new Effect.Drain(PeerIdentity.legacy(startedAt)),
-				new Effect.Say(PeerState.DRAINING, 0));
+		assertThat(timeline.effects()).containsExactly(new Effect.Say(PeerState.DRAINING, 0),
+				new Effect.Drain(PeerIdentity.legacy(startedAt)));
 	}
 
 	@Test

@@ -153,6 +153,20 @@ class PeerHoldTests {
 	}
 
 	@Test
+	void whenApplicationClosesByItselfShouldEndTheHoldOnce() {
+		PeerTimeline timeline = PeerTimeline.ready().terminationRequested().until(1000).tell(new Event.Closing());
+		assertThat(timeline.effectsThatSayNothing()).containsExactly(HOLD, END_HOLD);
+		timeline.until(30_000).closed().until(60_000);
+		assertThat(timeline.effectsThatSayNothing()).containsExactly(HOLD, END_HOLD, new Effect.Finish(true));
+	}
+
+	@Test
+	void whenStartFailsShouldEndTheHold() {
+		PeerTimeline timeline = new PeerTimeline().started().terminationRequested().closed().until(60_000);
+		assertThat(timeline.effectsThatSayNothing()).containsExactly(HOLD, END_HOLD, new Effect.Finish(true));
+	}
+
+	@Test
 	void whenHoldHasEndedShouldNotDrain() {
 		PeerTimeline timeline = PeerTimeline.ready().terminationRequested().until(5000).forget();
 		timeline.hears(PeerState.READY, PeerTimeline.YOUNGER).until(5500).closed().until(60_000);
@@ -219,16 +233,6 @@ class PeerHoldTests {
 	void whenClosingAnywayShouldNotHold() {
 		PeerTimeline timeline = PeerTimeline.ready().tell(new Event.Closing()).terminationRequested();
 		assertThat(timeline.effectsThatSayNothing()).containsExactly(END_HOLD);
-	}
-
-	@Test
-	void whenClosingDuringTheHoldShouldNotEndItAgain() {
-		PeerTimeline timeline = PeerTimeline.ready()
-			.terminationRequested()
-			.until(1000)
-			.tell(new Event.Closing())
-			.until(60_000);
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(HOLD);
 	}
 
 	@Test
