@@ -50,9 +50,8 @@ record EligibleInterfaces(Map<String, LinkAddress> addresses, @Nullable String p
 			// Java does not see an interface without any address either.
 			return none("interface '" + name + "' does not exist, or has no address");
 		}
-		// Whether it is up is not asked: Java says no of a bridge without carrier, which
-		// is
-		// what supervisor0 is while no container is attached to it. Messages loop back
+		// Whether it is up is not asked: Java says no of a bridge without carrier, and
+		// supervisor0 is one while no container is attached to it. Messages loop back
 		// there all the same. If it is down, sending fails and says so.
 		InetAddress address = address(networkInterface, settings);
 		if (address == null) {

@@ -132,7 +132,7 @@ class HandoverActuatorWebTests {
 			assertThat(health).extractingJsonPathStringValue("status").isEqualTo("UP");
 			assertThat(health).extractingJsonPathStringValue("components.handover.status").isEqualTo("UNKNOWN");
 			assertThat(health).extractingJsonPathStringValue("components.handover.details.problem")
-				.isEqualTo("interface 'there-is-none' does not exist");
+				.isEqualTo("interface 'there-is-none' does not exist, or has no address");
 			assertThat(get(port, "health/handover", 200)).extractingJsonPathStringValue("status").isEqualTo("UNKNOWN");
 		}
 	}
