@@ -18,6 +18,8 @@ package io.handover.sample;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +42,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ObservedProcess implements AutoCloseable {
 
-	static final Duration PATIENCE = Duration.ofSeconds(120);
+	/**
+	 * How long to wait for what comes within seconds on an idle machine.
+	 */
+	static final Duration PATIENCE = onThisMachine(Duration.ofSeconds(60));
 
 	private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
 
@@ -180,6 +185,16 @@ class ObservedProcess implements AutoCloseable {
 
 	private Path proc(String file) {
 		return Path.of("/proc", Long.toString(pid()), file);
+	}
+
+	/**
+	 * The time that a process needs where it shares the processors with those that wait
+	 * for them now, up to five times as long.
+	 */
+	static Duration onThisMachine(Duration undisturbed) {
+		OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
+		double waiting = system.getSystemLoadAverage() / system.getAvailableProcessors();
+		return Duration.ofMillis((long) (undisturbed.toMillis() * Math.max(1, Math.min(5, waiting))));
 	}
 
 	static ConditionFactory await() {

@@ -16,8 +16,6 @@
 
 package io.handover.sample;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.OperatingSystemMXBean;
 import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
@@ -48,17 +46,7 @@ class ParkedSystemTests {
 		// The JVM's own threads (compiler, collector) come to rest within a moment
 		ObservedProcess.await().until(() -> isAtRest(parked));
 		parked.terminate();
-		assertThat(parked.awaitExit(aSecond())).isEqualTo(SIGTERM);
-	}
-
-	/**
-	 * A second for whoever has a processor for it, and more where others wait for one
-	 * too.
-	 */
-	private static Duration aSecond() {
-		OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
-		double waiting = system.getSystemLoadAverage() / system.getAvailableProcessors();
-		return Duration.ofMillis((long) (1000 * Math.max(1, waiting)));
+		assertThat(parked.awaitExit(ObservedProcess.onThisMachine(Duration.ofSeconds(1)))).isEqualTo(SIGTERM);
 	}
 
 	private static boolean isAtRest(SampleProcess process) throws Exception {
