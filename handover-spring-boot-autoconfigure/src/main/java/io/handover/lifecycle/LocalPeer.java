@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 import org.apache.commons.logging.Log;
@@ -104,7 +105,7 @@ final class LocalPeer implements Handover, DatagramListener {
 
 	private volatile PeerState state = PeerState.STARTING;
 
-	private volatile boolean terminationRequested;
+	private final AtomicInteger terminationRequests = new AtomicInteger();
 
 	private volatile @Nullable Termination termination;
 
@@ -196,8 +197,7 @@ final class LocalPeer implements Handover, DatagramListener {
 			this.journal.add("SIGTERM held");
 		}
 		else if (effect instanceof Effect.EndHold) {
-			log.info("SIGTERM is held no longer: shutting down");
-			this.journal.add("SIGTERM held no longer");
+			endHold();
 			this.timer.at(now, this::proceedWithTermination);
 		}
 		else if (effect instanceof Effect.Reopen reopen) {
@@ -213,6 +213,22 @@ final class LocalPeer implements Handover, DatagramListener {
 			this.timer.at(now, () -> this.completeFile
 				.delete("nobody waits for it any more, and the next update would end this instance by it"));
 		}
+	}
+
+	private void endHold() {
+		String text = "SIGTERM is held no longer: shutting down, ";
+		if (this.terminationRequests.get() > 1) {
+			log.info(text + "as was asked again");
+		}
+		else if (this.peer.neighbours().stream().noneMatch((other) -> other.identity().isYoungerThan(identity()))) {
+			log.info(text + "no successor was heard within 'handover.termination.successor-wait'");
+		}
+		else {
+			log.warn(text + "although the successor that was heard has not become ready. Nobody serves until it does. "
+					+ "If it only needs more time, raise 'handover.termination.grace-period' and the "
+					+ "'stop_grace_period' of the service.");
+		}
+		this.journal.add("SIGTERM held no longer");
 	}
 
 	private void say(PeerState kind, long addressee) {
@@ -305,8 +321,12 @@ final class LocalPeer implements Handover, DatagramListener {
 	}
 
 	void terminationRequested() {
-		this.terminationRequested = true;
+		this.terminationRequests.incrementAndGet();
 		tell(new Event.TerminationRequested());
+	}
+
+	private boolean isTerminationRequested() {
+		return this.terminationRequests.get() > 0;
 	}
 
 	void refuseTrafficAgain() {
@@ -326,7 +346,7 @@ final class LocalPeer implements Handover, DatagramListener {
 		boolean first = this.finished.getCount() > 0;
 		this.channel.close();
 		this.finished.countDown();
-		if (!first && this.terminationRequested) {
+		if (!first && isTerminationRequested()) {
 			new Thread(this.processEnd::exit, "handover-exit").start();
 		}
 	}
@@ -343,7 +363,7 @@ final class LocalPeer implements Handover, DatagramListener {
 	 * All is done: park or exit.
 	 */
 	void end() {
-		if (this.terminationRequested || this.settings.afterHandover() == AfterHandover.EXIT) {
+		if (isTerminationRequested() || this.settings.afterHandover() == AfterHandover.EXIT) {
 			this.processEnd.exit();
 		}
 		else {
