@@ -59,6 +59,8 @@ class ObservedProcess implements AutoCloseable {
 		this.name = name;
 		this.log = folder.resolve(name + ".log");
 		this.process = builder.redirectErrorStream(true).redirectOutput(this.log.toFile()).start();
+		// A build that is stopped leaves nothing behind.
+		Runtime.getRuntime().addShutdownHook(new Thread(this.process::destroyForcibly));
 	}
 
 	ObservedProcess(String name, Process process, Path log) {
