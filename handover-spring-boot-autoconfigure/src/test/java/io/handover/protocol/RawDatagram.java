@@ -87,6 +87,12 @@ final class RawDatagram {
 			.with(53, 0L);
 	}
 
+	static RawDatagram of(byte[] bytes) {
+		RawDatagram datagram = new RawDatagram(bytes.length);
+		datagram.buffer.put(0, bytes);
+		return datagram;
+	}
+
 	RawDatagram with(int offset, int value) {
 		this.buffer.put(offset, (byte) value);
 		return this;
