@@ -22,7 +22,8 @@ import io.handover.protocol.PeerState;
 
 /**
  * The peer of this process, to look at. Inject it to learn whether the application still
- * holds its service.
+ * holds its service. There is none where hand-over is off, as in tests that do not ask
+ * for it: an application that can do without it injects an {@code ObjectProvider}.
  *
  * @since 0.1.0
  */
