@@ -38,13 +38,18 @@ final class Termination {
 
 	private static final Log log = LogFactory.getLog(Termination.class);
 
-	private final @Nullable Object signal;
+	private final Runnable requested;
 
-	private final @Nullable Object previous;
+	private @Nullable Object signal;
 
-	private Termination(@Nullable Object signal, @Nullable Object previous) {
-		this.signal = signal;
-		this.previous = previous;
+	private @Nullable Object handler;
+
+	private volatile @Nullable Object previous;
+
+	private volatile boolean givenBack;
+
+	private Termination(Runnable requested) {
+		this.requested = requested;
 	}
 
 	/**
@@ -53,23 +58,28 @@ final class Termination {
 	 * @return gives the signal back
 	 */
 	static Termination take(Runnable requested) {
+		Termination termination = new Termination(requested);
 		try {
-			Object signal = signalClass().getConstructor(String.class).newInstance("TERM");
-			Object handler = Proxy.newProxyInstance(handlerClass().getClassLoader(), new Class<?>[] { handlerClass() },
-					(proxy, method, arguments) -> handle(proxy, method, arguments, requested));
-			return new Termination(signal, install(signal, handler));
+			termination.take();
 		}
 		catch (ReflectiveOperationException | LinkageError | IllegalArgumentException ex) {
 			log.warn("SIGTERM cannot be held (" + causeOf(ex) + "): this instance ends at once when it is asked to, "
 					+ "ready successor or not. Remove -Xrs, add the module jdk.unsupported to the run-time image, "
 					+ "or set 'handover.termination.hold' to 'never'.");
-			return new Termination(null, null);
 		}
+		return termination;
 	}
 
-	private static @Nullable Object handle(Object proxy, Method method, Object[] arguments, Runnable requested) {
+	private void take() throws ReflectiveOperationException {
+		this.signal = signalClass().getConstructor(String.class).newInstance("TERM");
+		this.handler = Proxy.newProxyInstance(handlerClass().getClassLoader(), new Class<?>[] { handlerClass() },
+				this::handle);
+		this.previous = install(this.signal, this.handler);
+	}
+
+	private @Nullable Object handle(Object proxy, Method method, Object[] arguments) {
 		switch (method.getName()) {
-			case "handle" -> requested.run();
+			case "handle" -> requested();
 			case "equals" -> {
 				return proxy == arguments[0];
 			}
@@ -82,6 +92,16 @@ final class Termination {
 			default -> throw new IllegalStateException("No such method: " + method);
 		}
 		return null;
+	}
+
+	private void requested() {
+		if (this.givenBack) {
+			// Somebody who took the signal later passes it on, or gave it back to us.
+			proceed();
+		}
+		else {
+			this.requested.run();
+		}
 	}
 
 	/**
@@ -103,9 +123,14 @@ final class Termination {
 	 * Give the signal back to whom it was taken from.
 	 */
 	void giveBack() {
+		this.givenBack = true;
 		try {
 			if (this.signal != null && this.previous != null) {
-				install(this.signal, this.previous);
+				Object replaced = install(this.signal, this.previous);
+				if (replaced != this.handler) {
+					// Somebody took it later and still wants it.
+					install(this.signal, replaced);
+				}
 			}
 		}
 		catch (ReflectiveOperationException ex) {
