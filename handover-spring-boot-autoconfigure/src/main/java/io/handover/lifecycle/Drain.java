@@ -17,6 +17,7 @@
 package io.handover.lifecycle;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -44,6 +45,8 @@ final class Drain implements Runnable {
 
 	private final Timer timer;
 
+	private final CountDownLatch applicationClosed = new CountDownLatch(1);
+
 	Drain(LocalPeer peer, PeerIdentity successor, HandoverSettings settings, Application application,
 			CompleteFile completeFile, Timer timer) {
 		this.peer = peer;
@@ -56,6 +59,16 @@ final class Drain implements Runnable {
 
 	@Override
 	public void run() {
+		try {
+			handOver();
+		}
+		catch (RuntimeException | Error ex) {
+			log.error("The hand-over could not be completed", ex);
+		}
+		this.peer.end();
+	}
+
+	private void handOver() {
 		Duration begin = this.timer.now();
 		boolean served = this.application.awaitStarted(this.settings.shutdownTimeout());
 		this.application.publish(new HandoverStartedEvent(this.peer, this.peer.identity(), this.successor));
@@ -68,16 +81,22 @@ final class Drain implements Runnable {
 		this.peer.released();
 		this.application.publishAfterClose(new HandoverFinishedEvent(this.peer, this.peer.identity(), this.successor,
 				this.timer.now().minus(begin)));
-		this.peer.end();
 	}
 
 	private void serveFor(Duration delay) {
 		try {
-			this.timer.sleep(delay);
+			this.timer.await(this.applicationClosed, delay);
 		}
 		catch (InterruptedException ex) {
 			log.debug("Interrupted while serving on; closing now", ex);
 		}
+	}
+
+	/**
+	 * Somebody else has closed the application: there is nothing to serve with any more.
+	 */
+	void applicationClosed() {
+		this.applicationClosed.countDown();
 	}
 
 }

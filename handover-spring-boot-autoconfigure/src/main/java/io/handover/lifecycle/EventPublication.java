@@ -45,11 +45,22 @@ final class EventPublication {
 	}
 
 	void publish(HandoverEvent event) {
-		this.executor.execute(() -> this.application.publish(event));
+		execute(() -> this.application.publish(event));
 	}
 
+	/**
+	 * Do something else in which listeners are told.
+	 */
+	void execute(Runnable task) {
+		this.executor.execute(task);
+	}
+
+	/**
+	 * The application closes: nobody is there to be told what waits.
+	 */
 	void close() {
 		this.executor.shutdown();
+		this.executor.getQueue().clear();
 	}
 
 }

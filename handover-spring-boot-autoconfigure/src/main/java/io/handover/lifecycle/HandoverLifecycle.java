@@ -16,6 +16,7 @@
 
 package io.handover.lifecycle;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
@@ -43,6 +44,8 @@ public final class HandoverLifecycle {
 	 */
 	public static final String BEAN_NAME = Handover.class.getName();
 
+	private static final Duration EXIT_PATIENCE = Duration.ofSeconds(10);
+
 	private final ConfigurableApplicationContext context;
 
 	private final LocalPeer peer;
@@ -69,7 +72,7 @@ public final class HandoverLifecycle {
 			Consumer<ApplicationEvent> outliving) {
 		ContextApplication application = new ContextApplication(context, outliving);
 		LocalPeer peer = new LocalPeer(settings, application, new SystemTimer(), InstantSource.system(),
-				(listener) -> new MulticastChannel(settings.multicast(), listener), ProcessEnd.ofThisMachine());
+				(listener) -> new MulticastChannel(settings.multicast(), listener), new MachineEnd(EXIT_PATIENCE));
 		HandoverLifecycle lifecycle = new HandoverLifecycle(context, peer, application);
 		context.addApplicationListener(lifecycle.listener);
 		context.getBeanFactory().registerSingleton(BEAN_NAME, peer);

@@ -27,7 +27,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
@@ -101,13 +100,23 @@ final class LocalPeer implements Handover, DatagramListener {
 
 	private final Journal journal;
 
+	/**
+	 * The last word is said.
+	 */
 	private final CountDownLatch finished = new CountDownLatch(1);
+
+	/**
+	 * The application is closed after a hand-over, and everybody was told.
+	 */
+	private final CountDownLatch handedOver = new CountDownLatch(1);
 
 	private volatile PeerState state = PeerState.STARTING;
 
 	private final AtomicInteger terminationRequests = new AtomicInteger();
 
 	private volatile @Nullable Termination termination;
+
+	private volatile @Nullable Drain drain;
 
 	private @Nullable Duration wakeUp;
 
@@ -244,12 +253,14 @@ final class LocalPeer implements Handover, DatagramListener {
 			log.warn("The younger peer says neither which service nor which device it is. To obey only peers of this "
 					+ "starter, set 'handover.accept-legacy-peers' to 'false'.");
 		}
-		Thread thread = new Thread(
-				new Drain(this, successor, this.settings, this.application, this.completeFile, this.timer),
-				"handover-drain");
+		Drain drain = new Drain(this, successor, this.settings, this.application, this.completeFile, this.timer);
+		this.drain = drain;
+		Thread thread = new Thread(drain, "handover-drain");
 		// The thread that heard the message is a daemon, and would make this one too.
 		thread.setDaemon(false);
 		thread.start();
+		// Without a hold, SIGTERM ends the process whatever it does.
+		this.processEnd.waitsFor(this.handedOver, this.settings.shutdownTimeout());
 	}
 
 	private void noteIfChanged(PeerState before) {
@@ -296,8 +307,8 @@ final class LocalPeer implements Handover, DatagramListener {
 	private void watchChannelLater(Duration pause) {
 		this.timer.at(this.timer.now().plus(pause), () -> {
 			if (this.finished.getCount() > 0) {
-				watchChannel();
 				watchChannelLater(pause);
+				watchChannel();
 			}
 		});
 	}
@@ -323,6 +334,9 @@ final class LocalPeer implements Handover, DatagramListener {
 	void terminationRequested() {
 		this.terminationRequests.incrementAndGet();
 		tell(new Event.TerminationRequested());
+		if (this.handedOver.getCount() == 0) {
+			this.processEnd.exit();
+		}
 	}
 
 	private boolean isTerminationRequested() {
@@ -330,7 +344,7 @@ final class LocalPeer implements Handover, DatagramListener {
 	}
 
 	void refuseTrafficAgain() {
-		this.timer.at(this.timer.now(), this.application::refuseTraffic);
+		this.publication.execute(this.application::refuseTraffic);
 	}
 
 	private void proceedWithTermination() {
@@ -343,26 +357,25 @@ final class LocalPeer implements Handover, DatagramListener {
 	}
 
 	private void finish() {
-		boolean first = this.finished.getCount() > 0;
 		this.channel.close();
 		this.finished.countDown();
-		if (!first && isTerminationRequested()) {
-			new Thread(this.processEnd::exit, "handover-exit").start();
-		}
 	}
 
 	/**
 	 * The application is closed after a hand-over: say the last words.
 	 */
 	void released() {
+		this.publication.close();
 		tell(new Event.Closed());
 		awaitLastWords();
+		this.handedOver.countDown();
 	}
 
 	/**
 	 * All is done: park or exit.
 	 */
 	void end() {
+		this.handedOver.countDown();
 		if (isTerminationRequested() || this.settings.afterHandover() == AfterHandover.EXIT) {
 			this.processEnd.exit();
 		}
@@ -376,16 +389,19 @@ final class LocalPeer implements Handover, DatagramListener {
 	 * to do; for any other reason this is the end.
 	 */
 	void contextClosed() {
-		if (this.state != PeerState.DRAINING) {
-			tell(new Event.Closed());
-			awaitLastWords();
-			abandon();
+		Drain drain = this.drain;
+		if (drain != null) {
+			drain.applicationClosed();
+			return;
 		}
+		tell(new Event.Closed());
+		awaitLastWords();
+		abandon();
 	}
 
 	private void awaitLastWords() {
 		try {
-			if (!this.finished.await(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)) {
+			if (!this.timer.await(this.finished, LAST_WORDS)) {
 				log.debug("The last words took too long");
 			}
 		}

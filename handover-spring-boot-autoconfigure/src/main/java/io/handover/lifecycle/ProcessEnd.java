@@ -16,10 +16,8 @@
 
 package io.handover.lifecycle;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 /**
  * How the process ends, or does not end, once it has handed over.
@@ -37,34 +35,10 @@ interface ProcessEnd {
 	void exit();
 
 	/**
-	 * The end of this Java virtual machine.
-	 * @return the end
+	 * Something is under way. Whoever ends the process waits for it.
+	 * @param done when it is done
+	 * @param atMost how long to wait
 	 */
-	static ProcessEnd ofThisMachine() {
-		return new ProcessEnd() {
-
-			private static final Log log = LogFactory.getLog(ProcessEnd.class);
-
-			@Override
-			public void park() {
-				log.info("Parked until SIGTERM");
-				CountDownLatch never = new CountDownLatch(1);
-				while (true) {
-					try {
-						never.await();
-					}
-					catch (InterruptedException ex) {
-						log.debug("Parked, and not to be woken by an interrupt", ex);
-					}
-				}
-			}
-
-			@Override
-			public void exit() {
-				System.exit(0);
-			}
-
-		};
-	}
+	void waitsFor(CountDownLatch done, Duration atMost);
 
 }

@@ -17,6 +17,7 @@
 package io.handover.lifecycle;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -65,15 +66,16 @@ final class SystemTimer implements Timer {
 	}
 
 	@Override
-	public void sleep(Duration duration) throws InterruptedException {
-		TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+	public boolean await(CountDownLatch event, Duration atMost) throws InterruptedException {
+		return event.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	private static void runSafely(Runnable task) {
 		try {
 			task.run();
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			// Errors as well, which the executor would keep to itself.
 			log.error("A step of the hand-over failed; the next ones go on", ex);
 		}
 	}

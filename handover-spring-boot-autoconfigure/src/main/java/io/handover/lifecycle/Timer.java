@@ -17,6 +17,7 @@
 package io.handover.lifecycle;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Time, and what is to be done at a later one, one after the other.
@@ -35,9 +36,10 @@ interface Timer {
 	Runnable at(Duration time, Runnable task);
 
 	/**
-	 * Let the calling thread wait.
+	 * Let the calling thread wait for something.
+	 * @return whether it has happened within the time
 	 */
-	void sleep(Duration duration) throws InterruptedException;
+	boolean await(CountDownLatch event, Duration atMost) throws InterruptedException;
 
 	/**
 	 * Do no more.

@@ -148,6 +148,10 @@ final class DecisionLatency {
 			this.ended.countDown();
 		}
 
+		@Override
+		public void waitsFor(CountDownLatch done, Duration atMost) {
+		}
+
 	}
 
 }

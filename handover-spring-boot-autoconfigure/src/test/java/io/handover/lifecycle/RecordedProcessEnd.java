@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.lifecycle;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link ProcessEnd} that returns and writes down that it was called.
+ */
+final class RecordedProcessEnd implements ProcessEnd {
+
+	final CountDownLatch ended = new CountDownLatch(1);
+
+	volatile @Nullable CountDownLatch waitedFor;
+
+	private final Deeds deeds;
+
+	RecordedProcessEnd(Deeds deeds) {
+		this.deeds = deeds;
+	}
+
+	@Override
+	public void park() {
+		end("park");
+	}
+
+	@Override
+	public void exit() {
+		end("exit");
+	}
+
+	private void end(String deed) {
+		this.deeds.add(deed);
+		this.ended.countDown();
+	}
+
+	@Override
+	public void waitsFor(CountDownLatch done, Duration atMost) {
+		this.waitedFor = done;
+	}
+
+}

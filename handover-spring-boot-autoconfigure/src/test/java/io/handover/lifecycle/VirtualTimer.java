@@ -1,0 +1,160 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.lifecycle;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link Timer} whose time stands still unless a test lets it pass.
+ */
+final class VirtualTimer implements Timer {
+
+	private final List<Task> tasks = new ArrayList<>();
+
+	private Duration now = Duration.ofSeconds(1000);
+
+	private int waiting;
+
+	private boolean closed;
+
+	@Override
+	public synchronized Duration now() {
+		return this.now;
+	}
+
+	@Override
+	public synchronized Runnable at(Duration time, Runnable task) {
+		Task added = new Task(time, task);
+		if (!this.closed) {
+			this.tasks.add(added);
+		}
+		return () -> cancel(added);
+	}
+
+	private synchronized void cancel(Task task) {
+		this.tasks.remove(task);
+	}
+
+	@Override
+	public synchronized boolean await(CountDownLatch event, Duration atMost) throws InterruptedException {
+		Duration end = this.now.plus(atMost);
+		this.waiting++;
+		try {
+			while (event.getCount() > 0 && this.now.compareTo(end) < 0) {
+				// The time is virtual, the event is not: look for it now and then.
+				wait(1);
+			}
+			return event.getCount() == 0;
+		}
+		finally {
+			this.waiting--;
+		}
+	}
+
+	@Override
+	public synchronized void close() {
+		this.closed = true;
+		this.tasks.clear();
+	}
+
+	/**
+	 * Let time pass, and do what comes up meanwhile on the calling thread.
+	 * @param millis how long
+	 */
+	void pass(long millis) {
+		Duration end = now().plusMillis(millis);
+		for (Task task = next(end); task != null; task = next(end)) {
+			task.code().run();
+		}
+		set(end);
+	}
+
+	private synchronized @Nullable Task next(Duration end) {
+		Task next = this.tasks.stream()
+			.min(Comparator.comparing(Task::time))
+			.filter((task) -> task.time().compareTo(end) <= 0)
+			.orElse(null);
+		if (next != null) {
+			this.tasks.remove(next);
+			if (next.time().compareTo(this.now) > 0) {
+				set(next.time());
+			}
+		}
+		return next;
+	}
+
+	private synchronized void set(Duration time) {
+		this.now = time;
+		notifyAll();
+	}
+
+	/**
+	 * Let time pass as if the thread that does what comes up were stuck.
+	 * @param duration how long
+	 */
+	void skip(Duration duration) {
+		set(now().plus(duration));
+	}
+
+	/**
+	 * Let time pass until something has happened that other threads take part in.
+	 * @param event what has to happen
+	 */
+	void passUntil(CountDownLatch event) {
+		Awaitility.await().pollInSameThread().pollInterval(Duration.ofMillis(2)).until(() -> {
+			pass(100);
+			return event.getCount() == 0;
+		});
+	}
+
+	/**
+	 * Wait until another thread waits for time to pass.
+	 */
+	void awaitWaiting() {
+		Awaitility.await().pollInterval(Duration.ofMillis(2)).until(this::isWaitedFor);
+	}
+
+	private synchronized boolean isWaitedFor() {
+		return this.waiting > 0;
+	}
+
+	synchronized boolean isClosed() {
+		return this.closed;
+	}
+
+	synchronized int tasks() {
+		return this.tasks.size();
+	}
+
+	/**
+	 * Something to do.
+	 *
+	 * @param time when
+	 * @param code what
+	 */
+	private record Task(Duration time, Runnable code) {
+
+	}
+
+}
