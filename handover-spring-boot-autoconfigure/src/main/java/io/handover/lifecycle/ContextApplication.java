@@ -16,16 +16,14 @@
 
 package io.handover.lifecycle;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadInfo;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationEvent;
@@ -46,11 +44,23 @@ final class ContextApplication implements Application {
 
 	private final CountDownLatch started = new CountDownLatch(1);
 
+	private final Duration patience;
+
 	private volatile boolean served;
 
-	ContextApplication(ConfigurableApplicationContext context, Consumer<ApplicationEvent> outliving) {
+	private volatile @Nullable Thread closer;
+
+	/**
+	 * Create a new {@link ContextApplication}.
+	 * @param context the context
+	 * @param outliving receives what is published after the context is closed
+	 * @param patience how long each time that the application is called may take
+	 */
+	ContextApplication(ConfigurableApplicationContext context, Consumer<ApplicationEvent> outliving,
+			Duration patience) {
 		this.context = context;
 		this.outliving = outliving;
+		this.patience = patience;
 	}
 
 	void started() {
@@ -59,6 +69,13 @@ final class ContextApplication implements Application {
 
 	void serves() {
 		this.served = true;
+	}
+
+	/**
+	 * The context begins to close on the calling thread.
+	 */
+	void closing() {
+		this.closer = Thread.currentThread();
 	}
 
 	@Override
@@ -71,14 +88,21 @@ final class ContextApplication implements Application {
 			}
 		}
 		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
+			log.debug("Interrupted while the application starts; closing it now", ex);
 		}
 		return this.served;
 	}
 
 	@Override
 	public void publish(HandoverEvent event) {
-		publish(event, this.context::publishEvent);
+		publish(event, (any) -> {
+			if (event.isLeaving()) {
+				tolerateFailingListeners();
+			}
+			if (this.context.isActive()) {
+				this.context.publishEvent(any);
+			}
+		});
 	}
 
 	@Override
@@ -86,25 +110,23 @@ final class ContextApplication implements Application {
 		publish(event, this.outliving);
 	}
 
-	private static void publish(HandoverEvent event, Consumer<ApplicationEvent> publisher) {
-		try {
-			publisher.accept(event);
-		}
-		catch (RuntimeException ex) {
-			log.error("A listener of " + event.getClass().getSimpleName() + " failed; the hand-over goes on", ex);
-		}
+	private void publish(HandoverEvent event, Consumer<ApplicationEvent> publisher) {
+		String name = event.getClass().getSimpleName();
+		new Step("handover-publish", () -> publisher.accept(event), "A listener of " + name + " failed",
+				"A listener of " + name + " has not returned")
+			.take(this.patience);
 	}
 
 	@Override
 	public void refuseTraffic() {
-		tolerateFailingListeners();
-		try {
-			AvailabilityChangeEvent.publish(this.context, ReadinessState.REFUSING_TRAFFIC);
-			log.info("Readiness is REFUSING_TRAFFIC");
-		}
-		catch (RuntimeException ex) {
-			log.error("Readiness could not be set to REFUSING_TRAFFIC; the hand-over goes on", ex);
-		}
+		new Step("handover-refuse", () -> {
+			tolerateFailingListeners();
+			if (this.context.isActive()) {
+				AvailabilityChangeEvent.publish(this.context, ReadinessState.REFUSING_TRAFFIC);
+				log.info("Readiness is REFUSING_TRAFFIC");
+			}
+		}, "Readiness could not be set to REFUSING_TRAFFIC", "A listener of readiness has not returned")
+			.take(this.patience);
 	}
 
 	/**
@@ -114,66 +136,43 @@ final class ContextApplication implements Application {
 	 */
 	private void tolerateFailingListeners() {
 		String name = AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME;
-		if (this.context.isActive() && this.context.containsBean(name)
-				&& this.context.getBean(name) instanceof SimpleApplicationEventMulticaster multicaster) {
+		if (this.context.getBeanFactory().getSingleton(name) instanceof SimpleApplicationEventMulticaster multicaster) {
 			multicaster.setErrorHandler((ex) -> log.error("A listener failed; the hand-over goes on", ex));
 		}
 	}
 
 	@Override
 	public boolean close(Duration timeout) {
-		tolerateFailingListeners();
 		long begin = System.nanoTime();
-		AtomicBoolean closed = new AtomicBoolean();
-		Thread closing = new Thread(() -> {
-			this.context.close();
-			closed.set(true);
-		}, "handover-close");
-		closing.setDaemon(true);
-		closing.setUncaughtExceptionHandler(
-				(thread, ex) -> log.error("Closing the application context failed; the hand-over goes on", ex));
-		closing.start();
-		try {
-			closing.join(timeout.toMillis());
+		boolean closed = new Step("handover-close", this::closeWhoeverBegan, "Closing the application context failed",
+				"The application context has not closed")
+			.take(timeout, this::closer);
+		if (closed) {
+			log.info("Application context closed in " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)
+					+ " ms");
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		if (closing.isAlive()) {
-			log.warn("The application context has not closed within 'handover.shutdown-timeout' (" + timeout
-					+ "). The hand-over goes on without waiting for it. It is held by " + stackOf(closing));
-			return false;
-		}
-		if (!closed.get()) {
-			return false;
-		}
-		log.info("Application context closed in " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin) + " ms");
-		return true;
+		return closed;
 	}
 
-	private static String stackOf(Thread thread) {
-		ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(thread.getId(), Integer.MAX_VALUE);
-		if (info == null) {
-			return "nobody: it has closed in this moment";
-		}
-		StringBuilder text = new StringBuilder();
-		append(info, text);
-		if (info.getLockOwnerId() >= 0) {
-			ThreadInfo owner = ManagementFactory.getThreadMXBean()
-				.getThreadInfo(info.getLockOwnerId(), Integer.MAX_VALUE);
-			if (owner != null) {
-				text.append("\nwhich waits for ");
-				append(owner, text);
+	/**
+	 * If somebody else closes the context already, closing it returns at once, while the
+	 * application is still there.
+	 */
+	private void closeWhoeverBegan() {
+		tolerateFailingListeners();
+		this.context.close();
+		try {
+			while (this.context.isActive()) {
+				TimeUnit.MILLISECONDS.sleep(10);
 			}
 		}
-		return text.toString();
+		catch (InterruptedException ex) {
+			throw new IllegalStateException("Interrupted while another thread closes the context", ex);
+		}
 	}
 
-	private static void append(ThreadInfo info, StringBuilder text) {
-		text.append("thread '").append(info.getThreadName()).append("' (").append(info.getThreadState()).append(')');
-		for (StackTraceElement element : info.getStackTrace()) {
-			text.append("\n\tat ").append(element);
-		}
+	private @Nullable Thread closer() {
+		return this.closer;
 	}
 
 }

@@ -63,8 +63,11 @@ final class ContextListener implements ApplicationListener<ApplicationEvent> {
 			if (event instanceof ContextRefreshedEvent) {
 				this.application.started();
 			}
-			else if (event instanceof ContextClosedEvent && this.peer.state() != PeerState.DRAINING) {
-				this.peer.tell(new Event.Closing());
+			else if (event instanceof ContextClosedEvent) {
+				this.application.closing();
+				if (this.peer.state() != PeerState.DRAINING) {
+					this.peer.tell(new Event.Closing());
+				}
 			}
 		}
 	}

@@ -70,7 +70,7 @@ public final class HandoverLifecycle {
 	 */
 	public static HandoverLifecycle start(HandoverSettings settings, ConfigurableApplicationContext context,
 			Consumer<ApplicationEvent> outliving) {
-		ContextApplication application = new ContextApplication(context, outliving);
+		ContextApplication application = new ContextApplication(context, outliving, settings.shutdownTimeout());
 		LocalPeer peer = new LocalPeer(settings, application, new SystemTimer(), InstantSource.system(),
 				(listener) -> new MulticastChannel(settings.multicast(), listener), new MachineEnd(EXIT_PATIENCE));
 		HandoverLifecycle lifecycle = new HandoverLifecycle(context, peer, application);

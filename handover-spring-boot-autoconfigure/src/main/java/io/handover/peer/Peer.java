@@ -256,7 +256,8 @@ public final class Peer {
 
 	private void closing(List<Effect> effects) {
 		if (this.holdUntil != null) {
-			// Whoever closes the application may leave the process, which was asked to end.
+			// Whoever closes the application may leave the process, which was asked to
+			// end.
 			endHold(effects);
 			return;
 		}

@@ -1,0 +1,58 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.lifecycle;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
+import java.util.HashSet;
+import java.util.Set;
+
+/**
+ * What a thread does, and the thread that it waits for, and so on.
+ */
+final class ThreadStack {
+
+	private ThreadStack() {
+	}
+
+	static String of(Thread thread) {
+		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+		StringBuilder text = new StringBuilder();
+		Set<Long> shown = new HashSet<>();
+		ThreadInfo info = threads.getThreadInfo(thread.getId(), Integer.MAX_VALUE);
+		while (info != null && shown.add(info.getThreadId())) {
+			append(info, text);
+			info = (info.getLockOwnerId() >= 0) ? threads.getThreadInfo(info.getLockOwnerId(), Integer.MAX_VALUE)
+					: null;
+		}
+		return text.isEmpty() ? "nobody: it has ended in this moment" : text.toString();
+	}
+
+	private static void append(ThreadInfo info, StringBuilder text) {
+		text.append(text.isEmpty() ? "" : "\nwhich waits for ")
+			.append("thread '")
+			.append(info.getThreadName())
+			.append("' (")
+			.append(info.getThreadState())
+			.append(')');
+		for (StackTraceElement element : info.getStackTrace()) {
+			text.append("\n\tat ").append(element);
+		}
+	}
+
+}
