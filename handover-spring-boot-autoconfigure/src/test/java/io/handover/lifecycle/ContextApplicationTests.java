@@ -1,0 +1,298 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.lifecycle;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ApplicationEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.support.GenericApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ContextApplication}, with real contexts.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ContextApplicationTests {
+
+	private static final Duration LONG = Duration.ofSeconds(30);
+
+	private static final Duration SHORT = Duration.ofMillis(200);
+
+	private final GenericApplicationContext context = new GenericApplicationContext();
+
+	private final List<ApplicationEvent> outliving = new CopyOnWriteArrayList<>();
+
+	private final List<Object> told = new CopyOnWriteArrayList<>();
+
+	private final CountDownLatch release = new CountDownLatch(1);
+
+	private final Handover handover = new Stage(Path.of("no-such-file")).peer;
+
+	@AfterEach
+	void releaseAndClose() {
+		this.release.countDown();
+		this.context.close();
+	}
+
+	@Test
+	void whenStartedShouldNotWait() {
+		ContextApplication application = application(LONG);
+		application.started();
+		assertThat(application.awaitStarted(LONG)).isFalse();
+		application.serves();
+		assertThat(application.awaitStarted(LONG)).isTrue();
+	}
+
+	@Test
+	void whenItDoesNotStartInTimeShouldSaySo(CapturedOutput output) {
+		assertThat(application(LONG).awaitStarted(Duration.ofMillis(10))).isFalse();
+		assertThat(output).contains("has not started within 'handover.shutdown-timeout' (PT0.01S)");
+	}
+
+	@Test
+	void whenInterruptedWhileItStartsShouldGoOnWithoutTheMark() throws Exception {
+		boolean[] interrupted = { true };
+		Thread thread = new Thread(() -> {
+			Thread.currentThread().interrupt();
+			application(LONG).awaitStarted(LONG);
+			interrupted[0] = Thread.currentThread().isInterrupted();
+		});
+		thread.start();
+		thread.join(10_000);
+		assertThat(interrupted).containsExactly(false);
+	}
+
+	@Test
+	void whenTrafficIsRefusedShouldPublishIt(CapturedOutput output) {
+		this.context.addApplicationListener(this::note);
+		this.context.refresh();
+		application(LONG).refuseTraffic();
+		assertThat(readiness()).containsExactly(ReadinessState.REFUSING_TRAFFIC);
+		assertThat(output).contains("Readiness is REFUSING_TRAFFIC");
+	}
+
+	@Test
+	void whenAListenerFailsShouldTellTheOthersAndGoOn(CapturedOutput output) {
+		this.context.addApplicationListener(failing(new IllegalStateException("first")));
+		this.context.addApplicationListener(failing(new NoClassDefFoundError("second")));
+		this.context.addApplicationListener(this::note);
+		this.context.refresh();
+		ContextApplication application = application(LONG);
+		application.publish(started());
+		application.refuseTraffic();
+		assertThat(application.close(LONG)).isTrue();
+		assertThat(this.told).hasAtLeastOneElementOfType(HandoverStartedEvent.class)
+			.hasAtLeastOneElementOfType(AvailabilityChangeEvent.class)
+			.hasAtLeastOneElementOfType(ContextClosedEvent.class);
+		assertThat(output).contains("first").contains("second");
+	}
+
+	@Test
+	void whenAListenerNeverReturnsShouldGoOnAndShowWhereItIs(CapturedOutput output) {
+		this.context.addApplicationListener((HandoverStartedEvent event) -> waitForRelease());
+		this.context.refresh();
+		application(SHORT).publish(started());
+		assertThat(output)
+			.contains("A listener of HandoverStartedEvent has not returned within 'handover.shutdown-timeout' (PT0.2S)")
+			.contains("thread 'handover-publish'")
+			.contains("ContextApplicationTests.waitForRelease");
+	}
+
+	@Test
+	void whenAListenerInterruptsItsThreadShouldNotInterruptTheHandover() {
+		this.context.addApplicationListener((HandoverStartedEvent event) -> Thread.currentThread().interrupt());
+		this.context.refresh();
+		application(LONG).publish(started());
+		assertThat(Thread.currentThread().isInterrupted()).isFalse();
+	}
+
+	@Test
+	void whenPublishedAfterCloseShouldReachThoseThatOutliveTheContext() {
+		HandoverEvent event = started();
+		application(LONG).publishAfterClose(event);
+		assertThat(this.outliving).containsExactly(event);
+	}
+
+	@Test
+	void whenContextIsNotActiveShouldHaveNothingToTell(CapturedOutput output) {
+		ContextApplication application = application(LONG);
+		application.publish(started());
+		application.refuseTraffic();
+		assertThat(application.close(LONG)).isTrue();
+		assertThat(output).doesNotContain("ERROR").doesNotContain("Readiness is REFUSING_TRAFFIC");
+	}
+
+	@Test
+	void whenClosedShouldSayHowLongItTook(CapturedOutput output) {
+		this.context.refresh();
+		assertThat(application(LONG).close(LONG)).isTrue();
+		assertThat(this.context.isActive()).isFalse();
+		assertThat(output).containsPattern("Application context closed in \\d+ ms");
+	}
+
+	@Test
+	void whenABeanFailsToCloseShouldGoOn(CapturedOutput output) {
+		registerDestruction(() -> {
+			throw new IllegalStateException("broken");
+		});
+		assertThat(application(LONG).close(LONG)).isTrue();
+		assertThat(output).contains("broken").contains("Application context closed in");
+	}
+
+	@Test
+	void whenABeanHoldsTheCloseShouldShowItsThreadAndStack(CapturedOutput output) {
+		registerDestruction(this::waitForRelease);
+		assertThat(application(LONG).close(SHORT)).isFalse();
+		assertThat(output)
+			.contains("The application context has not closed within 'handover.shutdown-timeout' (PT0.2S)")
+			.contains("thread 'handover-close'")
+			.contains("ContextApplicationTests.waitForRelease")
+			.doesNotContain("Application context closed in");
+	}
+
+	@Test
+	void whenABeanWaitsForALockShouldShowWhoHasIt(CapturedOutput output) throws Exception {
+		ReentrantLock lock = new ReentrantLock();
+		CountDownLatch locked = new CountDownLatch(1);
+		Thread owner = new Thread(() -> {
+			lock.lock();
+			locked.countDown();
+			waitForRelease();
+			lock.unlock();
+		}, "the-owner");
+		owner.start();
+		assertThat(locked.await(10, TimeUnit.SECONDS)).isTrue();
+		registerDestruction(() -> {
+			lock.lock();
+			lock.unlock();
+		});
+		assertThat(application(LONG).close(SHORT)).isFalse();
+		assertThat(output).contains("thread 'handover-close'")
+			.contains("which waits for thread 'the-owner'")
+			.contains("ContextApplicationTests.waitForRelease");
+		this.release.countDown();
+		owner.join(10_000);
+	}
+
+	@Test
+	void whenSomebodyElseClosesShouldWaitUntilThatIsDone() throws Exception {
+		List<String> order = new CopyOnWriteArrayList<>();
+		CountDownLatch closing = new CountDownLatch(1);
+		registerDestruction(() -> {
+			closing.countDown();
+			waitForRelease();
+			order.add("bean gone");
+		});
+		Thread somebody = new Thread(this.context::close);
+		somebody.start();
+		assertThat(closing.await(10, TimeUnit.SECONDS)).isTrue();
+		Thread handover = new Thread(() -> {
+			application(LONG).close(LONG);
+			order.add("close returned");
+		});
+		handover.start();
+		handover.join(500);
+		assertThat(order).isEmpty();
+		this.release.countDown();
+		handover.join(10_000);
+		assertThat(order).containsExactly("bean gone", "close returned");
+	}
+
+	@Test
+	void whenSomebodyElseHoldsTheCloseShouldShowThatThread(CapturedOutput output) throws Exception {
+		ContextApplication application = application(LONG);
+		CountDownLatch closing = new CountDownLatch(1);
+		this.context.addApplicationListener((ContextClosedEvent event) -> application.closing());
+		registerDestruction(() -> {
+			closing.countDown();
+			waitForRelease();
+		});
+		new Thread(this.context::close, "somebody").start();
+		assertThat(closing.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(application.close(SHORT)).isFalse();
+		assertThat(output).contains("It is held by thread 'somebody'");
+	}
+
+	private ContextApplication application(Duration patience) {
+		return new ContextApplication(this.context, this.outliving::add, patience);
+	}
+
+	private void registerDestruction(DisposableBean bean) {
+		this.context.getBeanFactory().registerSingleton("destroyed", bean);
+		this.context.getDefaultListableBeanFactory().registerDisposableBean("destroyed", bean);
+		this.context.refresh();
+	}
+
+	private void waitForRelease() {
+		try {
+			this.release.await(30, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void note(ApplicationEvent event) {
+		this.told.add(event);
+	}
+
+	private List<Object> readiness() {
+		return this.told.stream()
+			.filter(AvailabilityChangeEvent.class::isInstance)
+			.map((event) -> (Object) ((AvailabilityChangeEvent<?>) event).getState())
+			.toList();
+	}
+
+	private HandoverEvent started() {
+		return new HandoverStartedEvent(this.handover, this.handover.identity(), Stage.YOUNGER);
+	}
+
+	private static ApplicationListener<ApplicationEvent> failing(Throwable failure) {
+		return (event) -> {
+			if (event instanceof HandoverEvent || event instanceof AvailabilityChangeEvent
+					|| event instanceof ContextClosedEvent) {
+				sneak(failure);
+			}
+		};
+	}
+
+	private static void sneak(Throwable failure) {
+		if (failure instanceof Error error) {
+			throw error;
+		}
+		throw (RuntimeException) failure;
+	}
+
+}
