@@ -1,0 +1,154 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.lifecycle;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.LivenessState;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+import io.handover.protocol.PeerState;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link ContextListener}.
+ */
+class ContextListenerTests {
+
+	private final GenericApplicationContext context = new GenericApplicationContext();
+
+	private final GenericApplicationContext child = new GenericApplicationContext(this.context);
+
+	private Stage stage;
+
+	private ContextApplication application;
+
+	@BeforeEach
+	void setUp(@TempDir Path folder) {
+		this.stage = new Stage(folder.resolve("handover-complete")).started();
+		this.application = new ContextApplication(this.context, (event) -> {
+		}, Duration.ofSeconds(30));
+		this.context.addApplicationListener(new ContextListener(this.stage.peer, this.context, this.application));
+	}
+
+	@AfterEach
+	void close() {
+		this.child.close();
+		this.context.close();
+	}
+
+	@Test
+	void whenOurApplicationIsReadyAndAcceptsShouldBeReady() {
+		this.context.refresh();
+		assertThat(this.application.awaitStarted(Duration.ofSeconds(30))).isFalse();
+		ready(this.context);
+		assertThat(this.stage.peer.state()).isEqualTo(PeerState.STARTING);
+		readiness(this.context, ReadinessState.ACCEPTING_TRAFFIC);
+		assertThat(this.stage.peer.state()).isEqualTo(PeerState.READY);
+		assertThat(this.application.awaitStarted(Duration.ofSeconds(30))).isTrue();
+	}
+
+	@Test
+	void whenAChildIsReadyAndAcceptsShouldNotBeReady() {
+		this.context.refresh();
+		this.child.refresh();
+		ready(this.child);
+		readiness(this.context, ReadinessState.ACCEPTING_TRAFFIC);
+		assertThat(this.stage.peer.state()).isEqualTo(PeerState.STARTING);
+		ready(this.context);
+		assertThat(this.stage.peer.state()).isEqualTo(PeerState.READY);
+		this.stage.pass(4000);
+		this.stage.deeds.forget();
+		readiness(this.child, ReadinessState.REFUSING_TRAFFIC);
+		this.stage.pass(10_000);
+		assertThat(this.stage.deeds.all()).containsExactly("say READY");
+	}
+
+	@Test
+	void whenAComponentRefusesTrafficShouldPause() {
+		beReady();
+		AvailabilityChangeEvent.publish(this.context, this, ReadinessState.REFUSING_TRAFFIC);
+		this.stage.pass(60_000);
+		assertThat(this.stage.deeds.all()).isEmpty();
+	}
+
+	@Test
+	void whenLivenessChangesShouldNotMind() {
+		beReady();
+		AvailabilityChangeEvent.publish(this.context, LivenessState.BROKEN);
+		this.stage.pass(10_000);
+		assertThat(this.stage.deeds.all()).containsExactly("say READY");
+	}
+
+	@Test
+	void whenAChildClosesShouldGoOn() {
+		beReady();
+		this.child.refresh();
+		this.child.close();
+		this.stage.pass(10_000);
+		assertThat(this.stage.deeds.all()).containsExactly("say READY");
+	}
+
+	@Test
+	void whenClosingForAnotherReasonShouldSayReadyNoMoreAndHandOverToNobody() {
+		beReady();
+		this.context.close();
+		this.stage.pass(60_000);
+		this.stage.hears(PeerState.READY, Stage.YOUNGER);
+		assertThat(this.stage.deeds.all()).isEmpty();
+	}
+
+	@Test
+	void whenTrafficIsAcceptedWhileDrainingShouldTakeItBack() {
+		beReady();
+		this.stage.beginToDrain();
+		this.stage.deeds.forget();
+		readiness(this.context, ReadinessState.ACCEPTING_TRAFFIC);
+		this.stage.awaitDeed("refuse traffic");
+		assertThat(this.stage.peer.state()).isEqualTo(PeerState.DRAINING);
+		this.stage.awaitEnd();
+	}
+
+	private void beReady() {
+		this.context.refresh();
+		ready(this.context);
+		readiness(this.context, ReadinessState.ACCEPTING_TRAFFIC);
+		this.stage.pass(4000);
+		this.stage.deeds.forget();
+	}
+
+	private static void ready(ConfigurableApplicationContext context) {
+		context.publishEvent(new ApplicationReadyEvent(new SpringApplication(), new String[0], context, Duration.ZERO));
+	}
+
+	private static void readiness(ConfigurableApplicationContext context, ReadinessState state) {
+		AvailabilityChangeEvent.publish(context, state);
+	}
+
+}

@@ -1,0 +1,146 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.lifecycle;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Termination}, in processes of their own.
+ */
+class TerminationTests {
+
+	private static final int SIGTERM = 128 + 15;
+
+	private static final int SIGINT = 128 + 2;
+
+	@Test
+	void whenTakenShouldBeToldOfEachSignalAndLiveOn() throws Exception {
+		try (ForkedProcess process = new ForkedProcess(Program.class, "hold")) {
+			process.awaitLine("running");
+			process.signal("TERM");
+			process.awaitLine("requested 1");
+			process.signal("TERM");
+			process.awaitLine("requested 2");
+			assertThat(process.lines()).doesNotContain("hook");
+		}
+	}
+
+	@Test
+	void whenItProceedsShouldEndAsWithoutIt() throws Exception {
+		try (ForkedProcess process = new ForkedProcess(Program.class, "proceed")) {
+			process.awaitLine("running");
+			process.signal("TERM");
+			assertThat(process.awaitExit()).isEqualTo(SIGTERM);
+			assertThat(process.lines()).containsSubsequence("requested 1", "hook");
+		}
+	}
+
+	@Test
+	void whenInterruptedFromATerminalShouldEndAtOnce() throws Exception {
+		try (ForkedProcess process = new ForkedProcess(Program.class, "hold")) {
+			process.awaitLine("running");
+			process.signal("INT");
+			assertThat(process.awaitExit()).isEqualTo(SIGINT);
+			assertThat(process.lines()).contains("hook").doesNotContain("requested 1");
+		}
+	}
+
+	@Test
+	void whenGivenBackShouldEndAtOnce() throws Exception {
+		try (ForkedProcess process = new ForkedProcess(Program.class, "give-back")) {
+			process.awaitLine("running");
+			process.signal("TERM");
+			assertThat(process.awaitExit()).isEqualTo(SIGTERM);
+			assertThat(process.lines()).doesNotContain("requested 1");
+		}
+	}
+
+	@Test
+	void whenTheFirstOfTwoGivesItBackShouldStillHoldForTheSecond() throws Exception {
+		try (ForkedProcess process = new ForkedProcess(Program.class, "first-of-two")) {
+			process.awaitLine("running");
+			process.signal("TERM");
+			process.awaitLine("second requested 1");
+			assertThat(process.lines()).doesNotContain("hook", "requested 1");
+		}
+	}
+
+	@Test
+	void whenBothOfTwoHaveGivenItBackShouldEndAtOnce() throws Exception {
+		try (ForkedProcess process = new ForkedProcess(Program.class, "both-of-two")) {
+			process.awaitLine("running");
+			process.signal("TERM");
+			assertThat(process.awaitExit()).isEqualTo(SIGTERM);
+			assertThat(process.lines()).doesNotContain("requested 1", "second requested 1");
+		}
+	}
+
+	@Test
+	void whenSignalsAreLeftToTheSystemShouldSayWhatToDo() throws Exception {
+		try (ForkedProcess process = new ForkedProcess(List.of("-Xrs"), Program.class, "hold")) {
+			process.awaitLine("SIGTERM cannot be held");
+			process.awaitLine("handover.termination.hold");
+			process.awaitLine("running");
+		}
+	}
+
+	/**
+	 * Takes SIGTERM and does with it what it is told.
+	 */
+	static final class Program {
+
+		private static int requested;
+
+		private static Termination first;
+
+		private Program() {
+		}
+
+		public static void main(String[] arguments) throws InterruptedException {
+			String what = arguments[0];
+			Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("hook")));
+			first = Termination.take(() -> requested(what));
+			if (what.endsWith("-of-two")) {
+				Termination second = Termination.take(() -> System.out.println("second requested 1"));
+				first.giveBack();
+				if (what.startsWith("both")) {
+					second.giveBack();
+				}
+			}
+			if (what.equals("give-back")) {
+				first.giveBack();
+			}
+			System.out.println("running");
+			new CountDownLatch(1).await(60, TimeUnit.SECONDS);
+		}
+
+		private static synchronized void requested(String what) {
+			System.out.println("requested " + ++requested);
+			if (what.equals("proceed")) {
+				first.proceed();
+			}
+		}
+
+	}
+
+}
