@@ -165,7 +165,7 @@ final class LocalPeer implements Handover, DatagramListener {
 			// Whoever is called by one of the effects already sees it.
 			this.state = this.peer.state();
 			try {
-				effects.forEach((effect) -> carryOut(effect, now));
+				effects.forEach((effect) -> carryOut(effect, event, now));
 				noteIfChanged(before);
 			}
 			finally {
@@ -191,7 +191,7 @@ final class LocalPeer implements Handover, DatagramListener {
 		tell(new Event.TimePassed());
 	}
 
-	private void carryOut(Effect effect, Duration now) {
+	private void carryOut(Effect effect, Event cause, Duration now) {
 		if (effect instanceof Effect.Say say) {
 			say(say.state(), say.addressee());
 		}
@@ -206,7 +206,7 @@ final class LocalPeer implements Handover, DatagramListener {
 			this.journal.add("SIGTERM held");
 		}
 		else if (effect instanceof Effect.EndHold) {
-			endHold();
+			endHold(cause);
 			this.timer.at(now, this::proceedWithTermination);
 		}
 		else if (effect instanceof Effect.Reopen reopen) {
@@ -224,10 +224,13 @@ final class LocalPeer implements Handover, DatagramListener {
 		}
 	}
 
-	private void endHold() {
+	private void endHold(Event cause) {
 		String text = "SIGTERM is held no longer: shutting down, ";
 		if (this.terminationRequests.get() > 1) {
 			log.info(text + "as was asked again");
+		}
+		else if (cause instanceof Event.Closing || cause instanceof Event.Closed) {
+			log.info(text + "since the application closes");
 		}
 		else if (this.peer.neighbours().stream().noneMatch((other) -> other.identity().isYoungerThan(identity()))) {
 			log.info(text + "no successor was heard within 'handover.termination.successor-wait'");
@@ -339,6 +342,10 @@ final class LocalPeer implements Handover, DatagramListener {
 		}
 	}
 
+	private boolean isTerminationRequested() {
+		return this.terminationRequests.get() > 0;
+	}
+
 	void refuseTrafficAgain() {
 		this.publication.execute(this.application::refuseTraffic);
 	}
@@ -372,7 +379,7 @@ final class LocalPeer implements Handover, DatagramListener {
 	 */
 	void end() {
 		this.handedOver.countDown();
-		if (this.terminationRequests.get() > 0 || this.settings.afterHandover() == AfterHandover.EXIT) {
+		if (isTerminationRequested() || this.settings.afterHandover() == AfterHandover.EXIT) {
 			this.processEnd.exit();
 		}
 		else {

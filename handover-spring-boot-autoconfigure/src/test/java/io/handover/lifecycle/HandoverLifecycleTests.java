@@ -22,6 +22,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -47,6 +48,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * Tests for {@link HandoverLifecycle}, with real sockets and threads.
  */
 class HandoverLifecycleTests {
+
+	private final Set<Thread> before = Thread.getAllStackTraces().keySet();
 
 	private final GenericApplicationContext context = new GenericApplicationContext();
 
@@ -151,14 +154,19 @@ class HandoverLifecycleTests {
 		}
 	}
 
-	private static List<String> threads() {
+	/**
+	 * The threads that were not there before: other tests leave parked ones behind.
+	 */
+	private List<String> threads() {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
+			.filter((thread) -> !this.before.contains(thread))
 			.map(Thread::getName)
 			.filter((name) -> name.startsWith("handover"))
 			.sorted()
 			.toList();
 	}
+
 
 }

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -212,7 +213,9 @@ class LocalPeerHandoverTests {
 		this.stage.beginToDrain();
 		this.stage.awaitEnd();
 		assertThat(this.stage.deeds.all()).endsWith("park");
-		assertThat(output).contains("The hand-over could not be completed").contains("gone");
+		Awaitility.await()
+			.untilAsserted(
+					() -> assertThat(output).contains("The hand-over could not be completed").contains("gone"));
 	}
 
 	@Test

@@ -369,6 +369,15 @@ class LocalPeerTests {
 	}
 
 	@Test
+	void whenApplicationClosesWhileTerminationIsHeldShouldSayThatThisIsWhy(CapturedOutput output) {
+		this.stage.ready();
+		this.stage.peer.terminationRequested();
+		this.stage.peer.tell(new Event.Closing());
+		assertThat(output).contains("SIGTERM is held no longer: shutting down, since the application closes")
+			.doesNotContain("successor-wait");
+	}
+
+	@Test
 	void whenASuccessorComesWhileTerminationIsHeldShouldHandOverAndExit() {
 		this.stage.ready();
 		this.stage.peer.terminationRequested();
