@@ -112,11 +112,12 @@ final class Networks implements BeforeEachCallback, AfterEachCallback {
 	}
 
 	PeerHostProcess peers(NetworkNamespace namespace, String name) throws IOException {
-		return register(
-				PeerHostProcess.start(name,
-						ObservedProcess.java(namespace.enter(),
-								List.of("-cp", System.getProperty("java.class.path"), PeerHost.class.getName())),
-						this.folder));
+		return register(PeerHostProcess.start(name,
+				ObservedProcess.java(namespace.enter(),
+						List.of("-Dorg.springframework.boot.logging.LoggingSystem=none",
+								"-Dlogback.configurationFile=peer-host-logback.xml", "-cp",
+								System.getProperty("java.class.path"), PeerHost.class.getName())),
+				this.folder));
 	}
 
 	SampleProcess sample(NetworkNamespace namespace, String name, String... properties) throws IOException {

@@ -114,6 +114,8 @@ final class PeerHost {
 			case "heard" -> Objects.requireNonNull(this.heard.get(name)).get();
 			case "send" -> send(name, arguments.get(1), Integer.parseInt(arguments.get(2)), arguments.get(3),
 					Integer.parseInt(arguments.get(4)));
+			case "relay" -> relay(name, arguments.get(1), Long.parseLong(arguments.get(2)),
+					Double.parseDouble(arguments.get(3)), Double.parseDouble(arguments.get(4)));
 			case "get" -> get(name);
 			default -> throw new IllegalArgumentException("No such command: " + verb);
 		};
@@ -192,6 +194,14 @@ final class PeerHost {
 				channel.send(ByteBuffer.wrap(HexFormat.of().parseHex(datagram)), new InetSocketAddress(address, port));
 			}
 		}
+		return null;
+	}
+
+	private @Nullable Object relay(String one, String other, long seed, double loss, double duplication)
+			throws IOException {
+		LossyRelay relay = new LossyRelay(seed, loss, duplication);
+		relay.carry(one, other, Datagrams.GROUP, 1536);
+		relay.carry(other, one, Datagrams.GROUP, 1536);
 		return null;
 	}
 

@@ -76,7 +76,7 @@ final class PeerHostProcess extends ObservedProcess {
 			}
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			// Closed, as the process was ended
 		}
 		finally {
 			this.answers.values().forEach((future) -> future.completeExceptionally(new IllegalStateException("ended")));
@@ -132,7 +132,12 @@ final class PeerHostProcess extends ObservedProcess {
 	 * Get what a server in the same network says.
 	 */
 	JsonNode get(int port, String path) {
-		return JSON.readTree(ask("get", "http://127.0.0.1:" + port + path).asString());
+		return JSON.readTree(getText(port, path));
+	}
+
+	String getText(int port, String path) {
+		return ask("get", "http://127.0.0.1:%d%s".formatted(port, path).replace("[", "%5B").replace("]", "%5D"))
+			.asString();
 	}
 
 	JsonNode ask(String verb, String... arguments) {

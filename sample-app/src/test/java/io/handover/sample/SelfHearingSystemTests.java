@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.sample;
+
+import java.time.Duration;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * System tests of a ready peer that cannot hear any more.
+ */
+class SelfHearingSystemTests {
+
+	private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+	private static final Duration NOTICED = INTERVAL.multipliedBy(3).plus(INTERVAL);
+
+	@RegisterExtension
+	final Networks networks = new Networks();
+
+	private NetworkNamespace device;
+
+	@BeforeEach
+	void connect() throws Exception {
+		this.device = this.networks.device();
+		this.networks.plug(this.device, "eth0", "192.0.2.1/24", this.networks.lan());
+	}
+
+	@Test
+	void whenDeafShouldNoticeWithinThreeIntervalsAndReopenAndCount() throws Exception {
+		PeerHostProcess peers = this.networks.peers(this.device, "peers");
+		SampleProcess sample = this.networks.sample(this.device, "sample", interval());
+		sample.awaitLog(SampleProcess.READY);
+		int port = sample.httpPort();
+		assertThat(peers.get(port, "/actuator/health").path("status").asString()).isEqualTo("UP");
+		assertThat(reopened(peers, port)).isZero();
+		this.device.run("iptables -w -A INPUT -d 239.192.16.16 -j DROP");
+		Awaitility.await().atMost(NOTICED).untilAsserted(() -> {
+			JsonNode health = peers.get(port, "/actuator/health");
+			assertThat(health.at("/components/handover/status").asString()).isEqualTo("UNKNOWN");
+			assertThat(health.at("/components/handover/details/deaf/0").asString()).isEqualTo("eth0");
+			assertThat(health.path("status").asString()).isEqualTo("UP");
+			assertThat(reopened(peers, port)).isPositive();
+		});
+		sample.awaitLog("does not hear itself on eth0");
+		this.device.run("iptables -w -D INPUT -d 239.192.16.16 -j DROP");
+		Awaitility.await()
+			.atMost(NOTICED)
+			.untilAsserted(
+					() -> assertThat(peers.get(port, "/actuator/health").at("/components/handover/status").asString())
+						.isEqualTo("UP"));
+		peers.start("younger", interval(), "handover.service-name=sample");
+		sample.awaitHandedOver();
+	}
+
+	@Test
+	void whenInterfaceGoesDownAndUpShouldReopenAndHandOver() throws Exception {
+		PeerHostProcess peers = this.networks.peers(this.device, "peers");
+		String all = "handover.service-name=all";
+		String named = "handover.service-name=named";
+		LightPeer onAll = peers.start("all", interval(), all);
+		LightPeer onNamed = peers.start("named", interval(), named, "handover.network-interface=eth0");
+		this.device.run("ip link set eth0 down");
+		Awaitility.await().atMost(NOTICED).untilAsserted(() -> {
+			assertThat(onAll.links()).isEmpty();
+			assertThat(onAll.health().at("/details/problem").asString()).contains("no interface is up");
+			assertThat(onNamed.health().at("/details/problem").asString()).contains("nothing can be sent on 'eth0'");
+			assertThat(onNamed.health().at("/details/deaf/0").asString()).isEqualTo("eth0");
+			assertThat(onNamed.reopened()).isPositive();
+		});
+		this.device.run("ip link set eth0 up");
+		Awaitility.await().atMost(INTERVAL.multipliedBy(2)).untilAsserted(() -> {
+			assertThat(onAll.health().path("status").asString()).isEqualTo("UP");
+			assertThat(onNamed.health().path("status").asString()).isEqualTo("UP");
+			assertThat(onAll.reopened()).isPositive();
+		});
+		onAll.awaitHandedOverTo(peers.start("new-all", interval(), all));
+		onNamed.awaitHandedOverTo(peers.start("new-named", interval(), named));
+	}
+
+	private static String interval() {
+		return "handover.heartbeat-interval=" + INTERVAL.toMillis() + "ms";
+	}
+
+	private static long reopened(PeerHostProcess peers, int port) {
+		return peers.get(port, "/actuator/metrics/handover.channel.reopened").at("/measurements/0/value").asLong();
+	}
+
+}
