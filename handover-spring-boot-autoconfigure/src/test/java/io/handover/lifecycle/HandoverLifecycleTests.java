@@ -22,6 +22,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +50,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class HandoverLifecycleTests {
 
 	private final GenericApplicationContext context = new GenericApplicationContext();
+
+	/**
+	 * Other tests leave peers behind that are parked, or contexts that are cached.
+	 */
+	private final Set<Thread> before = Thread.getAllStackTraces().keySet();
 
 	@TempDir
 	private Path folder;
@@ -151,10 +157,11 @@ class HandoverLifecycleTests {
 		}
 	}
 
-	private static List<String> threads() {
+	private List<String> threads() {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
+			.filter((thread) -> !this.before.contains(thread))
 			.map(Thread::getName)
 			.filter((name) -> name.startsWith("handover"))
 			.sorted()

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -49,6 +50,11 @@ class LocalPeerHandoverTests {
 	private Path completeFile;
 
 	private Stage stage;
+
+	@AfterEach
+	void letEverybodyGo() {
+		this.stage.timer.close();
+	}
 
 	@BeforeEach
 	void setUp() {
