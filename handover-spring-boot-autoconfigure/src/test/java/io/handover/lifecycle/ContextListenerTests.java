@@ -59,6 +59,7 @@ class ContextListenerTests {
 
 	@AfterEach
 	void close() {
+		this.stage.timer.close();
 		this.child.close();
 		this.context.close();
 	}

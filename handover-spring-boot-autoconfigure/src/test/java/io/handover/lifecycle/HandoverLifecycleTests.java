@@ -49,9 +49,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 class HandoverLifecycleTests {
 
-	private final Set<Thread> before = Thread.getAllStackTraces().keySet();
-
 	private final GenericApplicationContext context = new GenericApplicationContext();
+
+	/**
+	 * Other tests leave peers behind that are parked, or contexts that are cached.
+	 */
+	private final Set<Thread> before = Thread.getAllStackTraces().keySet();
 
 	@TempDir
 	private Path folder;
@@ -154,9 +157,6 @@ class HandoverLifecycleTests {
 		}
 	}
 
-	/**
-	 * The threads that were not there before: other tests leave parked ones behind.
-	 */
 	private List<String> threads() {
 		return Thread.getAllStackTraces()
 			.keySet()
@@ -167,6 +167,5 @@ class HandoverLifecycleTests {
 			.sorted()
 			.toList();
 	}
-
 
 }

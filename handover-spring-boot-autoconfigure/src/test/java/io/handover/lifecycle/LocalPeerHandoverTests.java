@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -50,6 +50,11 @@ class LocalPeerHandoverTests {
 	private Path completeFile;
 
 	private Stage stage;
+
+	@AfterEach
+	void letEverybodyGo() {
+		this.stage.timer.close();
+	}
 
 	@BeforeEach
 	void setUp() {
@@ -212,10 +217,8 @@ class LocalPeerHandoverTests {
 		this.stage.ready();
 		this.stage.beginToDrain();
 		this.stage.awaitEnd();
-		assertThat(this.stage.deeds.all()).contains("park");
-		Awaitility.await()
-			.untilAsserted(
-					() -> assertThat(output).contains("The hand-over could not be completed").contains("gone"));
+		assertThat(this.stage.deeds.all()).endsWith("park");
+		assertThat(output).contains("The hand-over could not be completed").contains("gone");
 	}
 
 	@Test

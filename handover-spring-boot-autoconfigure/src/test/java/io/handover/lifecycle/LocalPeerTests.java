@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -52,6 +53,11 @@ class LocalPeerTests {
 	private Path completeFile;
 
 	private Stage stage;
+
+	@AfterEach
+	void letEverybodyGo() {
+		this.stage.timer.close();
+	}
 
 	@BeforeEach
 	void setUp() {

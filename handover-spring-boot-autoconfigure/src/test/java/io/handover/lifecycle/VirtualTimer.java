@@ -61,7 +61,7 @@ final class VirtualTimer implements Timer {
 		Duration end = this.now.plus(atMost);
 		this.waiting++;
 		try {
-			while (event.getCount() > 0 && this.now.compareTo(end) < 0) {
+			while (event.getCount() > 0 && this.now.compareTo(end) < 0 && !this.closed) {
 				// The time is virtual, the event is not: look for it now and then.
 				wait(1);
 			}
@@ -76,6 +76,7 @@ final class VirtualTimer implements Timer {
 	public synchronized void close() {
 		this.closed = true;
 		this.tasks.clear();
+		notifyAll();
 	}
 
 	/**

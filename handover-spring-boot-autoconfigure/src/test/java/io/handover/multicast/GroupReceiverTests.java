@@ -207,13 +207,9 @@ class GroupReceiverTests {
 		return new GroupReceiver(this.loopback.settings(), Loopback.address(), listener, this.stopped::countDown);
 	}
 
-	private static Thread thread() {
-		return Thread.getAllStackTraces()
-			.keySet()
-			.stream()
-			.filter((thread) -> thread.getName().equals("handover-lo"))
-			.findAny()
-			.orElseThrow();
+	private Thread thread() {
+		assertThat(this.loopback.threadNames()).containsExactly("handover-lo");
+		return this.loopback.threads().get(0);
 	}
 
 	private static byte[] askingForAcknowledgmentTo(DatagramSocket socket) {

@@ -46,6 +46,8 @@ final class Loopback {
 
 	private final int port;
 
+	private final Set<Thread> threadsBefore = Thread.getAllStackTraces().keySet();
+
 	Loopback() throws IOException {
 		this.group = InetAddress.getByName("239.192.16.16");
 		try (DatagramSocket socket = new DatagramSocket(0)) {
@@ -96,17 +98,19 @@ final class Loopback {
 	}
 
 	/**
-	 * The threads of the library that are alive.
-	 * @return their names
+	 * The threads of the library that were started since this was created and are alive.
+	 * @return the threads
 	 */
-	static List<String> threads() {
+	List<Thread> threads() {
 		return Thread.getAllStackTraces()
 			.keySet()
 			.stream()
-			.map(Thread::getName)
-			.filter((name) -> name.startsWith("handover"))
-			.sorted()
+			.filter((thread) -> !this.threadsBefore.contains(thread) && thread.getName().startsWith("handover"))
 			.toList();
+	}
+
+	List<String> threadNames() {
+		return threads().stream().map(Thread::getName).toList();
 	}
 
 	/**

@@ -68,7 +68,7 @@ class MulticastChannelTests {
 	void closeAndLeaveNothing() {
 		this.channel.close();
 		assertLeavesNoSocket();
-		Awaitility.await().untilAsserted(() -> assertThat(Loopback.threads()).isEmpty());
+		Awaitility.await().untilAsserted(() -> assertThat(this.loopback.threadNames()).isEmpty());
 	}
 
 	@Test
@@ -105,7 +105,7 @@ class MulticastChannelTests {
 		this.channel.reconcile();
 		this.channel.send("hello".getBytes());
 		this.listener.await(1);
-		assertThat(Loopback.threads()).containsExactly("handover-lo");
+		assertThat(this.loopback.threadNames()).containsExactly("handover-lo");
 	}
 
 	@Test
@@ -163,7 +163,7 @@ class MulticastChannelTests {
 		assertThat(links().get("lo")).isNotSameAs(link);
 		assertThat(this.channel.reopened()).isEqualTo(1);
 		assertHearsItself();
-		assertThat(Loopback.threads()).containsExactly("handover-lo");
+		assertThat(this.loopback.threadNames()).containsExactly("handover-lo");
 	}
 
 	@Test
@@ -217,7 +217,7 @@ class MulticastChannelTests {
 		assertThat(this.channel.reopened()).isEqualTo(1);
 		assertThat(this.channel.links()).containsExactly("lo");
 		assertHearsItself();
-		Awaitility.await().untilAsserted(() -> assertThat(Loopback.threads()).containsExactly("handover-lo"));
+		Awaitility.await().untilAsserted(() -> assertThat(this.loopback.threadNames()).containsExactly("handover-lo"));
 	}
 
 	@Test

@@ -109,18 +109,14 @@ class MulticastLinkTests {
 	void whenReceiverStopsByItselfShouldNotBeUsable() throws Exception {
 		MulticastLink link = open();
 		try {
-			Thread.getAllStackTraces()
-				.keySet()
-				.stream()
-				.filter((thread) -> thread.getName().equals("handover-lo"))
-				.forEach(Thread::interrupt);
+			this.loopback.threads().forEach(Thread::interrupt);
 			this.listener.awaitLost("lo");
 			assertThat(link.isUsableOn(Loopback.address())).isFalse();
 		}
 		finally {
 			link.close();
 		}
-		Awaitility.await().untilAsserted(() -> assertThat(Loopback.threads()).isEmpty());
+		Awaitility.await().untilAsserted(() -> assertThat(this.loopback.threads()).isEmpty());
 	}
 
 	private MulticastLink open() throws IOException {
