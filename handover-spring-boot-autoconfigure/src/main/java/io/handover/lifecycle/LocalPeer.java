@@ -195,8 +195,8 @@ final class LocalPeer implements Handover, DatagramListener {
 		if (effect instanceof Effect.Say say) {
 			say(say.state(), say.addressee());
 		}
-		else if (effect instanceof Effect.Drain drain) {
-			drain(drain.successor());
+		else if (effect instanceof Effect.Drain toDrain) {
+			drain(toDrain.successor());
 		}
 		else if (effect instanceof Effect.Finish) {
 			this.timer.at(now, this::finish);

@@ -30,7 +30,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
 import org.springframework.integration.channel.NullChannel;
 import org.springframework.integration.ip.udp.inbound.UnicastReceivingChannelAdapter;
 
