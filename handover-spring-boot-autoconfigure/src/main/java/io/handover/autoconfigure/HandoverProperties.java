@@ -16,6 +16,7 @@
 
 package io.handover.autoconfigure;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -85,7 +86,7 @@ public record HandoverProperties(@DefaultValue("true") boolean enabled, @Default
 	 * @throws InvalidHandoverPropertyException if a value makes no sense
 	 */
 	public HandoverProperties {
-		validateGroup(group);
+		validateGroup(group, networkMode);
 		Valid.range("port", port, 1, 65535);
 		Valid.range("time-to-live", timeToLive, 0, 255);
 		Valid.text("network-interface", networkInterface,
@@ -103,12 +104,20 @@ public record HandoverProperties(@DefaultValue("true") boolean enabled, @Default
 		}
 	}
 
-	private static void validateGroup(String group) {
+	private static void validateGroup(String group, NetworkMode networkMode) {
 		InetAddress address = Valid.address("group", group);
 		if (!address.isMulticastAddress()) {
 			throw new InvalidHandoverPropertyException("group", group, "it is not a multicast address",
 					"an address from 224.0.0.0 to 239.255.255.255, such as 239.192.16.16, or an IPv6 address that "
 							+ "begins with ff");
+		}
+		// Java can tie a socket to one interface by a link-local group alone. Of any
+		// other
+		// one the kernel delivers what arrives on all interfaces, the LAN's included.
+		if (networkMode == NetworkMode.HOST && address instanceof Inet6Address && !address.isMCLinkLocal()) {
+			throw new InvalidHandoverPropertyException("group", group,
+					"it is not link-local, and in host mode messages of other devices would be obeyed",
+					"an IPv6 address that begins with ff02, such as ff02::4810, or an IPv4 address");
 		}
 	}
 

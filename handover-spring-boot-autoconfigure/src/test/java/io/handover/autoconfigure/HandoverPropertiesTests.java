@@ -167,4 +167,18 @@ class HandoverPropertiesTests {
 				HandoverProperties.class);
 	}
 
+	/**
+	 * Proved in a network namespace: messages of the LAN would be obeyed.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "ff01::4810", "ff05::4810", "ff0e::4810" })
+	void whenInHostModeWithAnIpv6GroupThatCannotBeConfinedShouldFail(String group) {
+		assertThat(bind("group=" + group).group()).isEqualTo(group);
+		assertThatExceptionOfType(BindException.class).isThrownBy(() -> bind("network-mode=host", "group=" + group))
+			.havingRootCause()
+			.withMessageContaining("handover.group")
+			.withMessageContaining("link-local");
+		assertThat(bind("network-mode=host", "group=ff02::4810").group()).isEqualTo("ff02::4810");
+	}
+
 }

@@ -103,6 +103,22 @@ final class Device implements BeforeEachCallback, AfterEachCallback {
 	}
 
 	/**
+	 * Start an instance of the sample whose wall clock is not the machine's.
+	 * @param clock the file that says by how much the clock is wrong, as libfaketime
+	 * reads it, again and again
+	 */
+	SampleProcess startWithClock(String name, Path clock, String... properties) throws IOException {
+		List<String> command = new ArrayList<>(List.of("-jar", jar().toString()));
+		told(properties).forEach((property, value) -> command.add("--%s=%s".formatted(property, value)));
+		ProcessBuilder builder = java(command);
+		builder.environment()
+			.putAll(Map.of("LD_PRELOAD", Prerequisite.libfaketime().toString(), "FAKETIME_TIMESTAMP_FILE",
+					clock.toString(), "FAKETIME_NO_CACHE", "1", "FAKETIME_DONT_FAKE_MONOTONIC", "1",
+					"FAKETIME_FORCE_MONOTONIC_FIX", "0"));
+		return register(new SampleProcess(name, builder, this.folder));
+	}
+
+	/**
 	 * Start an instance of the sample that has the test's classes on its class path, and
 	 * among them the faults of the package {@code faulty}.
 	 */
@@ -141,6 +157,10 @@ final class Device implements BeforeEachCallback, AfterEachCallback {
 
 	Datagrams datagrams() throws IOException {
 		return register(new Datagrams(this.port));
+	}
+
+	Path folder() {
+		return this.folder;
 	}
 
 	Path marker() {

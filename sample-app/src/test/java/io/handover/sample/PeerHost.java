@@ -52,6 +52,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.NestedExceptionUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.handover.actuate.HandoverHealthIndicator;
@@ -99,7 +100,7 @@ final class PeerHost {
 			return new Answer(command.id(), obey(command.verb(), command.arguments()), null);
 		}
 		catch (Exception ex) {
-			return new Answer(command.id(), null, ex.toString());
+			return new Answer(command.id(), null, ex + ", from " + NestedExceptionUtils.getMostSpecificCause(ex));
 		}
 	}
 

@@ -17,6 +17,8 @@
 package io.handover.sample;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -38,6 +40,8 @@ public final class Prerequisite {
 	 */
 	static final String PATH = System.getenv("PATH") + ":/usr/sbin:/sbin";
 
+	private static final String LIBFAKETIME = "faketime/libfaketimeMT.so.1";
+
 	private Prerequisite() {
 	}
 
@@ -47,6 +51,20 @@ public final class Prerequisite {
 		if (!found) {
 			missing("the program '%s' is not installed".formatted(name));
 		}
+	}
+
+	/**
+	 * The library that pretends another time to a program that preloads it.
+	 */
+	static Path libfaketime() throws IOException {
+		try (DirectoryStream<Path> found = Files.newDirectoryStream(Path.of("/usr/lib"),
+				(folder) -> Files.exists(folder.resolve(LIBFAKETIME)))) {
+			for (Path folder : found) {
+				return folder.resolve(LIBFAKETIME);
+			}
+		}
+		missing("the library libfaketime (package 'faketime') is not installed");
+		throw new IllegalStateException();
 	}
 
 	public static void missing(String reason) {
