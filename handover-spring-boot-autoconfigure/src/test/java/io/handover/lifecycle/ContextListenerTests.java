@@ -58,7 +58,7 @@ class ContextListenerTests {
 
 	@AfterEach
 	void close() {
-		this.stage.timer.close();
+		this.stage.end();
 		this.child.close();
 		this.context.close();
 	}

@@ -52,7 +52,7 @@ class LocalPeerHandoverTests {
 
 	@AfterEach
 	void letEverybodyGo() {
-		this.stage.timer.close();
+		this.stage.end();
 	}
 
 	@BeforeEach

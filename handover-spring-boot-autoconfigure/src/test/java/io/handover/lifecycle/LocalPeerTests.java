@@ -55,7 +55,7 @@ class LocalPeerTests {
 
 	@AfterEach
 	void letEverybodyGo() {
-		this.stage.timer.close();
+		this.stage.end();
 	}
 
 	@BeforeEach

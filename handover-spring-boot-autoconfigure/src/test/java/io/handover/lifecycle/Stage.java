@@ -185,6 +185,17 @@ final class Stage {
 		this.timer.passUntil(this.processEnd.ended);
 	}
 
+	/**
+	 * Let everybody go who still waits, and wait for a drain to be through: it writes
+	 * into the test's folder.
+	 */
+	void end() {
+		this.timer.close();
+		if (this.processEnd.waitedFor != null) {
+			Awaitility.await().until(() -> this.processEnd.ended.getCount() == 0);
+		}
+	}
+
 	List<String> journal() {
 		return this.peer.report().events().stream().map(HandoverReport.Entry::text).toList();
 	}
