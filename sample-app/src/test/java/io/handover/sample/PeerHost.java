@@ -77,6 +77,8 @@ final class PeerHost {
 
 	private final Map<String, AtomicLong> heard = new ConcurrentHashMap<>();
 
+	private volatile @Nullable Flood flood;
+
 	private PeerHost() {
 	}
 
@@ -117,6 +119,7 @@ final class PeerHost {
 					Integer.parseInt(arguments.get(4)));
 			case "relay" -> relay(name, arguments.get(1), Long.parseLong(arguments.get(2)),
 					Double.parseDouble(arguments.get(3)), Double.parseDouble(arguments.get(4)));
+			case "flood" -> flood(name, arguments.get(1), arguments.get(2));
 			case "get" -> get(name);
 			default -> throw new IllegalArgumentException("No such command: " + verb);
 		};
@@ -204,6 +207,17 @@ final class PeerHost {
 		relay.carry(one, other, Datagrams.GROUP, 1536);
 		relay.carry(other, one, Datagrams.GROUP, 1536);
 		return null;
+	}
+
+	private @Nullable Object flood(String what, String port, String perSecond) throws IOException {
+		if (what.equals("begin")) {
+			this.flood = new Flood(Integer.parseInt(port), Integer.parseInt(perSecond));
+			return null;
+		}
+		Flood begun = Objects.requireNonNull(this.flood);
+		boolean lasted = begun.isRunning();
+		begun.close();
+		return lasted ? begun.sent() : 0;
 	}
 
 	private static ProtocolFamily family(InetAddress address) {
