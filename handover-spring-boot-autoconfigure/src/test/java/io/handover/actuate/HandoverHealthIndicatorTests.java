@@ -21,8 +21,6 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.health.actuate.endpoint.SimpleHttpCodeStatusMapper;
-import org.springframework.boot.health.actuate.endpoint.SimpleStatusAggregator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
@@ -69,16 +67,6 @@ class HandoverHealthIndicatorTests {
 	/*
 	 * A hand-over that does not work is no reason to restart an application that does.
 	 */
-	@Test
-	void whenUnknownShouldNotChangeTheWhole() {
-		SimpleStatusAggregator aggregator = new SimpleStatusAggregator();
-		assertThat(aggregator.getAggregateStatus(Status.UP, Status.UNKNOWN)).isEqualTo(Status.UP);
-		assertThat(aggregator.getAggregateStatus(Status.UNKNOWN)).isEqualTo(Status.UNKNOWN);
-		SimpleHttpCodeStatusMapper codes = new SimpleHttpCodeStatusMapper();
-		assertThat(codes.getStatusCode(Status.UNKNOWN)).isEqualTo(200);
-		assertThat(codes.getStatusCode(Status.OUT_OF_SERVICE)).isEqualTo(503);
-	}
-
 	private static Health health(FixedHandover handover) {
 		Health health = new HandoverHealthIndicator(handover).health();
 		assertThat(health).isNotNull();
