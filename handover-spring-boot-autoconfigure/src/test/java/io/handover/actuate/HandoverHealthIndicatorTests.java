@@ -64,9 +64,6 @@ class HandoverHealthIndicatorTests {
 			.isEqualTo(Status.OUT_OF_SERVICE);
 	}
 
-	/*
-	 * A hand-over that does not work is no reason to restart an application that does.
-	 */
 	private static Health health(FixedHandover handover) {
 		Health health = new HandoverHealthIndicator(handover).health();
 		assertThat(health).isNotNull();
