@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,7 +34,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.springframework.util.FileSystemUtils;
 
 /**
  * The device on which a test's instances run: a folder with their logs and the marker
@@ -71,12 +69,7 @@ final class Device implements BeforeEachCallback, AfterEachCallback {
 
 	@Override
 	public void beforeEach(ExtensionContext context) throws Exception {
-		this.folder = Path
-			.of("target", "system-tests", context.getRequiredTestClass().getSimpleName(),
-					context.getRequiredTestMethod().getName() + context.getUniqueId().replaceAll(".*?(-?\\d*)]$", "$1"))
-			.toAbsolutePath();
-		FileSystemUtils.deleteRecursively(this.folder);
-		Files.createDirectories(this.folder);
+		this.folder = TestFolder.emptyFor(context);
 		this.port = freePort();
 		if (this.withNamespace) {
 			this.namespace = register(NetworkNamespace.create());

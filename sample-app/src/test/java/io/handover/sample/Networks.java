@@ -17,7 +17,6 @@
 package io.handover.sample;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -28,7 +27,6 @@ import java.util.Map;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.springframework.util.FileSystemUtils;
 
 /**
  * The networks of a test, and what runs in them. All of it ends with the test. Since
@@ -46,12 +44,7 @@ final class Networks implements BeforeEachCallback, AfterEachCallback {
 
 	@Override
 	public void beforeEach(ExtensionContext context) throws Exception {
-		this.folder = Path
-			.of("target", "system-tests", context.getRequiredTestClass().getSimpleName(),
-					context.getRequiredTestMethod().getName() + context.getUniqueId().replaceAll(".*?(-?\\d*)]$", "$1"))
-			.toAbsolutePath();
-		FileSystemUtils.deleteRecursively(this.folder);
-		Files.createDirectories(this.folder);
+		this.folder = TestFolder.emptyFor(context);
 	}
 
 	@Override
