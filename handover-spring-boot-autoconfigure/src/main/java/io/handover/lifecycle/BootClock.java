@@ -22,9 +22,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.springframework.util.function.SingletonSupplier;
 
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.Scope;
@@ -45,7 +47,7 @@ public final class BootClock {
 	 */
 	private static final int LONGEST_UPTIME = Integer.MAX_VALUE;
 
-	private final Path bootId;
+	private final Supplier<Optional<String>> bootId;
 
 	private final Path uptime;
 
@@ -54,7 +56,8 @@ public final class BootClock {
 	private final SecureRandom random = new SecureRandom();
 
 	BootClock(Path proc, InstantSource wallClock) {
-		this.bootId = proc.resolve("sys/kernel/random/boot_id");
+		Path bootId = proc.resolve("sys/kernel/random/boot_id");
+		this.bootId = SingletonSupplier.of(() -> read(bootId));
 		this.uptime = proc.resolve("uptime");
 		this.wallClock = wallClock;
 	}
@@ -68,11 +71,11 @@ public final class BootClock {
 	}
 
 	/**
-	 * Return the id of the boot.
+	 * Return the id of the boot, which is read once: it outlives every process.
 	 * @return the text of the kernel's boot id, or empty if it is unknown
 	 */
 	public Optional<String> bootId() {
-		return read(this.bootId);
+		return this.bootId.get();
 	}
 
 	/**
