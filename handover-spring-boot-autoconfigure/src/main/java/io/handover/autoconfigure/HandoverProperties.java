@@ -111,9 +111,8 @@ public record HandoverProperties(@DefaultValue("true") boolean enabled, @Default
 					"an address from 224.0.0.0 to 239.255.255.255, such as 239.192.16.16, or an IPv6 address that "
 							+ "begins with ff");
 		}
-		// Java can tie a socket to one interface by a link-local group alone. Of any
-		// other
-		// one the kernel delivers what arrives on all interfaces, the LAN's included.
+		// Java can tie a socket to one interface by a link-local group alone. Of another
+		// one the kernel delivers what arrives on any interface, the LAN's included.
 		if (networkMode == NetworkMode.HOST && address instanceof Inet6Address && !address.isMCLinkLocal()) {
 			throw new InvalidHandoverPropertyException("group", group,
 					"it is not link-local, and in host mode messages of other devices would be obeyed",
@@ -223,9 +222,8 @@ public record HandoverProperties(@DefaultValue("true") boolean enabled, @Default
 
 		static InetAddress address(String property, String value) {
 			try {
-				// Only a whole address: a name would be looked up, which may take its
-				// time,
-				// and of a part the rest would be guessed.
+				// Only a whole address: a name would be looked up, which takes time, and
+				// of a part the rest would be guessed.
 				if (ADDRESS.matcher(value).matches()) {
 					return InetAddress.getByName(value);
 				}
