@@ -22,7 +22,6 @@ import org.springframework.boot.health.contributor.Status;
 
 import io.handover.lifecycle.Handover;
 import io.handover.lifecycle.HandoverReport;
-import io.handover.protocol.PeerState;
 
 /**
  * {@link AbstractHealthIndicator} for hand-over. It is never {@link Status#DOWN}: a
@@ -59,7 +58,7 @@ public class HandoverHealthIndicator extends AbstractHealthIndicator {
 	}
 
 	private static Status status(HandoverReport report) {
-		if (report.state().compareTo(PeerState.DRAINING) >= 0) {
+		if (report.state().isLeaving()) {
 			return Status.OUT_OF_SERVICE;
 		}
 		return report.isAudible() ? Status.UP : Status.UNKNOWN;

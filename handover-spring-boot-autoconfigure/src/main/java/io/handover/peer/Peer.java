@@ -169,7 +169,7 @@ public final class Peer {
 			case RELEASED -> {
 				if (isNews(message, before)) {
 					effects.add(new Effect.PredecessorReleased(sender, drained(before, now)));
-					if (isBefore(PeerState.DRAINING)) {
+					if (!this.state.isLeaving()) {
 						this.deleteCompleteFileAt = now.plus(COMPLETE_FILE_TIME);
 					}
 				}
@@ -196,7 +196,7 @@ public final class Peer {
 	}
 
 	private void drainIfStable(Neighbour younger, Duration now, List<Effect> effects) {
-		if (this.closing || !isBefore(PeerState.DRAINING)) {
+		if (this.closing || this.state.isLeaving()) {
 			return;
 		}
 		if (younger.hasStayedFor(this.settings.stabilityPeriod())) {
@@ -226,10 +226,10 @@ public final class Peer {
 		if (isFinished()) {
 			effects.add(new Effect.Finish(true));
 		}
-		else if (again || (this.closing && isBefore(PeerState.DRAINING))) {
+		else if (again || (this.closing && !this.state.isLeaving())) {
 			endHold(effects);
 		}
-		else if (isBefore(PeerState.DRAINING)) {
+		else if (!this.state.isLeaving()) {
 			this.holdUntil = now.plus(this.settings.shortestHold());
 			lengthenHold(now);
 			if (this.state == PeerState.READY) {
@@ -256,27 +256,26 @@ public final class Peer {
 
 	private void closing(List<Effect> effects) {
 		if (this.holdUntil != null) {
-			// Whoever closes the application may leave the process, which was asked to
-			// end.
+			// Whoever closes the application may leave the process, which is to end.
 			endHold(effects);
 			return;
 		}
 		this.closing = true;
-		if (isBefore(PeerState.DRAINING)) {
+		if (!this.state.isLeaving()) {
 			// An older peer must not drain for one that goes.
 			this.announcements.stop();
 		}
 	}
 
 	private void closed(Duration now, List<Effect> effects) {
-		if (isBefore(PeerState.RELEASED)) {
+		if (this.state != PeerState.RELEASED) {
 			closing(effects);
 			enter(PeerState.RELEASED, now);
 		}
 	}
 
 	private void speakIfServing(Duration now) {
-		if (this.closing || isTerminating() || !isBefore(PeerState.DRAINING)) {
+		if (this.closing || isTerminating() || this.state.isLeaving()) {
 			return;
 		}
 		if (this.applicationReady && this.acceptingTraffic) {
@@ -293,7 +292,7 @@ public final class Peer {
 	private void enter(PeerState next, Duration now) {
 		this.state = next;
 		this.announcements.begin(now);
-		if (!isBefore(PeerState.DRAINING)) {
+		if (this.state.isLeaving()) {
 			// A file that is there is its own from now on, or of one that came after it.
 			this.deleteCompleteFileAt = null;
 		}
@@ -329,16 +328,12 @@ public final class Peer {
 	}
 
 	private Effect say() {
-		boolean addressed = !isBefore(PeerState.DRAINING);
+		boolean addressed = this.state.isLeaving();
 		return new Effect.Say(this.state, (addressed && this.successor != null) ? this.successor.instance() : 0);
 	}
 
 	private static boolean isDue(@Nullable Duration time, Duration now) {
 		return time != null && time.compareTo(now) <= 0;
-	}
-
-	private boolean isBefore(PeerState other) {
-		return this.state.compareTo(other) < 0;
 	}
 
 	private boolean isSpeaking() {

@@ -39,13 +39,9 @@ public record ExtendedMessage(PeerState state, Scope scope, PeerIdentity sender,
 		if (sender.isLegacy()) {
 			throw new IllegalArgumentException("'sender' must have an instance");
 		}
-		if (addressee != 0 && !mayHaveAddressee(state)) {
+		if (addressee != 0 && !state.isLeaving()) {
 			throw new IllegalArgumentException("'addressee' must be 0 in " + state);
 		}
-	}
-
-	static boolean mayHaveAddressee(PeerState state) {
-		return state == PeerState.DRAINING || state == PeerState.RELEASED;
 	}
 
 }

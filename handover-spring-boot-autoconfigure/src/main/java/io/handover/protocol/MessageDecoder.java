@@ -130,7 +130,7 @@ public final class MessageDecoder {
 		return base == ((state == PeerState.READY) ? startedAt : 0)
 				&& Layout.getLong(bytes, offset + Layout.INSTANCE) != 0
 				&& Layout.getLong(bytes, offset + Layout.STARTED_SINCE_BOOT) >= PeerIdentity.UNKNOWN_SINCE_BOOT
-				&& (ExtendedMessage.mayHaveAddressee(state) || Layout.getLong(bytes, offset + Layout.ADDRESSEE) == 0);
+				&& (state.isLeaving() || Layout.getLong(bytes, offset + Layout.ADDRESSEE) == 0);
 	}
 
 	private static PeerIdentity sender(byte[] bytes, int offset) {

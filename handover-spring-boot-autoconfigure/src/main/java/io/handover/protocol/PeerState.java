@@ -66,6 +66,14 @@ public enum PeerState {
 		return this.label;
 	}
 
+	/**
+	 * Return whether a peer in this state lets go of its service, or has done so.
+	 * @return whether it is {@link #DRAINING} or {@link #RELEASED}
+	 */
+	public boolean isLeaving() {
+		return this == DRAINING || this == RELEASED;
+	}
+
 	byte code() {
 		return this.code;
 	}

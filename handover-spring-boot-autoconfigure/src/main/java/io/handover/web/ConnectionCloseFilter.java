@@ -29,7 +29,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 
 import io.handover.lifecycle.Handover;
-import io.handover.protocol.PeerState;
 
 /**
  * {@link Filter} that ends keep-alive connections while the application drains: every
@@ -77,7 +76,7 @@ public class ConnectionCloseFilter implements Filter {
 		}
 
 		void closeIfDraining() {
-			if (ConnectionCloseFilter.this.handover.state().compareTo(PeerState.DRAINING) >= 0 && !isCommitted()) {
+			if (ConnectionCloseFilter.this.handover.state().isLeaving() && !isCommitted()) {
 				setHeader("Connection", "close");
 			}
 		}

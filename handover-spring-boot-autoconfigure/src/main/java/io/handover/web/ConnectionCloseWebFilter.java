@@ -23,7 +23,6 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 import io.handover.lifecycle.Handover;
-import io.handover.protocol.PeerState;
 
 /**
  * {@link WebFilter} that ends keep-alive connections while the application drains, as
@@ -46,7 +45,7 @@ public class ConnectionCloseWebFilter implements WebFilter {
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		exchange.getResponse().beforeCommit(() -> {
-			if (this.handover.state().compareTo(PeerState.DRAINING) >= 0) {
+			if (this.handover.state().isLeaving()) {
 				exchange.getResponse().getHeaders().set(HttpHeaders.CONNECTION, "close");
 			}
 			return Mono.empty();
