@@ -82,9 +82,9 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 	private void contextInitialized(ConfigurableApplicationContext context, SpringApplication application) {
 		ConfigurableEnvironment environment = context.getEnvironment();
 		putTestSwitchFirst(environment.getPropertySources());
-		if (isWanted(environment) && !hasHandover(context.getParent())) {
-			HandoverProperties properties = Binder.get(environment)
-				.bindOrCreate(HandoverProperties.PREFIX, HandoverProperties.class);
+		Binder binder = Binder.get(environment);
+		if (isWanted(environment, binder) && !hasHandover(context.getParent())) {
+			HandoverProperties properties = binder.bindOrCreate(HandoverProperties.PREFIX, HandoverProperties.class);
 			this.lifecycle = HandoverLifecycle.start(HandoverSettingsFactory.create(properties, context), context,
 					(event) -> publish(event, application.getListeners()));
 		}
@@ -97,13 +97,13 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 		}
 	}
 
-	private static boolean isWanted(ConfigurableEnvironment environment) {
-		return isEnabled(environment) && !Boolean.getBoolean(AOT_PROCESSING)
+	private static boolean isWanted(ConfigurableEnvironment environment, Binder binder) {
+		return isEnabled(binder) && !Boolean.getBoolean(AOT_PROCESSING)
 				&& !environment.getPropertySources().contains(BOOTSTRAP_PROPERTY_SOURCE);
 	}
 
-	private static boolean isEnabled(ConfigurableEnvironment environment) {
-		return Binder.get(environment).bind(HandoverProperties.PREFIX + ".enabled", Boolean.class).orElse(true);
+	private static boolean isEnabled(Binder binder) {
+		return binder.bind(HandoverProperties.PREFIX + ".enabled", Boolean.class).orElse(true);
 	}
 
 	private static boolean hasHandover(@Nullable ApplicationContext context) {
@@ -120,11 +120,19 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 
 	private void leaveAloneUnlessAutoConfigured(ConfigurableApplicationContext context) {
 		HandoverLifecycle lifecycle = this.lifecycle;
-		if (lifecycle != null && lifecycle.isOf(context)
-				&& context.getBeanNamesForType(HandoverAutoConfiguration.class, true, false).length == 0) {
+		if (lifecycle != null && lifecycle.isOf(context) && !isAutoConfigured(context)) {
 			this.lifecycle = null;
 			lifecycle.abandon();
 		}
+	}
+
+	/**
+	 * Imported, as an auto-configuration is, it has its name. The search by type goes
+	 * through every bean definition.
+	 */
+	private static boolean isAutoConfigured(ConfigurableApplicationContext context) {
+		return context.containsBean(HandoverAutoConfiguration.class.getName())
+				|| context.getBeanNamesForType(HandoverAutoConfiguration.class, true, false).length > 0;
 	}
 
 	private void applicationFailed(@Nullable ConfigurableApplicationContext context) {

@@ -16,31 +16,45 @@
 
 package io.handover.autoconfigure;
 
-import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.ConfigurationCondition;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.Assert;
 
 import io.handover.lifecycle.Handover;
+import io.handover.lifecycle.HandoverLifecycle;
 
 /**
  * There is a {@link Handover}, or there will be: while a build generates code from the
  * application there is none yet, and what is left out then is missing for good.
+ * <p>
+ * It asks for names. A search by type goes through every bean definition, for every
+ * auto-configuration that has this condition.
  */
-class OnHandoverCondition extends AnyNestedCondition {
+class OnHandoverCondition extends SpringBootCondition implements ConfigurationCondition {
 
-	OnHandoverCondition() {
-		super(ConfigurationPhase.REGISTER_BEAN);
+	@Override
+	public ConfigurationPhase getConfigurationPhase() {
+		return ConfigurationPhase.REGISTER_BEAN;
 	}
 
-	@ConditionalOnBean(Handover.class)
-	static class Present {
-
-	}
-
-	@ConditionalOnBean(HandoverAutoConfiguration.class)
-	@ConditionalOnBooleanProperty(HandoverApplicationListener.AOT_PROCESSING)
-	static class Later {
-
+	@Override
+	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+		BeanFactory beans = context.getBeanFactory();
+		Assert.state(beans != null, "No bean factory");
+		ConditionMessage.Builder message = ConditionMessage.forCondition("Hand-over");
+		if (beans.containsBean(HandoverLifecycle.BEAN_NAME)) {
+			return ConditionOutcome.match(message.foundExactly("the peer of this process"));
+		}
+		if (context.getEnvironment().getProperty(HandoverApplicationListener.AOT_PROCESSING, Boolean.class, false)
+				&& beans.containsBean(HandoverAutoConfiguration.class.getName())) {
+			return ConditionOutcome.match(message.because("the peer will be there when the application runs"));
+		}
+		return ConditionOutcome.noMatch(message.because("there is no peer in this process"));
 	}
 
 }

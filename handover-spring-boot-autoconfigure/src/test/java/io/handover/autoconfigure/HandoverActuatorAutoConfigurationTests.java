@@ -39,6 +39,7 @@ import io.handover.actuate.HandoverHealthIndicator;
 import io.handover.actuate.HandoverMetrics;
 import io.handover.actuate.SecretsSanitizingFunction;
 import io.handover.lifecycle.Handover;
+import io.handover.lifecycle.HandoverLifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,8 +54,8 @@ class HandoverActuatorAutoConfigurationTests {
 			AutoConfigurations.of(HandoverAutoConfiguration.class, HandoverEndpointAutoConfiguration.class,
 					HandoverHealthContributorAutoConfiguration.class, HandoverMetricsAutoConfiguration.class));
 
-	private final ApplicationContextRunner handingOver = this.contextRunner.withBean(Handover.class,
-			FixedHandover::new);
+	private final ApplicationContextRunner handingOver = this.contextRunner.withBean(HandoverLifecycle.BEAN_NAME,
+			Handover.class, FixedHandover::new);
 
 	@Test
 	void whenThereIsAPeerShouldHaveHealth() {
