@@ -65,6 +65,7 @@ import io.handover.protocol.Authentication;
  * @param completeFile File that tells the platform that the hand-over is complete.
  * @param afterHandover What the process does when it has handed over.
  * @param termination What happens on SIGTERM.
+ * @param web What the web server does.
  * @since 0.1.0
  */
 @ConfigurationProperties(HandoverProperties.PREFIX)
@@ -75,7 +76,8 @@ public record HandoverProperties(@DefaultValue("true") boolean enabled, @Default
 		@DefaultValue("true") boolean acceptLegacyPeers, @DefaultValue("0s") Duration stabilityPeriod,
 		@Nullable Duration drainDelay, @DefaultValue("60s") Duration shutdownTimeout,
 		@DefaultValue("/tmp/balena/handover-complete") Path completeFile,
-		@DefaultValue("park") AfterHandover afterHandover, @DefaultValue Termination termination) {
+		@DefaultValue("park") AfterHandover afterHandover, @DefaultValue Termination termination,
+		@DefaultValue Web web) {
 
 	static final String PREFIX = "handover";
 
@@ -168,6 +170,16 @@ public record HandoverProperties(@DefaultValue("true") boolean enabled, @Default
 								+ "longer one");
 			}
 		}
+
+	}
+
+	/**
+	 * What the web server does.
+	 *
+	 * @param sharePort Whether the old and the new instance listen at the same port at
+	 * the same time. In host mode by default.
+	 */
+	public record Web(@Nullable Boolean sharePort) {
 
 	}
 

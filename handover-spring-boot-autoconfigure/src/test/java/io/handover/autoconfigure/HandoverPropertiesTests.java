@@ -76,11 +76,13 @@ class HandoverPropertiesTests {
 				"device-id=device", "secrets[0]=" + SECRET, "accept-legacy-peers=false", "stability-period=1m",
 				"drain-delay=0s", "shutdown-timeout=1ms", "complete-file=/run/done", "after-handover=exit",
 				"termination.hold=never", "termination.successor-wait=0s", "termination.grace-period=40s",
-				"termination.shutdown-reserve=40s");
-		assertThat(properties).isEqualTo(new HandoverProperties(false, NetworkMode.HOST, "eth0", "ff02::16", 65535, 255,
-				Duration.ofMillis(100), "kiosk", "device", List.of(SECRET), false, Duration.ofMinutes(1), Duration.ZERO,
-				Duration.ofMillis(1), Path.of("/run/done"), AfterHandover.EXIT, new HandoverProperties.Termination(
-						TerminationHold.NEVER, Duration.ZERO, Duration.ofSeconds(40), Duration.ofSeconds(40))));
+				"termination.shutdown-reserve=40s", "web.share-port=true");
+		assertThat(properties).isEqualTo(new HandoverProperties(
+				false, NetworkMode.HOST, "eth0", "ff02::16", 65535, 255, Duration.ofMillis(100), "kiosk", "device",
+				List.of(SECRET), false, Duration.ofMinutes(1), Duration.ZERO, Duration.ofMillis(1),
+				Path.of("/run/done"), AfterHandover.EXIT, new HandoverProperties.Termination(TerminationHold.NEVER,
+						Duration.ZERO, Duration.ofSeconds(40), Duration.ofSeconds(40)),
+				new HandoverProperties.Web(true)));
 		assertThat(properties.groupAddress().isMulticastAddress()).isTrue();
 	}
 
@@ -88,9 +90,9 @@ class HandoverPropertiesTests {
 	 * A compose file leaves a variable empty where it is not set.
 	 */
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "network-mode", "heartbeat-interval", "stability-period", "drain-delay", "shutdown-timeout",
-					"complete-file", "after-handover", "termination.hold", "termination.grace-period", "secrets" })
+	@ValueSource(strings = { "network-mode", "heartbeat-interval", "stability-period", "drain-delay",
+			"shutdown-timeout", "complete-file", "after-handover", "termination.hold", "termination.grace-period",
+			"secrets", "web.share-port" })
 	void whenAValueIsLeftEmptyShouldHaveTheDefault(String property) {
 		assertThat(bind(property + "=")).isEqualTo(bind());
 	}

@@ -35,20 +35,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
-import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
-import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import io.handover.lifecycle.Handover;
+import io.handover.lifecycle.HandoverLifecycle;
 import io.handover.lifecycle.HandoverReport;
 import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerIdentity;
@@ -66,7 +62,7 @@ class ConnectionCloseTests {
 
 	private static final SlowController controller = new SlowController();
 
-	private static final Map<Server, ConfigurableApplicationContext> contexts = new EnumMap<>(Server.class);
+	private static final Map<WebServers, ConfigurableApplicationContext> contexts = new EnumMap<>(WebServers.class);
 
 	@BeforeEach
 	void reset() {
@@ -82,7 +78,7 @@ class ConnectionCloseTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void whenReadyShouldKeepTheConnection(Server server) throws IOException {
+	void whenReadyShouldKeepTheConnection(WebServers server) throws IOException {
 		try (Client client = new Client(server)) {
 			client.request("/quick");
 			assertThat(client.response()).doesNotContain("connection: close");
@@ -93,7 +89,7 @@ class ConnectionCloseTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void whenDrainingShouldAnswerAndCloseTheConnection(Server server) throws IOException {
+	void whenDrainingShouldAnswerAndCloseTheConnection(WebServers server) throws IOException {
 		try (Client client = new Client(server)) {
 			client.request("/quick");
 			client.response();
@@ -108,7 +104,7 @@ class ConnectionCloseTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void whenDrainBeginsDuringSlowRequestShouldAnswerAndCloseTheConnection(Server server)
+	void whenDrainBeginsDuringSlowRequestShouldAnswerAndCloseTheConnection(WebServers server)
 			throws IOException, InterruptedException {
 		try (Client client = new Client(server)) {
 			client.request("/slow");
@@ -124,7 +120,7 @@ class ConnectionCloseTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void whenDrainingShouldCloseTheConnectionOfAnErrorToo(Server server) throws IOException {
+	void whenDrainingShouldCloseTheConnectionOfAnErrorToo(WebServers server) throws IOException {
 		try (Client client = new Client(server)) {
 			handover.state = PeerState.DRAINING;
 			client.request("/missing");
@@ -134,10 +130,10 @@ class ConnectionCloseTests {
 		}
 	}
 
-	private static ConfigurableApplicationContext start(Server server) {
-		return new SpringApplicationBuilder(server.configuration, TestConfiguration.class).web(server.type)
+	private static ConfigurableApplicationContext start(WebServers server) {
+		return new SpringApplicationBuilder(server.configuration(), TestConfiguration.class).web(server.type())
 			.initializers((context) -> {
-				context.getBeanFactory().registerSingleton("handover", handover);
+				context.getBeanFactory().registerSingleton(HandoverLifecycle.BEAN_NAME, handover);
 				context.getBeanFactory().registerSingleton("slowController", controller);
 			})
 			.properties(Map.of("server.port", 0, "handover.enabled", false, "spring.main.banner-mode", "off",
@@ -145,58 +141,9 @@ class ConnectionCloseTests {
 			.run();
 	}
 
-	enum Server {
-
-		TOMCAT(WebApplicationType.SERVLET, TomcatConfiguration.class),
-
-		JETTY(WebApplicationType.SERVLET, JettyConfiguration.class),
-
-		NETTY(WebApplicationType.REACTIVE, NettyConfiguration.class);
-
-		private final WebApplicationType type;
-
-		private final Class<?> configuration;
-
-		Server(WebApplicationType type, Class<?> configuration) {
-			this.type = type;
-			this.configuration = configuration;
-		}
-
-	}
-
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class TestConfiguration {
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class TomcatConfiguration {
-
-		@Bean
-		TomcatServletWebServerFactory webServerFactory() {
-			return new TomcatServletWebServerFactory();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class JettyConfiguration {
-
-		@Bean
-		JettyServletWebServerFactory webServerFactory() {
-			return new JettyServletWebServerFactory();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class NettyConfiguration {
-
-		@Bean
-		NettyReactiveWebServerFactory webServerFactory() {
-			return new NettyReactiveWebServerFactory();
-		}
 
 	}
 
@@ -230,7 +177,7 @@ class ConnectionCloseTests {
 
 		private final BufferedReader reader;
 
-		Client(Server server) throws IOException {
+		Client(WebServers server) throws IOException {
 			ConfigurableApplicationContext context = contexts.computeIfAbsent(server, ConnectionCloseTests::start);
 			int port = ((WebServerApplicationContext) context).getWebServer().getPort();
 			this.socket = new Socket(InetAddress.getLoopbackAddress(), port);

@@ -53,25 +53,46 @@ class ComposeSystemTests {
 
 	@Test
 	void whenUpdatedWithoutBalenaShouldFailNoRequest(ContainerEngine engine) throws Exception {
+		update(engine, "plain.yml", """
+				  proxy:
+				    build:
+				      args: {BASE: "%s"}
+				    volumes: %s
+				""".formatted(ContainerEngine.IMAGE, programs(engine)), 80);
+	}
+
+	@Test
+	void whenUpdatedOnTheNetworkOfTheHostShouldFailNoRequest(ContainerEngine engine) throws Exception {
+		engine.addSupervisorInterface();
+		// As host.yml says
+		engine.inside("sh", "-c", "echo 1 >/proc/sys/net/ipv4/tcp_migrate_req");
+		// There is no Supervisor that would have it hold
+		update(engine, "host.yml", """
+				      HANDOVER_TERMINATION_HOLD: always
+				""", 8080);
+	}
+
+	private void update(ContainerEngine engine, String file, String more, int port) throws Exception {
 		FileSystemUtils.copyRecursively(Path.of("compose"), this.folder);
 		Files.copy(Path.of("target", "sample-app.jar"), this.folder.resolve("app/app.jar"));
-		Files.writeString(this.folder.resolve("machine.yml"), onThisMachine(engine));
-		compose(engine, "first", "docker-compose", "up", "--detach", "--build");
-		try (Load load = new Load(engine, 80)) {
+		Files.writeString(this.folder.resolve("machine.yml"), onThisMachine(engine) + more);
+		Compose compose = new Compose(engine, file);
+		compose.run("first", "docker-compose", "up", "--detach", "--build");
+		try (Load load = new Load(engine, port)) {
 			awaitServed(load, "first");
 			load.start();
 			for (String release : List.of("second", "third")) {
-				compose(engine, release, "./update.sh");
+				compose.run(release, "./update.sh");
 				awaitServed(load, release);
 			}
 			assertThat(load.stop().failures()).isEmpty();
-			assertThat(engine.docker("ps", "--all", "--quiet", "--filter", "label=com.docker.compose.service=app"))
-				.hasLineCount(1);
+			assertThat(compose.containers("app")).hasLineCount(1);
 		}
 		finally {
-			compose(engine, "third", "docker-compose", "logs", "--no-color");
-			compose(engine, "third", "docker-compose", "down", "--timeout", "1");
-			Files.copy(this.folder.resolve("compose.log"), Files.createDirectories(LOGS).resolve("compose.log"),
+			compose.run("third", "docker-compose", "logs", "--no-color");
+			compose.run("third", "docker-compose", "down", "--timeout", "1");
+			Files.copy(this.folder.resolve("compose.log"),
+					Files.createDirectories(LOGS).resolve("compose-" + file + ".log"),
 					StandardCopyOption.REPLACE_EXISTING);
 		}
 	}
@@ -81,42 +102,68 @@ class ComposeSystemTests {
 	 * the machine.
 	 */
 	private static String onThisMachine(ContainerEngine engine) {
-		String volumes = engine.programs()
-			.stream()
-			.filter((option) -> option.startsWith("/"))
-			.collect(Collectors.joining(", ", "[", "]"));
 		return """
 				version: "2.4"
 				services:
 				  app:
 				    build:
-				      args: {BASE: "%1$s"}
-				    volumes: %2$s
+				      args: {BASE: "%s"}
+				    volumes: %s
 				    environment:
 				      SAMPLE_VERSION: "${RELEASE}"
 				      JAVA_TOOL_OPTIONS: -XX:+UseSerialGC -Xmx128m -XX:TieredStopAtLevel=1
-				  proxy:
-				    build:
-				      args: {BASE: "%1$s"}
-				    volumes: %2$s
-				""".formatted(ContainerEngine.IMAGE, volumes);
+				""".formatted(ContainerEngine.IMAGE, programs(engine));
 	}
 
-	private void compose(ContainerEngine engine, String release, String... line) throws Exception {
-		ProcessBuilder builder = new ProcessBuilder(line).directory(this.folder.toFile()).redirectErrorStream(true);
-		builder.environment().putAll(engine.clientEnvironment());
-		builder.environment()
-			.putAll(Map.of("COMPOSE", "docker-compose", "COMPOSE_FILE", "plain.yml:machine.yml", "RELEASE", release));
-		Path log = this.folder.resolve("compose.log");
-		Process process = builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
-		assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-		assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+	private static String programs(ContainerEngine engine) {
+		return engine.programs()
+			.stream()
+			.filter((option) -> option.startsWith("/"))
+			.collect(Collectors.joining(", ", "[", "]"));
 	}
 
 	private static void awaitServed(Load load, String release) {
 		Awaitility.await(release)
 			.atMost(Duration.ofMinutes(1))
 			.until(() -> load.get("/api/instance").body().contains('"' + release + '"'));
+	}
+
+	/**
+	 * The command that people run, with the files of a test.
+	 */
+	private final class Compose {
+
+		private final ContainerEngine engine;
+
+		private final String file;
+
+		private final String project;
+
+		Compose(ContainerEngine engine, String file) {
+			this.engine = engine;
+			this.file = file;
+			this.project = file.replace(".yml", "");
+		}
+
+		void run(String release, String... line) throws Exception {
+			Path folder = ComposeSystemTests.this.folder;
+			ProcessBuilder builder = new ProcessBuilder(line).directory(folder.toFile()).redirectErrorStream(true);
+			builder.environment().putAll(this.engine.clientEnvironment());
+			builder.environment()
+				.putAll(Map.of("COMPOSE", "docker-compose", "COMPOSE_FILE", this.file + ":machine.yml",
+						"COMPOSE_PROJECT_NAME", this.project, "RELEASE", release));
+			Path log = folder.resolve("compose.log");
+			Process process = builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile())).start();
+			assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+			assertThat(process.exitValue()).as(Files.readString(log)).isZero();
+		}
+
+		String containers(String service) {
+			return this.engine.docker("ps", "--all", "--quiet", "--filter",
+					"label=com.docker.compose.project=" + this.project, "--filter",
+					"label=com.docker.compose.service=" + service);
+		}
+
 	}
 
 }

@@ -169,6 +169,25 @@ final class ContainerEngine implements AutoCloseable {
 	}
 
 	/**
+	 * Give the engine's network the interface that the Supervisor creates on a device: a
+	 * bridge without carrier.
+	 */
+	void addSupervisorInterface() {
+		List.of("ip link add supervisor0 type bridge", "ip address add 10.114.104.1/25 dev supervisor0",
+				"ip link set supervisor0 up")
+			.forEach((line) -> inside(line.split(" ")));
+	}
+
+	/**
+	 * Run a program of the machine in the engine's network.
+	 * @param line the command line
+	 * @return its output
+	 */
+	String inside(String... line) {
+		return Command.of(this.sandbox.inside(line).command().toArray(String[]::new)).run();
+	}
+
+	/**
 	 * A folder of the machine for what containers share.
 	 * @param name the folder's name
 	 * @return the folder, which exists
@@ -183,7 +202,7 @@ final class ContainerEngine implements AutoCloseable {
 	 * @param pid the process id, as it is in there
 	 */
 	void kill(String signal, String pid) {
-		Command.of(this.sandbox.inside("kill", "-" + signal, pid).command().toArray(String[]::new)).run();
+		inside("kill", "-" + signal, pid);
 	}
 
 	private String address() {

@@ -56,13 +56,13 @@ class UpdateSystemTests {
 					assertThat(update.complete()).as("the file was seen: %s", update.log()).isTrue();
 					assertThat(supervisor.marker()).doesNotExist();
 				}
+				Awaitility.await("the marker gone")
+					.atMost(MARKER_TAKEN_AWAY)
+					.until(() -> Files.notExists(supervisor.marker()));
 			});
 			System.out.printf("Supervisor that waits %s: %s%n", waiting, figures);
 			assertThat(figures.report().failures()).isEmpty();
 			assertThat(figures.report().total()).isGreaterThan(UPDATES * 200L);
-			Awaitility.await("the marker gone")
-				.atMost(MARKER_TAKEN_AWAY)
-				.until(() -> Files.notExists(supervisor.marker()));
 		}
 	}
 

@@ -1,0 +1,56 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.web;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.springframework.boot.jetty.JettyWebServerFactory;
+
+/**
+ * The {@link SharedPort} of Jetty.
+ *
+ * @since 0.1.0
+ */
+public final class JettySharedPort extends SharedPort<JettyWebServerFactory> {
+
+	private final List<ServerConnector> connectors = new CopyOnWriteArrayList<>();
+
+	@Override
+	protected void share(JettyWebServerFactory factory) {
+		factory.addServerCustomizers(this::share);
+	}
+
+	private void share(Server server) {
+		for (Connector connector : server.getConnectors()) {
+			if (connector instanceof ServerConnector serverConnector) {
+				serverConnector.setReusePort(true);
+				this.connectors.add(serverConnector);
+			}
+		}
+	}
+
+	@Override
+	protected boolean stopListening() {
+		this.connectors.forEach(ServerConnector::close);
+		return !this.connectors.isEmpty();
+	}
+
+}

@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.web;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * What the kernel does with the connections that nobody has accepted when a listener at a
+ * shared port is closed: with {@code net.ipv4.tcp_migrate_req} they go to another one,
+ * else they are reset.
+ */
+final class TcpMigration {
+
+	private static final Log log = LogFactory.getLog(TcpMigration.class);
+
+	private final Path setting;
+
+	TcpMigration(Path setting) {
+		this.setting = setting;
+	}
+
+	static TcpMigration ofThisMachine() {
+		return new TcpMigration(Path.of("/proc/sys/net/ipv4/tcp_migrate_req"));
+	}
+
+	void warnIfOff() {
+		String matter = matter();
+		if (!matter.isEmpty()) {
+			log.warn("The port is shared with the other instance, but " + matter
+					+ ": when the old one stops listening, connections that it has not accepted yet are reset. "
+					+ "Run 'sysctl -w net.ipv4.tcp_migrate_req=1' on the host.");
+		}
+	}
+
+	private String matter() {
+		try {
+			String value = Files.readString(this.setting).strip();
+			return "1".equals(value) ? "" : "'net.ipv4.tcp_migrate_req' is " + value;
+		}
+		catch (IOException ex) {
+			log.debug(this.setting + " cannot be read", ex);
+			return "this kernel has no 'net.ipv4.tcp_migrate_req', which Linux has from 5.14 on";
+		}
+	}
+
+}

@@ -1,0 +1,61 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.web;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.boot.tomcat.TomcatProtocolHandlerCustomizer;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
+
+/**
+ * The {@link SharedPort} of Tomcat.
+ *
+ * @since 0.1.0
+ */
+public final class TomcatSharedPort extends SharedPort<TomcatWebServerFactory> {
+
+	private static final Log log = LogFactory.getLog(TomcatSharedPort.class);
+
+	private final List<SharedPortProtocol> protocols = new CopyOnWriteArrayList<>();
+
+	@Override
+	protected void share(TomcatWebServerFactory factory) {
+		String protocol = factory.getProtocol();
+		if (!TomcatWebServerFactory.DEFAULT_PROTOCOL.equals(protocol)) {
+			log.warn("The port cannot be shared with the other instance by Tomcat's protocol " + protocol
+					+ ". Set 'handover.web.share-port' to 'false', or leave the protocol at "
+					+ TomcatWebServerFactory.DEFAULT_PROTOCOL + ".");
+			return;
+		}
+		factory.setProtocol(SharedPortProtocol.class.getName());
+		TomcatProtocolHandlerCustomizer<SharedPortProtocol> remember = this.protocols::add;
+		factory.addProtocolHandlerCustomizers(remember);
+	}
+
+	@Override
+	protected boolean stopListening() throws IOException {
+		for (SharedPortProtocol protocol : this.protocols) {
+			protocol.stopListening();
+		}
+		return !this.protocols.isEmpty();
+	}
+
+}

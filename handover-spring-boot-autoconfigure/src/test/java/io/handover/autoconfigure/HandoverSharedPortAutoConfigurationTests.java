@@ -1,0 +1,103 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.autoconfigure;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
+
+import io.handover.actuate.FixedHandover;
+import io.handover.lifecycle.Handover;
+import io.handover.lifecycle.HandoverLifecycle;
+import io.handover.web.JettySharedPort;
+import io.handover.web.NettySharedPort;
+import io.handover.web.SharedPort;
+import io.handover.web.TomcatSharedPort;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link HandoverSharedPortAutoConfiguration}.
+ */
+class HandoverSharedPortAutoConfigurationTests {
+
+	private static final AutoConfigurations AUTO_CONFIGURATIONS = AutoConfigurations.of(HandoverAutoConfiguration.class,
+			HandoverSharedPortAutoConfiguration.class);
+
+	private final WebApplicationContextRunner withoutPeer = new WebApplicationContextRunner()
+		.withConfiguration(AUTO_CONFIGURATIONS);
+
+	private final WebApplicationContextRunner contextRunner = this.withoutPeer.withBean(HandoverLifecycle.BEAN_NAME,
+			Handover.class, FixedHandover::new);
+
+	@Test
+	void whenInBridgeModeShouldNotShare() {
+		this.contextRunner.run((context) -> assertThat(context).doesNotHaveBean(SharedPort.class));
+		this.contextRunner.withPropertyValues("handover.network-mode=bridge")
+			.run((context) -> assertThat(context).doesNotHaveBean(SharedPort.class));
+	}
+
+	@Test
+	void whenInHostModeShouldShareWithEachServer() {
+		this.contextRunner.withPropertyValues("handover.network-mode=host")
+			.run((context) -> assertThat(context).hasSingleBean(TomcatSharedPort.class)
+				.hasSingleBean(JettySharedPort.class)
+				.hasSingleBean(NettySharedPort.class));
+	}
+
+	@Test
+	void whenToldShouldDoAsToldInEitherMode() {
+		this.contextRunner.withPropertyValues("handover.network-mode=host", "handover.web.share-port=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(SharedPort.class));
+		this.contextRunner.withPropertyValues("handover.network-mode=bridge", "handover.web.share-port=true")
+			.run((context) -> assertThat(context).hasSingleBean(TomcatSharedPort.class));
+	}
+
+	@Test
+	void whenThereIsNoPeerShouldNotShare() {
+		this.withoutPeer.withPropertyValues("handover.web.share-port=true")
+			.run((context) -> assertThat(context).doesNotHaveBean(SharedPort.class));
+	}
+
+	@Test
+	void whenApplicationIsNotOfTheWebShouldNotShare() {
+		new ApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
+			.withBean(HandoverLifecycle.BEAN_NAME, Handover.class, FixedHandover::new)
+			.withPropertyValues("handover.web.share-port=true")
+			.run((context) -> assertThat(context).doesNotHaveBean(SharedPort.class));
+	}
+
+	@Test
+	void whenServerIsNotOnTheClassPathShouldNotShareIt() {
+		this.contextRunner.withPropertyValues("handover.web.share-port=true")
+			.withClassLoader(new FilteredClassLoader(TomcatWebServerFactory.class))
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(JettySharedPort.class)
+				.doesNotHaveBean("handoverTomcatSharedPort"));
+	}
+
+	@Test
+	void whenApplicationHasItsOwnShouldBackOff() {
+		this.contextRunner.withPropertyValues("handover.web.share-port=true")
+			.withBean("mine", TomcatSharedPort.class)
+			.run((context) -> assertThat(context).hasSingleBean(TomcatSharedPort.class).hasBean("mine"));
+	}
+
+}

@@ -1,0 +1,101 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.web;
+
+import java.time.Duration;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
+
+/**
+ * The web servers that Spring Boot has, of which the class path of the tests has all.
+ */
+enum WebServers {
+
+	TOMCAT(WebApplicationType.SERVLET, TomcatConfiguration.class),
+
+	JETTY(WebApplicationType.SERVLET, JettyConfiguration.class),
+
+	NETTY(WebApplicationType.REACTIVE, NettyConfiguration.class);
+
+	private final WebApplicationType type;
+
+	private final Class<?> configuration;
+
+	WebServers(WebApplicationType type, Class<?> configuration) {
+		this.type = type;
+		this.configuration = configuration;
+	}
+
+	WebApplicationType type() {
+		return this.type;
+	}
+
+	/**
+	 * The configuration of an application that has this web server.
+	 */
+	Class<?> configuration() {
+		return this.configuration;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class TomcatConfiguration {
+
+		@Bean
+		TomcatServletWebServerFactory webServerFactory() {
+			return new TomcatServletWebServerFactory();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class JettyConfiguration {
+
+		@Bean
+		JettyServletWebServerFactory webServerFactory() {
+			return new JettyServletWebServerFactory();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class NettyConfiguration {
+
+		@Bean
+		ReactorResourceFactory resources() {
+			// The global ones end with the first application that closes.
+			ReactorResourceFactory resources = new ReactorResourceFactory();
+			resources.setUseGlobalResources(false);
+			resources.setShutdownQuietPeriod(Duration.ZERO);
+			return resources;
+		}
+
+		@Bean
+		NettyReactiveWebServerFactory webServerFactory(ReactorResourceFactory resources) {
+			NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory();
+			factory.setResourceFactory(resources);
+			return factory;
+		}
+
+	}
+
+}
