@@ -25,6 +25,9 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.handover.multicast.MulticastChannel;
+import io.handover.multicast.MulticastSettings;
+import io.handover.peer.Neighbour;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
 
@@ -95,6 +98,12 @@ public record HandoverReport(PeerState state, Self self, @Nullable String succes
 	public record Network(String mode, String group, int port, Set<String> links, Set<String> deaf, long reopened,
 			@Nullable String problem) {
 
+		static Network of(MulticastChannel channel, Set<String> deaf) {
+			MulticastSettings settings = channel.settings();
+			return new Network(settings.mode().name(), settings.group().getHostAddress(), settings.port(),
+					channel.links(), deaf, channel.reopened(), channel.problem());
+		}
+
 	}
 
 	/**
@@ -107,6 +116,12 @@ public record HandoverReport(PeerState state, Self self, @Nullable String succes
 	 * @param lastHeard when it was last heard, by this one's
 	 */
 	public record KnownPeer(String name, PeerState state, boolean younger, Instant startedAt, Instant lastHeard) {
+
+		static KnownPeer of(Neighbour neighbour, PeerIdentity self, Instant lastHeard) {
+			PeerIdentity identity = neighbour.identity();
+			return new KnownPeer(identity.name(), neighbour.state(), identity.isYoungerThan(self),
+					Instant.ofEpochMilli(identity.startedAt()), lastHeard);
+		}
 
 	}
 

@@ -21,9 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -464,36 +462,21 @@ final class LocalPeer implements Handover, DatagramListener {
 
 	@Override
 	public synchronized HandoverReport report() {
-		Map<String, Long> sent = new LinkedHashMap<>();
-		for (PeerState kind : PeerState.values()) {
-			sent.put(kind.label(), countSent(kind));
-		}
-		Map<String, Long> received = new LinkedHashMap<>();
-		for (Outcome outcome : Outcome.values()) {
-			received.put(outcome.label(), countReceived(outcome));
-		}
 		PeerIdentity successor = this.peer.successor();
 		return new HandoverReport(this.peer.state(), HandoverReport.Self.of(this.settings),
-				(successor != null) ? successor.name() : null, network(), knownPeers(), sent, received,
-				this.journal.entries());
-	}
-
-	private HandoverReport.Network network() {
-		return new HandoverReport.Network(this.channel.settings().mode().name(),
-				this.channel.settings().group().getHostAddress(), this.channel.settings().port(), this.channel.links(),
-				this.peer.deafLinks(), this.channel.reopened(), this.channel.problem());
+				(successor != null) ? successor.name() : null,
+				HandoverReport.Network.of(this.channel, this.peer.deafLinks()), knownPeers(), this.traffic.sentByKind(),
+				this.traffic.receivedByOutcome(), this.journal.entries());
 	}
 
 	private List<HandoverReport.KnownPeer> knownPeers() {
 		Instant wallNow = this.wallClock.instant();
 		Duration now = this.timer.now();
-		return this.peer.neighbours().stream().map((neighbour) -> knownPeer(neighbour, wallNow, now)).toList();
-	}
-
-	private HandoverReport.KnownPeer knownPeer(Neighbour neighbour, Instant wallNow, Duration now) {
-		PeerIdentity other = neighbour.identity();
-		return new HandoverReport.KnownPeer(other.name(), neighbour.state(), other.isYoungerThan(identity()),
-				Instant.ofEpochMilli(other.startedAt()), wallNow.minus(now.minus(neighbour.lastHeard())));
+		return this.peer.neighbours()
+			.stream()
+			.map((neighbour) -> HandoverReport.KnownPeer.of(neighbour, identity(),
+					wallNow.minus(now.minus(neighbour.lastHeard()))))
+			.toList();
 	}
 
 }

@@ -17,6 +17,7 @@
 package io.handover.lifecycle;
 
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -55,6 +56,18 @@ final class Traffic {
 
 	long countReceived(Outcome outcome) {
 		return counter(this.received, outcome).sum();
+	}
+
+	Map<String, Long> sentByKind() {
+		Map<String, Long> sent = new LinkedHashMap<>();
+		this.sent.forEach((kind, counter) -> sent.put(kind.label(), counter.sum()));
+		return sent;
+	}
+
+	Map<String, Long> receivedByOutcome() {
+		Map<String, Long> received = new LinkedHashMap<>();
+		this.received.forEach((outcome, counter) -> received.put(outcome.label(), counter.sum()));
+		return received;
 	}
 
 	private static <K extends Enum<K>> LongAdder counter(Map<K, LongAdder> counters, K key) {

@@ -49,11 +49,9 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * All is said: close the links. Then park, or exit if a termination was requested.
-	 *
-	 * @param terminationRequested whether the platform has asked the process to end
+	 * All is said: close the links.
 	 */
-	record Finish(boolean terminationRequested) implements Effect {
+	record Finish() implements Effect {
 
 	}
 

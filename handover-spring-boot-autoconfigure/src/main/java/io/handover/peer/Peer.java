@@ -224,7 +224,7 @@ public final class Peer {
 		boolean again = isTerminating();
 		this.terminationRequestedAt = now;
 		if (isFinished()) {
-			effects.add(new Effect.Finish(true));
+			effects.add(new Effect.Finish());
 		}
 		else if (again || (this.closing && !this.state.isLeaving())) {
 			endHold(effects);
@@ -322,7 +322,7 @@ public final class Peer {
 			effects.add(say());
 			this.announcements.said(this.state, now);
 			if (this.announcements.areExhausted(this.state)) {
-				effects.add(new Effect.Finish(isTerminating()));
+				effects.add(new Effect.Finish());
 			}
 		}
 	}

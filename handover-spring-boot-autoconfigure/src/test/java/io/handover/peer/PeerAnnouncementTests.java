@@ -192,7 +192,7 @@ class PeerAnnouncementTests {
 		assertThat(timeline.said(PeerState.RELEASED)).containsExactly(1500L, 1600L, 1700L);
 		assertThat(timeline.times(Effect.Finish.class)).containsExactly(1700L);
 		Effect released = new Effect.Say(PeerState.RELEASED, PeerTimeline.YOUNGER.instance());
-		assertThat(timeline.effects()).containsExactly(released, released, released, new Effect.Finish(false));
+		assertThat(timeline.effects()).containsExactly(released, released, released, new Effect.Finish());
 		assertThat(timeline.peer().nextWakeUp()).isNull();
 	}
 
@@ -200,7 +200,7 @@ class PeerAnnouncementTests {
 	void whenClosedForAnotherReasonShouldReleaseToNobody() {
 		PeerTimeline timeline = PeerTimeline.ready().tell(new Event.Closing()).until(700).closed().until(100_000);
 		Effect released = new Effect.Say(PeerState.RELEASED, 0);
-		assertThat(timeline.effects()).containsExactly(released, released, released, new Effect.Finish(false));
+		assertThat(timeline.effects()).containsExactly(released, released, released, new Effect.Finish());
 		assertThat(timeline.said(PeerState.RELEASED)).containsExactly(700L, 800L, 900L);
 		assertThat(timeline.peer().state()).isEqualTo(PeerState.RELEASED);
 	}

@@ -116,7 +116,7 @@ class PeerHandoverTests {
 			.closed()
 			.hears(PeerState.READY, PeerTimeline.YOUNGEST)
 			.until(20_000);
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(DRAIN, new Effect.Finish(false));
+		assertThat(timeline.effectsThatSayNothing()).containsExactly(DRAIN, new Effect.Finish());
 		assertThat(timeline.peer().successor()).isEqualTo(PeerTimeline.YOUNGER);
 		assertThat(timeline.effects()).contains(new Effect.Say(PeerState.RELEASED, PeerTimeline.YOUNGER.instance()))
 			.doesNotContain(new Effect.Say(PeerState.DRAINING, PeerTimeline.YOUNGEST.instance()));

@@ -63,7 +63,7 @@ class PeerHoldTests {
 			.until(9000)
 			.closed()
 			.until(60_000);
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(HOLD, DRAIN, new Effect.Finish(true));
+		assertThat(timeline.effectsThatSayNothing()).containsExactly(HOLD, DRAIN, new Effect.Finish());
 		assertThat(timeline.times(Effect.Drain.class)).containsExactly(4000L);
 	}
 
@@ -157,20 +157,20 @@ class PeerHoldTests {
 		PeerTimeline timeline = PeerTimeline.ready().terminationRequested().until(1000).tell(new Event.Closing());
 		assertThat(timeline.effectsThatSayNothing()).containsExactly(HOLD, END_HOLD);
 		timeline.until(30_000).closed().until(60_000);
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(HOLD, END_HOLD, new Effect.Finish(true));
+		assertThat(timeline.effectsThatSayNothing()).containsExactly(HOLD, END_HOLD, new Effect.Finish());
 	}
 
 	@Test
 	void whenStartFailsShouldEndTheHold() {
 		PeerTimeline timeline = new PeerTimeline().started().terminationRequested().closed().until(60_000);
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(HOLD, END_HOLD, new Effect.Finish(true));
+		assertThat(timeline.effectsThatSayNothing()).containsExactly(HOLD, END_HOLD, new Effect.Finish());
 	}
 
 	@Test
 	void whenHoldHasEndedShouldNotDrain() {
 		PeerTimeline timeline = PeerTimeline.ready().terminationRequested().until(5000).forget();
 		timeline.hears(PeerState.READY, PeerTimeline.YOUNGER).until(5500).closed().until(60_000);
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(new Effect.Finish(true));
+		assertThat(timeline.effectsThatSayNothing()).containsExactly(new Effect.Finish());
 		assertThat(timeline.effects()).contains(new Effect.Say(PeerState.RELEASED, 0));
 	}
 
@@ -244,7 +244,7 @@ class PeerHoldTests {
 			.until(50_000)
 			.closed()
 			.until(60_000);
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(DRAIN, new Effect.Finish(true));
+		assertThat(timeline.effectsThatSayNothing()).containsExactly(DRAIN, new Effect.Finish());
 	}
 
 	@Test
@@ -266,7 +266,7 @@ class PeerHoldTests {
 			.until(50)
 			.terminationRequested()
 			.until(60_000);
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(DRAIN, new Effect.Finish(true));
+		assertThat(timeline.effectsThatSayNothing()).containsExactly(DRAIN, new Effect.Finish());
 		assertThat(timeline.times(Effect.Finish.class)).containsExactly(200L);
 	}
 
@@ -277,8 +277,8 @@ class PeerHoldTests {
 			.closed()
 			.until(60_000)
 			.forget();
-		assertThat(timeline.terminationRequested().effects()).containsExactly(new Effect.Finish(true));
-		assertThat(timeline.terminationRequested().effects()).hasSize(2).containsOnly(new Effect.Finish(true));
+		assertThat(timeline.terminationRequested().effects()).containsExactly(new Effect.Finish());
+		assertThat(timeline.terminationRequested().effects()).hasSize(2).containsOnly(new Effect.Finish());
 	}
 
 	@Test
