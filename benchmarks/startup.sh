@@ -33,11 +33,11 @@ done
 ((brought == 7)) || { echo "The starter should bring 7 archives, not $brought: look at 'ours'" >&2 && exit 1; }
 javac -proc:none -cp "$with" -d "$work/classes" benchmarks/Startup.java
 
-# run CLASSPATH SECONDS: lines of 'cpu', 'rest', 'threads'
+# run CLASSPATH SECONDS: lines of 'cpu', 'rest', 'ours', 'threads'
 run() {
 	java -Xmx128m -cp "$1" Startup "$2" --server.port=0 --handover.network-interface=lo --handover.port=15363 \
 		--handover.complete-file="$work/complete" --handover.device-id="$work" --spring.main.banner-mode=off 2>&1 |
-		grep -E '^(cpu|rest|threads) '
+		grep -E '^(cpu|rest|ours|threads) '
 }
 
 median() {
@@ -61,9 +61,10 @@ printf 'start-up, median of %d pairs: %s ms with, %s ms without, %+.1f %%\n' "$p
 if ((seconds > 0)); then
 	run "$with" "$seconds" >"$work/rest-with"
 	run "$without" "$seconds" >"$work/rest-without"
-	for what in threads rest; do
+	for what in threads rest ours; do
 		echo "$what $(awk -v w="$what" '$1 == w { print $2 }' "$work/rest-with") $(awk -v w="$what" '$1 == w { print $2 }' "$work/rest-without")"
 	done | awk '
 		$1 == "threads" { printf "threads at rest: %d with, %d without\n", $2, $3 }
-		$1 == "rest" { printf "at rest: %.3f %% of a core with, %.3f %% without\n", $2 / 1000, $3 / 1000 }'
+		$1 == "rest" { printf "at rest: %.3f %% of a core with, %.3f %% without\n", $2 / 1000, $3 / 1000 }
+		$1 == "ours" { printf "at rest, the threads of the starter: %.3f %% of a core\n", $2 / 1000 }'
 fi
