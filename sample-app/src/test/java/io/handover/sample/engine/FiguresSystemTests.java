@@ -19,6 +19,8 @@ package io.handover.sample.engine;
 import java.time.Duration;
 
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -26,6 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Prints what updates cost with the starter and without, side by side. Asserts nothing:
  * {@link UpdateSystemTests} does.
  */
+// One series at a time, as each of them asks for all that the machine has
+@Execution(ExecutionMode.SAME_THREAD)
 @EngineTest
 @EnabledIfSystemProperty(named = "handover.figures", matches = "\\d+",
 		disabledReason = "-Dhandover.figures=N prints the figures of N updates")

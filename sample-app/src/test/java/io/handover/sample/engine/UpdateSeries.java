@@ -49,6 +49,7 @@ final class UpdateSeries {
 	Figures run(int updates, Consumer<Supervisor.Update> afterwards) throws InterruptedException {
 		this.deployment.install(release(0));
 		this.deployment.load().start();
+		Instant began = Instant.now();
 		List<Duration> readyToGone = new ArrayList<>();
 		for (int number = 1; number <= updates; number++) {
 			Supervisor.Update update = this.deployment.supervisor().update(release(number));
@@ -57,7 +58,8 @@ final class UpdateSeries {
 			this.deployment.awaitServed(version(number));
 			afterwards.accept(update);
 		}
-		return new Figures(updates, this.deployment.load().stop(), readyToGone);
+		Duration took = Duration.between(began, Instant.now());
+		return new Figures(updates, took, this.deployment.load().stop(), readyToGone);
 	}
 
 	private Release release(int number) {
@@ -74,18 +76,19 @@ final class UpdateSeries {
 	 * What a series has come to.
 	 *
 	 * @param updates the number of updates
+	 * @param took how long they took
 	 * @param report the load's report
 	 * @param readyToGone for each update, the time from the new instance's being ready to
 	 * the old container's being gone; negative where it was gone before
 	 */
-	record Figures(int updates, Load.Report report, List<Duration> readyToGone) {
+	record Figures(int updates, Duration took, Load.Report report, List<Duration> readyToGone) {
 
 		@Override
 		public String toString() {
 			List<Duration> sorted = this.readyToGone.stream().sorted().toList();
-			return "%d updates, %d requests, %d failed; ready to gone %s (%s to %s); slowest quick request %d ms"
-				.formatted(this.updates, this.report.total(), this.report.failures().size(),
-						seconds(sorted.get(sorted.size() / 2)), seconds(sorted.get(0)),
+			return "%d updates, %d requests (%d a second), %d failed; ready to gone %s (%s to %s); slowest quick request %d ms"
+				.formatted(this.updates, this.report.total(), this.report.total() / this.took.toSeconds(),
+						this.report.failures().size(), seconds(sorted.get(sorted.size() / 2)), seconds(sorted.get(0)),
 						seconds(sorted.get(sorted.size() - 1)), this.report.longest().toMillis());
 		}
 
