@@ -18,6 +18,7 @@ package io.handover.autoconfigure;
 
 import org.apache.catalina.startup.Tomcat;
 import org.eclipse.jetty.server.Server;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -25,6 +26,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.jetty.JettyWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
@@ -32,6 +34,8 @@ import reactor.netty.http.server.HttpServer;
 
 import io.handover.web.JettySharedPort;
 import io.handover.web.NettySharedPort;
+import io.handover.web.SharedPort;
+import io.handover.web.SharedPortApplicationListener;
 import io.handover.web.TomcatSharedPort;
 
 /**
@@ -44,6 +48,18 @@ import io.handover.web.TomcatSharedPort;
 @ConditionalOnWebApplication
 @Conditional({ OnSharedPortCondition.class, OnHandoverCondition.class })
 public final class HandoverSharedPortAutoConfiguration {
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(WebServerFactoryCustomizer.class)
+	static class ListenerConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		SharedPortApplicationListener handoverSharedPortApplicationListener(ObjectProvider<SharedPort<?>> ports) {
+			return new SharedPortApplicationListener(ports);
+		}
+
+	}
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ Tomcat.class, TomcatWebServerFactory.class })

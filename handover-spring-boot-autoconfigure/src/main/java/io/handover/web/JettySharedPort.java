@@ -16,6 +16,8 @@
 
 package io.handover.web;
 
+import java.io.Closeable;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -34,8 +36,9 @@ public final class JettySharedPort extends SharedPort<JettyWebServerFactory> {
 	private final List<ServerConnector> connectors = new CopyOnWriteArrayList<>();
 
 	@Override
-	protected void share(JettyWebServerFactory factory) {
+	protected boolean share(JettyWebServerFactory factory) {
 		factory.addServerCustomizers(this::share);
+		return true;
 	}
 
 	private void share(Server server) {
@@ -48,8 +51,17 @@ public final class JettySharedPort extends SharedPort<JettyWebServerFactory> {
 	}
 
 	@Override
-	protected boolean stopListening() {
-		this.connectors.forEach(ServerConnector::close);
+	protected boolean stopListening() throws IOException {
+		for (ServerConnector connector : this.connectors) {
+			// An acceptor that does not happen to accept at this moment would go round in
+			// circles until the server stops.
+			connector.setAccepting(false);
+			connector.close();
+			// Without acceptors, closing the connector leaves it open.
+			if (connector.getTransport() instanceof Closeable channel) {
+				channel.close();
+			}
+		}
 		return !this.connectors.isEmpty();
 	}
 

@@ -18,14 +18,9 @@ package io.handover.web;
 
 import java.io.IOException;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.springframework.boot.web.server.WebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
-
-import io.handover.lifecycle.HandoverStartedEvent;
 
 /**
  * A web server's port at which the old and the new instance of the service listen at the
@@ -41,22 +36,21 @@ import io.handover.lifecycle.HandoverStartedEvent;
  * @param <F> the type of the factory that makes the web server
  * @since 0.1.0
  */
-public abstract class SharedPort<F extends WebServerFactory>
-		implements WebServerFactoryCustomizer<F>, ApplicationListener<HandoverStartedEvent>, Ordered {
-
-	private static final Log log = LogFactory.getLog(SharedPort.class);
+public abstract class SharedPort<F extends WebServerFactory> implements WebServerFactoryCustomizer<F>, Ordered {
 
 	@Override
 	public final void customize(F factory) {
-		TcpMigration.ofThisMachine().warnIfOff();
-		share(factory);
+		if (share(factory)) {
+			TcpMigration.ofThisMachine().warnIfOff();
+		}
 	}
 
 	/**
 	 * Make the web server's listener one that others can listen beside.
 	 * @param factory the factory that makes the web server
+	 * @return whether it is
 	 */
-	protected abstract void share(F factory);
+	protected abstract boolean share(F factory);
 
 	/**
 	 * Listen no longer, but serve the connections that were accepted.
@@ -65,28 +59,12 @@ public abstract class SharedPort<F extends WebServerFactory>
 	 */
 	protected abstract boolean stopListening() throws IOException;
 
-	@Override
-	public final void onApplicationEvent(HandoverStartedEvent event) {
-		if (!event.isLeaving()) {
-			return;
-		}
-		try {
-			if (stopListening()) {
-				log.info("The port is left to the successor: no connections are accepted any more");
-			}
-		}
-		catch (IOException ex) {
-			log.warn("The port could not be left to the successor at once; the web server does it when it stops", ex);
-		}
-	}
-
 	/**
-	 * Before anyone else is told that the application drains: who takes long must not
-	 * keep the port.
+	 * After every other customizer, to see what they have made of the web server.
 	 */
 	@Override
 	public final int getOrder() {
-		return Ordered.HIGHEST_PRECEDENCE;
+		return Ordered.LOWEST_PRECEDENCE;
 	}
 
 }

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.apache.tomcat.util.net.Acceptor;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +38,12 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * Tomcat stops its acceptor first and closes the listener then; what the acceptor gets in
  * between it throws away. Here the listener is closed first, the acceptor finds it closed
- * and waits, and only then is told to stop. It is told by the thread that drains, or by
- * Tomcat if the server just stops.
+ * and waits, and only then is told to stop: by the thread that drains, or, if the server
+ * just stops, by the one that pauses it. Tomcat would wake its acceptor by a connection
+ * to its own port, which may end up at the other instance.
+ * <p>
+ * Tomcat's guard against a connection that is accepted twice is left out. That is a bug
+ * of kernels before 5.10, and a port is well shared from 5.14 on.
  */
 final class SharedPortEndpoint extends NioEndpoint {
 
@@ -83,6 +88,22 @@ final class SharedPortEndpoint extends NioEndpoint {
 		return (listener != null) ? listener.accept() : super.serverSocketAccept();
 	}
 
+	/**
+	 * It is paused to be stopped, and does not resume.
+	 */
+	@Override
+	public void pause() {
+		if (isRunning() && !isPaused()) {
+			try {
+				stopListening();
+			}
+			catch (IOException ex) {
+				log.warn("The listener could not be closed before the acceptor is stopped", ex);
+			}
+		}
+		super.pause();
+	}
+
 	@Override
 	protected void unlockAccept() {
 		Listener listener = this.listener;
@@ -103,10 +124,11 @@ final class SharedPortEndpoint extends NioEndpoint {
 
 	void stopListening() throws IOException {
 		Listener listener = this.listener;
-		if (listener != null) {
+		Acceptor<?> acceptor = this.acceptor;
+		if (listener != null && acceptor != null) {
 			listener.channel.close();
 			listener.awaitAcceptor();
-			this.acceptor.stopMillis(-1);
+			acceptor.stopMillis(-1);
 			listener.acceptorToldToStop.countDown();
 		}
 	}

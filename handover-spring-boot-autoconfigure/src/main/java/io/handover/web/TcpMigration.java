@@ -43,23 +43,22 @@ final class TcpMigration {
 	}
 
 	void warnIfOff() {
-		String matter = matter();
-		if (!matter.isEmpty()) {
-			log.warn("The port is shared with the other instance, but " + matter
-					+ ": when the old one stops listening, connections that it has not accepted yet are reset. "
-					+ "Run 'sysctl -w net.ipv4.tcp_migrate_req=1' on the host.");
-		}
-	}
-
-	private String matter() {
 		try {
 			String value = Files.readString(this.setting).strip();
-			return "1".equals(value) ? "" : "'net.ipv4.tcp_migrate_req' is " + value;
+			if (!"1".equals(value)) {
+				warn("'net.ipv4.tcp_migrate_req' is " + value,
+						"Run 'sysctl -w net.ipv4.tcp_migrate_req=1' on the host.");
+			}
 		}
 		catch (IOException ex) {
 			log.debug(this.setting + " cannot be read", ex);
-			return "this kernel has no 'net.ipv4.tcp_migrate_req', which Linux has from 5.14 on";
+			warn("this kernel has no 'net.ipv4.tcp_migrate_req'", "Linux has it from 5.14 on.");
 		}
+	}
+
+	private static void warn(String matter, String remedy) {
+		log.warn("The port is shared with the other instance, but " + matter
+				+ ": when the old one stops listening, connections that it has not accepted yet are reset. " + remedy);
 	}
 
 }

@@ -37,17 +37,18 @@ public final class TomcatSharedPort extends SharedPort<TomcatWebServerFactory> {
 	private final List<SharedPortProtocol> protocols = new CopyOnWriteArrayList<>();
 
 	@Override
-	protected void share(TomcatWebServerFactory factory) {
+	protected boolean share(TomcatWebServerFactory factory) {
 		String protocol = factory.getProtocol();
 		if (!TomcatWebServerFactory.DEFAULT_PROTOCOL.equals(protocol)) {
 			log.warn("The port cannot be shared with the other instance by Tomcat's protocol " + protocol
 					+ ". Set 'handover.web.share-port' to 'false', or leave the protocol at "
 					+ TomcatWebServerFactory.DEFAULT_PROTOCOL + ".");
-			return;
+			return false;
 		}
 		factory.setProtocol(SharedPortProtocol.class.getName());
 		TomcatProtocolHandlerCustomizer<SharedPortProtocol> remember = this.protocols::add;
 		factory.addProtocolHandlerCustomizers(remember);
+		return true;
 	}
 
 	@Override

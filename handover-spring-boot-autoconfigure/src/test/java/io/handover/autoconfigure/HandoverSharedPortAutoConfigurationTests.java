@@ -17,11 +17,12 @@
 package io.handover.autoconfigure;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
-import org.springframework.boot.tomcat.TomcatWebServerFactory;
 
 import io.handover.actuate.FixedHandover;
 import io.handover.lifecycle.Handover;
@@ -84,13 +85,27 @@ class HandoverSharedPortAutoConfigurationTests {
 			.run((context) -> assertThat(context).doesNotHaveBean(SharedPort.class));
 	}
 
-	@Test
-	void whenServerIsNotOnTheClassPathShouldNotShareIt() {
+	@ParameterizedTest
+	@CsvSource({ "org.apache.catalina, handoverTomcatSharedPort",
+			"org.springframework.boot.tomcat, handoverTomcatSharedPort", "org.eclipse.jetty, handoverJettySharedPort",
+			"org.springframework.boot.jetty, handoverJettySharedPort", "reactor.netty, handoverNettySharedPort",
+			"org.springframework.boot.reactor.netty, handoverNettySharedPort" })
+	void whenServerIsNotOnTheClassPathShouldShareTheOthers(String missing, String bean) {
 		this.contextRunner.withPropertyValues("handover.web.share-port=true")
-			.withClassLoader(new FilteredClassLoader(TomcatWebServerFactory.class))
+			.withClassLoader(new FilteredClassLoader(missing))
+			.run((context) -> {
+				assertThat(context).hasNotFailed().doesNotHaveBean(bean);
+				assertThat(context.getBeansOfType(SharedPort.class)).hasSize(2);
+			});
+	}
+
+	@Test
+	void whenNoServerIsOnTheClassPathShouldShareNothing() {
+		this.contextRunner.withPropertyValues("handover.web.share-port=true")
+			.withClassLoader(new FilteredClassLoader("org.springframework.boot.web.server", "org.apache.catalina",
+					"org.eclipse.jetty", "reactor.netty"))
 			.run((context) -> assertThat(context).hasNotFailed()
-				.hasSingleBean(JettySharedPort.class)
-				.doesNotHaveBean("handoverTomcatSharedPort"));
+				.doesNotHaveBean("handoverSharedPortApplicationListener"));
 	}
 
 	@Test

@@ -17,15 +17,17 @@
 package io.handover.web;
 
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -50,6 +52,7 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -88,9 +91,9 @@ class SharedPortTests {
 	@ParameterizedTest
 	@EnumSource
 	void whenPortIsNotSharedShouldFailToStart(WebServers server) {
-		int port = port(start(server, "old", 0, "handover.web.share-port", "false"));
+		int port = port(start(server, "old", 0, "handover.web.share-port=false"));
 		assertThatExceptionOfType(RuntimeException.class)
-			.isThrownBy(() -> start(server, "new", port, "handover.web.share-port", "false"))
+			.isThrownBy(() -> start(server, "new", port, "handover.web.share-port=false"))
 			.satisfiesAnyOf((ex) -> assertThat(ex).hasRootCauseInstanceOf(PortInUseException.class),
 					(ex) -> assertThat(ex).hasStackTraceContaining("PortInUseException"));
 	}
@@ -108,16 +111,63 @@ class SharedPortTests {
 		assertThat(fresh(port, 50)).containsOnly("new");
 		assertThat(get(kept, port, "/name")).as("on a connection that was there").isEqualTo("old");
 		CompletableFuture<String> slow = CompletableFuture.supplyAsync(() -> get(kept, port, "/slow"));
-		assertThat(Application.of(old).begun.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(slowRequestOf(old).begun.await(10, TimeUnit.SECONDS)).isTrue();
 		Thread closing = new Thread(old::close);
 		closing.start();
 		Awaitility.await().until(() -> output.getOut().contains("Commencing graceful shutdown"));
-		Application.of(old).mayEnd.countDown();
+		slowRequestOf(old).answer.complete("old");
 		assertThat(slow.get(10, TimeUnit.SECONDS)).isEqualTo("old");
 		closing.join(TimeUnit.SECONDS.toMillis(10));
 		assertThat(closing.isAlive()).isFalse();
 		assertThat(fresh(port, 50)).containsOnly("new");
 		assertThat(output.getAll()).doesNotContain(" ERROR ").doesNotContain("Exception");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenOneOfTwoStopsWithoutDrainingShouldLoseNoConnection(WebServers server) {
+		ConfigurableApplicationContext one = start(server, "one", 0);
+		int port = port(one);
+		for (int i = 0; i < 3; i++) {
+			// The more, the less likely one is to be woken by a connection of its own
+			start(server, "other", port);
+		}
+		CompletableFuture<Void> closing = CompletableFuture.runAsync(one::close);
+		List<String> answers = new ArrayList<>();
+		while (!closing.isDone()) {
+			fresh(port, 10).forEach(answers::add);
+		}
+		assertThat(answers).containsAnyOf("one", "other").isSubsetOf("one", "other");
+	}
+
+	@Test
+	void whenJettyHasNoAcceptorsShouldLeaveThePortAllTheSame() {
+		ConfigurableApplicationContext old = start(WebServers.JETTY, "old", 0, "handover.web.share-port=true",
+				"server.jetty.threads.acceptors=0");
+		int port = port(old);
+		start(WebServers.JETTY, "new", port);
+		drain(old);
+		assertThat(fresh(port, 50)).containsOnly("new");
+	}
+
+	@Test
+	void whenPeerLivesInAParentShouldLeaveThePortToo() {
+		FixedHandover handover = new FixedHandover();
+		try (GenericApplicationContext parent = new GenericApplicationContext()) {
+			parent.getBeanFactory().registerSingleton(HandoverLifecycle.BEAN_NAME, handover);
+			parent.refresh();
+			ConfigurableApplicationContext old = application(WebServers.TOMCAT, "old", 0,
+					"handover.web.share-port=true")
+				.parent(parent)
+				.run();
+			this.contexts.push(old);
+			int port = port(old);
+			start(WebServers.TOMCAT, "new", port);
+			parent.publishEvent(new HandoverStartedEvent(handover, handover.identity(), OTHER));
+			assertThat(fresh(port, 50)).containsOnly("new");
+			old.close();
+			parent.publishEvent(new HandoverStartedEvent(handover, handover.identity(), OTHER));
+		}
 	}
 
 	@ParameterizedTest
@@ -152,22 +202,24 @@ class SharedPortTests {
 	}
 
 	private ConfigurableApplicationContext start(WebServers server, String name, int port) {
-		return start(server, name, port, "handover.web.share-port", "true");
+		return start(server, name, port, "handover.web.share-port=true");
 	}
 
-	private ConfigurableApplicationContext start(WebServers server, String name, int port, String property,
-			String value) {
-		FixedHandover handover = new FixedHandover();
-		ConfigurableApplicationContext context = new SpringApplicationBuilder(server.configuration(),
-				TestConfiguration.class)
-			.web(server.type())
+	private ConfigurableApplicationContext start(WebServers server, String name, int port, String... properties) {
+		ConfigurableApplicationContext context = application(server, name, port, properties)
 			.initializers((initialized) -> initialized.getBeanFactory()
-				.registerSingleton(HandoverLifecycle.BEAN_NAME, handover))
-			.properties(Map.of("server.port", port, "handover.enabled", false, "spring.main.banner-mode", "off",
-					"spring.main.register-shutdown-hook", false, "application", name, property, value))
+				.registerSingleton(HandoverLifecycle.BEAN_NAME, new FixedHandover()))
 			.run();
 		this.contexts.push(context);
 		return context;
+	}
+
+	private static SpringApplicationBuilder application(WebServers server, String name, int port,
+			String... properties) {
+		return new SpringApplicationBuilder(server.configuration(), TestConfiguration.class).web(server.type())
+			.properties(Map.of("server.port", port, "handover.enabled", false, "spring.main.banner-mode", "off",
+					"spring.main.register-shutdown-hook", false, "application", name))
+			.properties(properties);
 	}
 
 	private static int port(ConfigurableApplicationContext context) {
@@ -176,6 +228,10 @@ class SharedPortTests {
 
 	private static Handover handoverOf(ConfigurableApplicationContext context) {
 		return context.getBean(Handover.class);
+	}
+
+	private static SlowRequest slowRequestOf(ConfigurableApplicationContext context) {
+		return context.getBean(SlowRequest.class);
 	}
 
 	private static void drain(ConfigurableApplicationContext context) {
@@ -197,11 +253,21 @@ class SharedPortTests {
 		});
 	}
 
+	/**
+	 * By hand, since a good client asks again when a connection fails.
+	 */
 	private static String fresh(int port) throws IOException {
-		HttpURLConnection connection = (HttpURLConnection) uri(port, "/name").toURL().openConnection();
-		connection.setRequestProperty("Connection", "close");
-		connection.setReadTimeout(10_000);
-		return new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+			socket.setSoTimeout(10_000);
+			socket.getOutputStream()
+				.write("GET /name HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+					.getBytes(StandardCharsets.US_ASCII));
+			String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+			if (!answer.startsWith("HTTP/1.1 200")) {
+				throw new IOException("Not answered: " + answer);
+			}
+			return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+		}
 	}
 
 	private static HttpClient keptConnectionTo(int port, String name) {
@@ -232,27 +298,30 @@ class SharedPortTests {
 	static class TestConfiguration {
 
 		@Bean
-		Application application(@Value("${application}") String name) {
-			return new Application(name);
+		SlowRequest slowRequest() {
+			return new SlowRequest(new CountDownLatch(1), new CompletableFuture<>());
+		}
+
+		@Bean
+		Controller controller(@Value("${application}") String name, SlowRequest slowRequest) {
+			return new Controller(name, slowRequest);
 		}
 
 	}
 
+	record SlowRequest(CountDownLatch begun, CompletableFuture<String> answer) {
+	}
+
 	@RestController
-	static class Application {
+	static class Controller {
 
 		private final String name;
 
-		private final CountDownLatch begun = new CountDownLatch(1);
+		private final SlowRequest slowRequest;
 
-		private final CountDownLatch mayEnd = new CountDownLatch(1);
-
-		Application(String name) {
+		Controller(String name, SlowRequest slowRequest) {
 			this.name = name;
-		}
-
-		static Application of(ConfigurableApplicationContext context) {
-			return context.getBean(Application.class);
+			this.slowRequest = slowRequest;
 		}
 
 		@GetMapping("/name")
@@ -260,11 +329,13 @@ class SharedPortTests {
 			return this.name;
 		}
 
+		/**
+		 * It keeps no thread, which would keep the server from stopping.
+		 */
 		@GetMapping("/slow")
-		String slow() throws InterruptedException {
-			this.begun.countDown();
-			assertThat(this.mayEnd.await(10, TimeUnit.SECONDS)).isTrue();
-			return this.name;
+		CompletableFuture<String> slow() {
+			this.slowRequest.begun().countDown();
+			return this.slowRequest.answer();
 		}
 
 	}

@@ -1,0 +1,103 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.web;
+
+import java.io.IOException;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.Ordered;
+
+import io.handover.lifecycle.HandoverLifecycle;
+import io.handover.lifecycle.HandoverStartedEvent;
+
+/**
+ * Leaves every {@link SharedPort} to the successor when this instance begins to drain,
+ * before anyone else is told of it: who takes long must not keep the port.
+ * <p>
+ * An event of one context is not told to its children. Where the peer lives in a parent
+ * of the context with the web server, this listens there.
+ *
+ * @since 0.1.0
+ */
+public final class SharedPortApplicationListener
+		implements ApplicationListener<HandoverStartedEvent>, ApplicationContextAware, DisposableBean, Ordered {
+
+	private static final Log log = LogFactory.getLog(SharedPortApplicationListener.class);
+
+	private final ObjectProvider<SharedPort<?>> ports;
+
+	private @Nullable ConfigurableApplicationContext contextOfPeer;
+
+	/**
+	 * Create a new {@link SharedPortApplicationListener}.
+	 * @param ports the ports to leave
+	 */
+	public SharedPortApplicationListener(ObjectProvider<SharedPort<?>> ports) {
+		this.ports = ports;
+	}
+
+	@Override
+	public void setApplicationContext(ApplicationContext context) {
+		for (ApplicationContext parent = context.getParent(); parent != null; parent = parent.getParent()) {
+			if (parent.containsLocalBean(HandoverLifecycle.BEAN_NAME)
+					&& parent instanceof ConfigurableApplicationContext configurable) {
+				this.contextOfPeer = configurable;
+				configurable.addApplicationListener(this);
+			}
+		}
+	}
+
+	@Override
+	public void onApplicationEvent(HandoverStartedEvent event) {
+		if (event.isLeaving()) {
+			this.ports.forEach(SharedPortApplicationListener::leave);
+		}
+	}
+
+	private static void leave(SharedPort<?> port) {
+		try {
+			if (port.stopListening()) {
+				log.info("The port is left to the successor: no connections are accepted any more");
+			}
+		}
+		catch (IOException ex) {
+			log.warn("The port could not be left to the successor at once; the web server does it when it stops", ex);
+		}
+	}
+
+	@Override
+	public void destroy() {
+		ConfigurableApplicationContext contextOfPeer = this.contextOfPeer;
+		if (contextOfPeer != null) {
+			contextOfPeer.removeApplicationListener(this);
+		}
+	}
+
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+}
