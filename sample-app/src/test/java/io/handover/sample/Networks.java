@@ -90,18 +90,8 @@ final class Networks implements BeforeEachCallback, AfterEachCallback {
 		device.run("ip address add %s dev %s".formatted(address, name));
 	}
 
-	/**
-	 * Give a device the interface that the Supervisor creates on it: a bridge without
-	 * carrier, as no container is attached to it any more.
-	 */
 	void addSupervisorInterface(NetworkNamespace device) throws IOException, InterruptedException {
-		device.run("""
-				ip link add supervisor0 type bridge
-				ip address add 10.114.104.1/25 dev supervisor0
-				ip link set supervisor0 up
-				ip link add plugged type veth peer name unplugged
-				ip link set plugged master supervisor0
-				ip link delete plugged""");
+		device.run(SupervisorInterface.SCRIPT);
 	}
 
 	PeerHostProcess peers(NetworkNamespace namespace, String name) throws IOException {

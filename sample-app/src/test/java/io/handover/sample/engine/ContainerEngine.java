@@ -169,16 +169,6 @@ final class ContainerEngine implements AutoCloseable {
 	}
 
 	/**
-	 * Give the engine's network the interface that the Supervisor creates on a device: a
-	 * bridge without carrier.
-	 */
-	void addSupervisorInterface() {
-		List.of("ip link add supervisor0 type bridge", "ip address add 10.114.104.1/25 dev supervisor0",
-				"ip link set supervisor0 up")
-			.forEach((line) -> inside(line.split(" ")));
-	}
-
-	/**
 	 * Run a program of the machine in the engine's network.
 	 * @param line the command line
 	 * @return its output
