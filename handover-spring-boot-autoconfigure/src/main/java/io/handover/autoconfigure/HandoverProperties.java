@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.util.StringUtils;
 
 import io.handover.lifecycle.AfterHandover;
@@ -36,6 +36,11 @@ import io.handover.protocol.Authentication;
 
 /**
  * Configuration properties for hand-over.
+ * <p>
+ * They are bound before the context is refreshed. The bean is for who asks for it, such
+ * as the endpoint {@code configprops}, and binds them a second time only then. The
+ * defaults are in the constructors and not in annotations of their parameters, all of
+ * which the binder would read anew for each one: a fiftieth of a second of every start.
  *
  * @param enabled Whether to hand over to a younger instance of this service.
  * @param networkMode Which interfaces to use: all eligible ones (bridge), or the
@@ -68,55 +73,91 @@ import io.handover.protocol.Authentication;
  * @param web What the web server does.
  * @since 0.1.0
  */
+@Lazy
 @ConfigurationProperties(HandoverProperties.PREFIX)
-public record HandoverProperties(@DefaultValue("true") boolean enabled, @DefaultValue("bridge") NetworkMode networkMode,
-		@Nullable String networkInterface, @DefaultValue("239.192.16.16") String group, @DefaultValue("1536") int port,
-		@DefaultValue("1") int timeToLive, @DefaultValue("10s") Duration heartbeatInterval,
-		@Nullable String serviceName, @Nullable String deviceId, @DefaultValue List<String> secrets,
-		@DefaultValue("true") boolean acceptLegacyPeers, @DefaultValue("0s") Duration stabilityPeriod,
-		@Nullable Duration drainDelay, @DefaultValue("60s") Duration shutdownTimeout,
-		@DefaultValue("/tmp/balena/handover-complete") Path completeFile,
-		@DefaultValue("park") AfterHandover afterHandover, @DefaultValue Termination termination,
-		@DefaultValue Web web) {
+public record HandoverProperties(Boolean enabled, NetworkMode networkMode, @Nullable String networkInterface,
+		String group, Integer port, Integer timeToLive, Duration heartbeatInterval, @Nullable String serviceName,
+		@Nullable String deviceId, List<String> secrets, Boolean acceptLegacyPeers, Duration stabilityPeriod,
+		@Nullable Duration drainDelay, Duration shutdownTimeout, Path completeFile, AfterHandover afterHandover,
+		Termination termination, Web web) {
 
 	static final String PREFIX = "handover";
+
+	private static final String DEFAULT_GROUP = "239.192.16.16";
+
+	private static final int DEFAULT_PORT = 1536;
+
+	private static final int DEFAULT_TIME_TO_LIVE = 1;
+
+	private static final Duration DEFAULT_HEARTBEAT_INTERVAL = Duration.ofSeconds(10);
+
+	private static final Duration DEFAULT_SHUTDOWN_TIMEOUT = Duration.ofSeconds(60);
+
+	private static final Path DEFAULT_COMPLETE_FILE = Path.of("/tmp/balena/handover-complete");
 
 	private static final Duration SHORTEST_HEARTBEAT = Duration.ofMillis(100);
 
 	/**
-	 * Create new {@link HandoverProperties}.
+	 * Create new {@link HandoverProperties}. What is {@code null} has its default.
 	 * @throws InvalidHandoverPropertyException if a value makes no sense
 	 */
-	public HandoverProperties {
-		validateGroup(group, networkMode);
-		Valid.range("port", port, 1, 65535);
-		Valid.range("time-to-live", timeToLive, 0, 255);
-		Valid.text("network-interface", networkInterface,
+	public HandoverProperties(@Nullable Boolean enabled, @Nullable NetworkMode networkMode,
+			@Nullable String networkInterface, @Nullable String group, @Nullable Integer port,
+			@Nullable Integer timeToLive, @Nullable Duration heartbeatInterval, @Nullable String serviceName,
+			@Nullable String deviceId, @Nullable List<String> secrets, @Nullable Boolean acceptLegacyPeers,
+			@Nullable Duration stabilityPeriod, @Nullable Duration drainDelay, @Nullable Duration shutdownTimeout,
+			@Nullable Path completeFile, @Nullable AfterHandover afterHandover, @Nullable Termination termination,
+			@Nullable Web web) {
+		this.enabled = (enabled != null) ? enabled : true;
+		this.networkMode = (networkMode != null) ? networkMode : NetworkMode.BRIDGE;
+		this.networkInterface = networkInterface;
+		this.group = (group != null) ? group : DEFAULT_GROUP;
+		this.port = (port != null) ? port : DEFAULT_PORT;
+		this.timeToLive = (timeToLive != null) ? timeToLive : DEFAULT_TIME_TO_LIVE;
+		this.heartbeatInterval = (heartbeatInterval != null) ? heartbeatInterval : DEFAULT_HEARTBEAT_INTERVAL;
+		this.serviceName = serviceName;
+		this.deviceId = deviceId;
+		this.secrets = (secrets != null) ? List.copyOf(secrets) : List.of();
+		this.acceptLegacyPeers = (acceptLegacyPeers != null) ? acceptLegacyPeers : true;
+		this.stabilityPeriod = (stabilityPeriod != null) ? stabilityPeriod : Duration.ZERO;
+		this.drainDelay = drainDelay;
+		this.shutdownTimeout = (shutdownTimeout != null) ? shutdownTimeout : DEFAULT_SHUTDOWN_TIMEOUT;
+		this.completeFile = (completeFile != null) ? completeFile : DEFAULT_COMPLETE_FILE;
+		this.afterHandover = (afterHandover != null) ? afterHandover : AfterHandover.PARK;
+		this.termination = (termination != null) ? termination : new Termination(null, null, null, null);
+		this.web = (web != null) ? web : new Web(null);
+		validate();
+	}
+
+	private void validate() {
+		validateGroup();
+		Valid.range("port", this.port, 1, 65535);
+		Valid.range("time-to-live", this.timeToLive, 0, 255);
+		Valid.text("network-interface", this.networkInterface,
 				"the name of an interface such as 'eth0', or leave the property out");
-		Valid.text("service-name", serviceName,
+		Valid.text("service-name", this.serviceName,
 				"a name that the old and the new release of the service share, or leave the property out");
-		Valid.text("device-id", deviceId, "an id that no other device has, or leave the property out");
-		Valid.duration("heartbeat-interval", heartbeatInterval, SHORTEST_HEARTBEAT);
-		Valid.duration("stability-period", stabilityPeriod, Duration.ZERO);
-		Valid.duration("drain-delay", drainDelay, Duration.ZERO);
-		Valid.duration("shutdown-timeout", shutdownTimeout, Duration.ofMillis(1));
-		secrets = List.copyOf(secrets);
-		for (int i = 0; i < secrets.size(); i++) {
-			validateSecret(i, secrets.get(i));
+		Valid.text("device-id", this.deviceId, "an id that no other device has, or leave the property out");
+		Valid.duration("heartbeat-interval", this.heartbeatInterval, SHORTEST_HEARTBEAT);
+		Valid.duration("stability-period", this.stabilityPeriod, Duration.ZERO);
+		Valid.duration("drain-delay", this.drainDelay, Duration.ZERO);
+		Valid.duration("shutdown-timeout", this.shutdownTimeout, Duration.ofMillis(1));
+		for (int i = 0; i < this.secrets.size(); i++) {
+			validateSecret(i, this.secrets.get(i));
 		}
 	}
 
-	private static void validateGroup(String group, NetworkMode networkMode) {
-		InetAddress address = Valid.address("group", group);
+	private void validateGroup() {
+		InetAddress address = groupAddress();
 		if (!address.isMulticastAddress()) {
-			throw new InvalidHandoverPropertyException("group", group, "it is not a multicast address",
+			throw new InvalidHandoverPropertyException("group", this.group, "it is not a multicast address",
 					"an address from 224.0.0.0 to 239.255.255.255, such as 239.192.16.16, or an IPv6 address that "
 							+ "begins with ff");
 		}
 		// Java can tie a socket to one interface by a link-local group alone. Of another
 		// one the kernel delivers what arrives on any interface, the LAN's included.
-		if (networkMode == NetworkMode.HOST && address instanceof Inet6Address && !address.isMCLinkLocal()) {
-			throw new InvalidHandoverPropertyException("group", group,
+		if (this.networkMode == NetworkMode.HOST && address instanceof Inet6Address && !address.isMCLinkLocal()) {
+			throw new InvalidHandoverPropertyException("group", this.group,
 					"it is not link-local, and in host mode messages of other devices would be obeyed",
 					"an IPv6 address that begins with ff02, such as ff02::4810, or an IPv4 address");
 		}
@@ -152,20 +193,36 @@ public record HandoverProperties(@DefaultValue("true") boolean enabled, @Default
 	 * 'stop_grace_period' of the service.
 	 * @param shutdownReserve How much of the grace period is kept for the shutdown.
 	 */
-	public record Termination(@DefaultValue("auto") TerminationHold hold, @DefaultValue("5s") Duration successorWait,
-			@DefaultValue("10s") Duration gracePeriod, @DefaultValue("5s") Duration shutdownReserve) {
+	public record Termination(TerminationHold hold, Duration successorWait, Duration gracePeriod,
+			Duration shutdownReserve) {
+
+		private static final Duration DEFAULT_SUCCESSOR_WAIT = Duration.ofSeconds(5);
+
+		private static final Duration DEFAULT_GRACE_PERIOD = Duration.ofSeconds(10);
+
+		private static final Duration DEFAULT_SHUTDOWN_RESERVE = Duration.ofSeconds(5);
 
 		/**
-		 * Create a new {@link Termination}.
+		 * Create a new {@link Termination}. What is {@code null} has its default.
 		 * @throws InvalidHandoverPropertyException if a value makes no sense
 		 */
-		public Termination {
-			Valid.duration("termination.successor-wait", successorWait, Duration.ZERO);
-			Valid.duration("termination.grace-period", gracePeriod, Duration.ZERO);
-			Valid.duration("termination.shutdown-reserve", shutdownReserve, Duration.ZERO);
-			if (shutdownReserve.compareTo(gracePeriod) > 0) {
-				throw new InvalidHandoverPropertyException("termination.shutdown-reserve", Valid.text(shutdownReserve),
-						"it is longer than 'handover.termination.grace-period' (" + Valid.text(gracePeriod) + ")",
+		public Termination(@Nullable TerminationHold hold, @Nullable Duration successorWait,
+				@Nullable Duration gracePeriod, @Nullable Duration shutdownReserve) {
+			this.hold = (hold != null) ? hold : TerminationHold.AUTO;
+			this.successorWait = (successorWait != null) ? successorWait : DEFAULT_SUCCESSOR_WAIT;
+			this.gracePeriod = (gracePeriod != null) ? gracePeriod : DEFAULT_GRACE_PERIOD;
+			this.shutdownReserve = (shutdownReserve != null) ? shutdownReserve : DEFAULT_SHUTDOWN_RESERVE;
+			validate();
+		}
+
+		private void validate() {
+			Valid.duration("termination.successor-wait", this.successorWait, Duration.ZERO);
+			Valid.duration("termination.grace-period", this.gracePeriod, Duration.ZERO);
+			Valid.duration("termination.shutdown-reserve", this.shutdownReserve, Duration.ZERO);
+			if (this.shutdownReserve.compareTo(this.gracePeriod) > 0) {
+				throw new InvalidHandoverPropertyException("termination.shutdown-reserve",
+						Valid.text(this.shutdownReserve),
+						"it is longer than 'handover.termination.grace-period' (" + Valid.text(this.gracePeriod) + ")",
 						"a shorter time, or set the grace period and the 'stop_grace_period' of the service to a "
 								+ "longer one");
 			}

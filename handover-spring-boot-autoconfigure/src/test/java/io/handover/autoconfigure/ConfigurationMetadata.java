@@ -74,6 +74,20 @@ class ConfigurationMetadata {
 		return this.properties.keySet();
 	}
 
+	/**
+	 * The defaults, as they would be written, by the names of the properties that have
+	 * one.
+	 */
+	Map<String, String> defaults() {
+		Map<String, String> defaults = new TreeMap<>();
+		this.properties.forEach((name, property) -> {
+			if (property.containsKey("defaultValue")) {
+				defaults.put(name, property.get("defaultValue").toString());
+			}
+		});
+		return defaults;
+	}
+
 	List<String> problems() {
 		List<String> problems = new ArrayList<>();
 		this.properties.forEach((name, property) -> {

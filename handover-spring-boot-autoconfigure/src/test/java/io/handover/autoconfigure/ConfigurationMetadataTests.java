@@ -23,6 +23,7 @@ import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -33,7 +34,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.Name;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,6 +57,19 @@ class ConfigurationMetadataTests {
 	void whenAPropertyIsAskedForShouldBeInTheMetadata() {
 		Set<String> names = new PropertiesAskedFor(library()).names();
 		assertThat(metadata().names()).containsAll(names.stream().filter((name) -> name.startsWith(PREFIX)).toList());
+	}
+
+	@Test
+	void whenThereIsADefaultShouldBeWhatAppliesWithoutIt() {
+		Map<String, String> defaults = metadata().defaults();
+		assertThat(defaults).containsKeys("handover.enabled", "handover.group", "handover.termination.grace-period");
+		defaults.forEach((name, value) -> assertThat(bind(Map.of(name, value))).as(name + "=" + value)
+			.isEqualTo(bind(Map.of())));
+	}
+
+	@Test
+	void whenThereIsNoDefaultShouldHaveNone() {
+		assertThat(metadata().defaults()).doesNotContainKeys("handover.network-interface", "handover.drain-delay");
 	}
 
 	@Test
@@ -131,6 +147,11 @@ class ConfigurationMetadataTests {
 		assertThat(new PropertiesAskedFor(Stream.of(Bound.class, Looking.class)).names()).containsExactly(
 				"handover.complete-file", "handover.enabled", "handover.heart-beat", "handover.mode",
 				"handover.status.enabled", "handover.termination.grace-period");
+	}
+
+	private static HandoverProperties bind(Map<String, String> properties) {
+		return new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate(HandoverProperties.PREFIX,
+				HandoverProperties.class);
 	}
 
 	private static Set<String> problems(String document) {

@@ -90,6 +90,19 @@ class HandoverApplicationListenerTests {
 		}
 	}
 
+	/*
+	 * They were bound before, and binding them takes time in every start.
+	 */
+	@Test
+	void whenNobodyAsksForThePropertiesShouldNotBindThemAgain() {
+		try (ConfigurableApplicationContext context = this.network.run(Application.class)) {
+			String[] names = context.getBeanNamesForType(HandoverProperties.class);
+			assertThat(names).singleElement()
+				.satisfies((name) -> assertThat(context.getBeanFactory().containsSingleton(name)).isFalse());
+			assertThat(context.getBean(HandoverProperties.class).networkInterface()).isEqualTo("lo");
+		}
+	}
+
 	@Test
 	void whenContextIsClosedShouldLetGo() {
 		this.network.run(Application.class).close();

@@ -90,9 +90,9 @@ class HandoverPropertiesTests {
 	 * A compose file leaves a variable empty where it is not set.
 	 */
 	@ParameterizedTest
-	@ValueSource(strings = { "network-mode", "heartbeat-interval", "stability-period", "drain-delay",
-			"shutdown-timeout", "complete-file", "after-handover", "termination.hold", "termination.grace-period",
-			"secrets", "web.share-port" })
+	@ValueSource(strings = { "enabled", "network-mode", "port", "time-to-live", "accept-legacy-peers",
+			"heartbeat-interval", "stability-period", "drain-delay", "shutdown-timeout", "complete-file",
+			"after-handover", "termination.hold", "termination.grace-period", "secrets", "web.share-port" })
 	void whenAValueIsLeftEmptyShouldHaveTheDefault(String property) {
 		assertThat(bind(property + "=")).isEqualTo(bind());
 	}
