@@ -20,60 +20,37 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingFilterBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
-import org.springframework.web.server.WebFilter;
 
 import io.handover.lifecycle.Handover;
 import io.handover.web.ConnectionCloseFilter;
-import io.handover.web.ConnectionCloseWebFilter;
 
 /**
- * Auto-configuration for what the web server of a draining instance does differently.
+ * Auto-configuration for what a servlet container's responses say while the instance
+ * drains.
  *
  * @since 0.1.0
  */
 @AutoConfiguration(after = HandoverAutoConfiguration.class)
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnClass({ Filter.class, FilterRegistrationBean.class })
 @Conditional(OnHandoverCondition.class)
-public final class HandoverWebAutoConfiguration {
+public final class HandoverServletAutoConfiguration {
 
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication(type = Type.SERVLET)
-	@ConditionalOnClass({ Filter.class, FilterRegistrationBean.class })
-	static class ServletConfiguration {
-
-		@Bean
-		@ConditionalOnMissingFilterBean(ConnectionCloseFilter.class)
-		FilterRegistrationBean<ConnectionCloseFilter> handoverConnectionCloseFilter(Handover handover) {
-			FilterRegistrationBean<ConnectionCloseFilter> registration = new FilterRegistrationBean<>(
-					new ConnectionCloseFilter(handover));
-			registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
-			registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
-			return registration;
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnWebApplication(type = Type.REACTIVE)
-	@ConditionalOnClass(WebFilter.class)
-	static class ReactiveConfiguration {
-
-		@Bean
-		@Order(Ordered.HIGHEST_PRECEDENCE)
-		@ConditionalOnMissingBean
-		ConnectionCloseWebFilter handoverConnectionCloseWebFilter(Handover handover) {
-			return new ConnectionCloseWebFilter(handover);
-		}
-
+	@Bean
+	@ConditionalOnMissingFilterBean(ConnectionCloseFilter.class)
+	FilterRegistrationBean<ConnectionCloseFilter> handoverConnectionCloseFilter(Handover handover) {
+		FilterRegistrationBean<ConnectionCloseFilter> registration = new FilterRegistrationBean<>(
+				new ConnectionCloseFilter(handover));
+		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+		return registration;
 	}
 
 }
