@@ -163,7 +163,9 @@ final class LocalPeer implements Handover, DatagramListener {
 			// Whoever is called by one of the effects already sees it.
 			this.state = this.peer.state();
 			try {
-				effects.forEach((effect) -> carryOut(effect, event, now));
+				for (Effect effect : effects) {
+					carryOut(effect, event, now);
+				}
 				noteIfChanged(before);
 			}
 			finally {

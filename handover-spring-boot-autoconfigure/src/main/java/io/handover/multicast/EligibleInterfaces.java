@@ -22,7 +22,6 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -77,11 +76,12 @@ record EligibleInterfaces(Map<String, LinkAddress> addresses, @Nullable String p
 	}
 
 	private static @Nullable InetAddress address(NetworkInterface networkInterface, MulticastSettings settings) {
-		List<InetAddress> addresses = Collections.list(networkInterface.getInetAddresses());
-		return addresses.stream()
-			.filter((address) -> (address instanceof Inet4Address) == settings.isIpv4())
-			.findFirst()
-			.orElse(null);
+		for (InetAddress address : Collections.list(networkInterface.getInetAddresses())) {
+			if ((address instanceof Inet4Address) == settings.isIpv4()) {
+				return address;
+			}
+		}
+		return null;
 	}
 
 	private static EligibleInterfaces none(String problem) {

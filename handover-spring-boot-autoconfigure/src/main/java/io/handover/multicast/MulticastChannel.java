@@ -152,7 +152,9 @@ public final class MulticastChannel {
 	 * @param datagram the datagram
 	 */
 	public void send(byte[] datagram) {
-		this.links.values().forEach((link) -> link.send(datagram));
+		for (MulticastLink link : this.links.values()) {
+			link.send(datagram);
+		}
 	}
 
 	/**

@@ -18,6 +18,7 @@ package io.handover.peer;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -48,7 +49,9 @@ final class SelfHearing {
 	void links(Set<String> links, Duration now) {
 		this.silentSince.keySet().retainAll(links);
 		this.deaf.retainAll(links);
-		links.forEach((link) -> this.silentSince.putIfAbsent(link, now));
+		for (String link : links) {
+			this.silentSince.putIfAbsent(link, now);
+		}
 	}
 
 	void beginToSpeak(Duration now) {
@@ -75,7 +78,7 @@ final class SelfHearing {
 	}
 
 	@Nullable Duration next() {
-		return this.silentSince.values().stream().min(Duration::compareTo).map(this.silence::plus).orElse(null);
+		return this.silentSince.isEmpty() ? null : Collections.min(this.silentSince.values()).plus(this.silence);
 	}
 
 	Set<String> deafLinks() {
