@@ -98,12 +98,8 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 	}
 
 	private static boolean isWanted(ConfigurableEnvironment environment, Binder binder) {
-		return isEnabled(binder) && !Boolean.getBoolean(AOT_PROCESSING)
+		return OnEnabledCondition.isEnabled(binder) && !Boolean.getBoolean(AOT_PROCESSING)
 				&& !environment.getPropertySources().contains(BOOTSTRAP_PROPERTY_SOURCE);
-	}
-
-	private static boolean isEnabled(Binder binder) {
-		return binder.bind(HandoverProperties.PREFIX + ".enabled", Boolean.class).orElse(true);
 	}
 
 	private static boolean hasHandover(@Nullable ApplicationContext context) {

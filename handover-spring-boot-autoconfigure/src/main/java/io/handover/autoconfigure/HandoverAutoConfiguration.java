@@ -17,8 +17,8 @@
 package io.handover.autoconfigure;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Conditional;
 
 /**
  * Auto-configuration for hand-over. The bean of type
@@ -28,7 +28,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
  * @since 0.1.0
  */
 @AutoConfiguration
-@ConditionalOnBooleanProperty(name = "handover.enabled", matchIfMissing = true)
+@Conditional(OnEnabledCondition.class)
 @EnableConfigurationProperties(HandoverProperties.class)
 public final class HandoverAutoConfiguration {
 

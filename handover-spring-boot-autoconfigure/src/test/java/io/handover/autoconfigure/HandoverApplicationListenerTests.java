@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.ApplicationRunner;
@@ -117,6 +119,28 @@ class HandoverApplicationListenerTests {
 				"handover.group=wrong")) {
 			assertSilent(context);
 			assertThat(context.getBeanNamesForType(HandoverProperties.class)).isEmpty();
+		}
+	}
+
+	/*
+	 * A compose file leaves a variable empty where it is not set.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "", "on", "TRUE" })
+	void whenEnabledInOtherWordsShouldHandOver(String enabled) {
+		try (ConfigurableApplicationContext context = this.network.run(Application.class,
+				"handover.enabled=" + enabled)) {
+			assertThat(context.getBean(Handover.class).state()).isEqualTo(PeerState.READY);
+			assertThat(context.getBeanNamesForType(HandoverProperties.class)).hasSize(1);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "off", "no", "FALSE" })
+	void whenDisabledInOtherWordsShouldDoNothing(String enabled) {
+		try (ConfigurableApplicationContext context = this.network.run(Application.class,
+				"handover.enabled=" + enabled)) {
+			assertSilent(context);
 		}
 	}
 
