@@ -49,8 +49,10 @@ final class Load implements AutoCloseable {
 	Load(ContainerEngine engine, int port) throws IOException {
 		String classes = LoadGenerator.class.getProtectionDomain().getCodeSource().getLocation().getPath();
 		this.process = engine
-			.inNetwork("java", "-XX:+UseSerialGC", "-Xmx64m", "-XX:TieredStopAtLevel=1", "-cp", classes,
-					LoadGenerator.class.getName(), String.valueOf(port))
+			// Without performance data: a JVM of another namespace may have the same
+			// process id and the file locked, and that is said where we read answers.
+			.inNetwork("java", "-XX:-UsePerfData", "-XX:+UseSerialGC", "-Xmx64m", "-XX:TieredStopAtLevel=1", "-cp",
+					classes, LoadGenerator.class.getName(), String.valueOf(port))
 			.redirectError(ProcessBuilder.Redirect.INHERIT)
 			.start();
 		this.input = new PrintWriter(this.process.outputWriter(), true);
