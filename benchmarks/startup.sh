@@ -5,6 +5,9 @@
 # shows the hand-over is left out of both. Needs a JDK and Maven. Everything stays on the loopback interface.
 #
 #   benchmarks/startup.sh [PAIRS] [SECONDS AT REST]
+#
+# Processor time differs from run to run by more than the starter costs. With 0 pairs the instructions are counted
+# instead, of a JVM that compiles nothing; that needs valgrind and some minutes, and repeats within half a per cent.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 pairs=${1:-10}
@@ -33,16 +36,33 @@ done
 ((brought == 7)) || { echo "The starter should bring 7 archives, not $brought: look at 'ours'" >&2 && exit 1; }
 javac -proc:none -cp "$with" -d "$work/classes" benchmarks/Startup.java
 
+options=(-Xmx128m)
+arguments=(--server.port=0 --handover.network-interface=lo --handover.port=15363 "--handover.complete-file=$work/complete"
+	"--handover.device-id=$work" --spring.main.banner-mode=off)
+
 # run CLASSPATH SECONDS: lines of 'cpu', 'rest', 'ours', 'threads'
 run() {
-	java -Xmx128m -cp "$1" Startup "$2" --server.port=0 --handover.network-interface=lo --handover.port=15363 \
-		--handover.complete-file="$work/complete" --handover.device-id="$work" --spring.main.banner-mode=off 2>&1 |
+	java "${options[@]}" -cp "$1" Startup "$2" "${arguments[@]}" 2>&1 |
 		grep -E '^(cpu|rest|ours|threads) '
 }
 
 median() {
 	sort -n | awk '{ v[NR] = $1 } END { print (NR % 2) ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
 }
+
+# instructions CLASSPATH: how many there are until the application is ready
+instructions() {
+	valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file="$work/counted" --smc-check=all-non-file -q \
+		java -Xint "${options[@]}" -cp "$1" Startup 0 "${arguments[@]}" >/dev/null 2>&1
+	awk '$1 == "summary:" { print $2 }' "$work/counted"
+}
+
+if ((pairs == 0)); then
+	command -v valgrind >/dev/null || { echo "To count instructions takes valgrind" >&2 && exit 1; }
+	echo "$(instructions "$with") $(instructions "$without")" |
+		awk '{ printf "instructions, million: %d with, %d without, %+.1f %%\n", $1 / 1e6, $2 / 1e6, ($1 / $2 - 1) * 100 }'
+	exit
+fi
 
 # Not counted: it fills the caches.
 run "$with" 0 >/dev/null
