@@ -137,6 +137,18 @@ class ArchitectureRules {
 			.allowEmptyShould(true);
 	}
 
+	ArchRule multicastNeedsOnlyProtocolTheJdkAndALog() {
+		return ArchRuleDefinition.classes()
+			.that()
+			.resideInAPackage(inside("multicast"))
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage("java..", "org.apache.commons.logging..", "org.jspecify.annotations..",
+					inside("multicast"), inside("protocol"))
+			.as("'multicast' needs the JDK, a log and 'protocol' alone: no Spring Integration, no Reactor")
+			.allowEmptyShould(true);
+	}
+
 	ArchRule peerIsPure() {
 		return ArchRuleDefinition.noClasses()
 			.that()

@@ -70,6 +70,11 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void whenInMulticastShouldNeedOnlyProtocolTheJdkAndALog() {
+		RULES.multicastNeedsOnlyProtocolTheJdkAndALog().check(LIBRARY);
+	}
+
+	@Test
 	void whenInPeerShouldBePure() {
 		RULES.peerIsPure().check(LIBRARY);
 	}
@@ -126,6 +131,13 @@ class ArchitectureTests {
 	void whenSpringIsInPeerShouldFail() {
 		Fixture fixture = new Fixture("spring");
 		assertThat(fixture.violations(fixture.rules().peerNeedsOnlyProtocolAndTheJdk())).isNotEmpty()
+			.allMatch((violation) -> violation.contains("org.springframework.util.StringUtils"));
+	}
+
+	@Test
+	void whenSpringIsInMulticastShouldFail() {
+		Fixture fixture = new Fixture("spring");
+		assertThat(fixture.violations(fixture.rules().multicastNeedsOnlyProtocolTheJdkAndALog())).isNotEmpty()
 			.allMatch((violation) -> violation.contains("org.springframework.util.StringUtils"));
 	}
 

@@ -303,7 +303,6 @@ final class LocalPeer implements Handover, DatagramListener {
 
 	@Override
 	public void lost(String link) {
-		log.warn("Receiving on " + link + " has stopped by itself; it is begun anew");
 		this.timer.at(this.timer.now().plus(REPAIR_PAUSE), this::watchChannel);
 	}
 

@@ -18,28 +18,24 @@ package io.handover.multicast;
 
 import java.io.IOException;
 import java.net.DatagramPacket;
-import java.net.DatagramSocket;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.springframework.integration.ip.udp.inbound.MulticastReceivingChannelAdapter;
 
 import io.handover.protocol.MessageDecoder;
 
 /**
  * The receiving half of a link. It hands each datagram over on the thread that received
  * it, so the socket's buffer is the only queue, and it reuses one packet for all of them.
- * <p>
- * Spring Integration's own way from a packet to a message is not taken: it queues without
- * a bound, and a packet that begins with its acknowledgment header would make it answer
- * to any address that stands there.
+ * To {@link #close()} it, on any thread, ends the one that receives.
  */
-final class GroupReceiver extends MulticastReceivingChannelAdapter {
+final class GroupReceiver {
 
 	private static final Log log = LogFactory.getLog(GroupReceiver.class);
 
@@ -48,30 +44,42 @@ final class GroupReceiver extends MulticastReceivingChannelAdapter {
 	 */
 	private static final int PACKET_LENGTH = MessageDecoder.MAXIMUM_LENGTH + 1;
 
-	private final LinkAddress address;
+	private final DatagramChannel channel;
+
+	private final String link;
 
 	private final DatagramListener listener;
 
+	private final Runnable stopped;
+
 	private final DatagramPacket packet = new DatagramPacket(new byte[PACKET_LENGTH], PACKET_LENGTH);
 
-	private final Runnable stopped;
+	private final ByteBuffer buffer = ByteBuffer.wrap(this.packet.getData());
 
 	private volatile boolean closed;
 
-	GroupReceiver(MulticastSettings settings, LinkAddress address, DatagramListener listener, Runnable stopped)
-			throws IOException {
-		super(settings.group().getHostAddress(), settings.port());
-		this.address = address;
+	/**
+	 * Create a new {@link GroupReceiver}.
+	 * @param channel what to receive from, which it closes
+	 * @param link the name of the interface
+	 * @param listener is told what arrives
+	 * @param stopped is run when receiving ends by itself
+	 */
+	GroupReceiver(DatagramChannel channel, String link, DatagramListener listener, Runnable stopped) {
+		this.channel = channel;
+		this.link = link;
 		this.listener = listener;
 		this.stopped = stopped;
-		setComponentName("hand-over receiver on " + address.name());
-		setApplicationEventPublisher((event) -> {
-		});
-		setTaskExecutor(this::receiveOnNewThread);
-		setSocket(socketInGroup(settings, address));
 	}
 
-	private static DatagramSocket socketInGroup(MulticastSettings settings, LinkAddress address) throws IOException {
+	/**
+	 * Open a channel that is a member of the group on one interface.
+	 * @param settings the group and the port
+	 * @param address the interface
+	 * @return the channel
+	 * @throws IOException if it cannot be opened or cannot join
+	 */
+	static DatagramChannel channelInGroup(MulticastSettings settings, LinkAddress address) throws IOException {
 		// Not a MulticastSocket: where there is IPv6 it is of both families, and the JDK
 		// then does not switch IP_MULTICAST_ALL off, without which the kernel delivers
 		// what arrives on any interface where some other process has joined the group.
@@ -79,8 +87,8 @@ final class GroupReceiver extends MulticastReceivingChannelAdapter {
 		try {
 			channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
 			bind(channel, settings, address);
-			channel.socket().joinGroup(new InetSocketAddress(settings.group(), 0), address.networkInterface());
-			return channel.socket();
+			channel.join(settings.group(), address.networkInterface());
+			return channel;
 		}
 		catch (IOException | RuntimeException ex) {
 			channel.close();
@@ -109,55 +117,50 @@ final class GroupReceiver extends MulticastReceivingChannelAdapter {
 				? Inet6Address.getByAddress(null, group.getAddress(), address.networkInterface()) : group;
 	}
 
-	private void receiveOnNewThread(Runnable receiving) {
-		Thread thread = new Thread(() -> receiveUntilStopped(receiving), "handover-" + this.address.name());
+	void start() {
+		Thread thread = new Thread(this::receiveUntilStopped, "handover-" + this.link);
 		thread.setDaemon(true);
 		thread.start();
 	}
 
-	private void receiveUntilStopped(Runnable receiving) {
+	private void receiveUntilStopped() {
 		try {
-			receiving.run();
+			while (!this.closed) {
+				receive();
+			}
 		}
-		catch (RuntimeException ex) {
-			log.debug("Receiving on " + this.address.name() + " failed", ex);
+		catch (Throwable ex) {
+			// An Error of the listener, too: nobody else would write down why it is deaf.
+			if (!this.closed) {
+				log.warn("Receiving on " + this.link + " has stopped by itself and is begun anew", ex);
+			}
 		}
 		finally {
-			setListening(false);
 			if (!this.closed) {
 				this.stopped.run();
 			}
 		}
 	}
 
-	@Override
-	protected DatagramPacket receive() throws IOException {
-		this.packet.setLength(PACKET_LENGTH);
-		getSocket().receive(this.packet);
-		return this.packet;
-	}
-
-	@Override
-	protected boolean asyncSendMessage(DatagramPacket packet) {
+	private void receive() throws IOException {
+		this.packet.setSocketAddress(this.channel.receive(this.buffer.clear()));
+		this.packet.setLength(this.buffer.position());
 		try {
-			this.listener.received(packet, this.address.name());
+			this.listener.received(this.packet, this.link);
 		}
 		catch (RuntimeException ex) {
-			log.error("A datagram on " + this.address.name() + " could not be handled; receiving goes on", ex);
+			log.error("A datagram on " + this.link + " could not be handled; receiving goes on", ex);
 		}
-		return true;
 	}
 
 	void close() {
 		this.closed = true;
-		stop();
-		// Stopping closes it only if it was started.
-		getSocket().close();
-	}
-
-	@Override
-	public String toString() {
-		return getComponentName();
+		try {
+			this.channel.close();
+		}
+		catch (IOException ex) {
+			log.debug("The socket that receives on " + this.link + " could not be closed", ex);
+		}
 	}
 
 }

@@ -17,36 +17,47 @@
 package io.handover.multicast;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 
-import org.springframework.integration.ip.udp.outbound.MulticastSendingMessageHandler;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@link MulticastSendingMessageHandler} that sends on one interface and on no other one.
+ * The sending half of a link: it sends on one interface and on no other one. Its socket
+ * is opened with the first datagram and, where sending has failed, anew with the next. It
+ * is used by one thread at a time.
  */
-final class GroupSender extends MulticastSendingMessageHandler {
+final class GroupSender {
+
+	private static final Log log = LogFactory.getLog(GroupSender.class);
 
 	private final MulticastSettings settings;
 
 	private final LinkAddress address;
 
+	private @Nullable DatagramChannel channel;
+
 	GroupSender(MulticastSettings settings, LinkAddress address) {
-		super(settings.group().getHostAddress(), settings.port());
 		this.settings = settings;
 		this.address = address;
-		setComponentName("hand-over sender on " + address.name());
 	}
 
-	@Override
-	protected DatagramSocket getSocket() throws IOException {
-		DatagramSocket socket = getTheSocket();
-		if (socket == null) {
-			socket = open();
-			setSocket(socket);
+	void send(byte[] datagram) throws IOException {
+		if (this.channel == null) {
+			this.channel = open();
 		}
-		return socket;
+		try {
+			this.channel.send(ByteBuffer.wrap(datagram),
+					new InetSocketAddress(this.settings.group(), this.settings.port()));
+		}
+		catch (IOException | RuntimeException ex) {
+			close();
+			throw ex;
+		}
 	}
 
 	/**
@@ -54,16 +65,27 @@ final class GroupSender extends MulticastSendingMessageHandler {
 	 * does not tell if the interface could not be set for IPv4, as when it has just lost
 	 * its address. The messages would leave by the default route, to the LAN.
 	 */
-	private DatagramSocket open() throws IOException {
+	private DatagramChannel open() throws IOException {
 		DatagramChannel channel = DatagramChannel.open(this.settings.family());
 		try {
 			return channel.setOption(StandardSocketOptions.IP_MULTICAST_IF, this.address.networkInterface())
-				.setOption(StandardSocketOptions.IP_MULTICAST_TTL, this.settings.timeToLive())
-				.socket();
+				.setOption(StandardSocketOptions.IP_MULTICAST_TTL, this.settings.timeToLive());
 		}
 		catch (IOException | RuntimeException ex) {
 			channel.close();
 			throw ex;
+		}
+	}
+
+	void close() {
+		if (this.channel != null) {
+			try {
+				this.channel.close();
+			}
+			catch (IOException ex) {
+				log.debug("The socket that sends on " + this.address.name() + " could not be closed", ex);
+			}
+			this.channel = null;
 		}
 	}
 

@@ -36,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * sockets.
  * <p>
  * Each link has one thread that receives. Opening and closing is serialized by this
- * object's monitor. Sending takes no lock but the adapter's own and uses the links that
- * are open at that moment.
+ * object's monitor. Sending takes no lock but the link's own and uses the links that are
+ * open at that moment.
  *
  * @since 0.1.0
  */

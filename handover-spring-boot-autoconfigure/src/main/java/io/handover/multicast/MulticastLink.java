@@ -21,12 +21,10 @@ import java.io.IOException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.springframework.messaging.MessagingException;
-import org.springframework.messaging.support.GenericMessage;
 
 /**
- * The pair of adapters on one interface: it is in the group there and sends there, and
- * nowhere else.
+ * The receiver and the sender on one interface: it is in the group there and sends there,
+ * and nowhere else.
  */
 final class MulticastLink {
 
@@ -50,22 +48,16 @@ final class MulticastLink {
 			throws IOException {
 		this.address = address;
 		this.listener = listener;
-		this.receiver = new GroupReceiver(settings, address, listener, this::receiverStopped);
+		this.receiver = new GroupReceiver(GroupReceiver.channelInGroup(settings, address), address.name(), listener,
+				this::receiverStopped);
 		this.sender = new GroupSender(settings, address);
 	}
 
 	static MulticastLink open(MulticastSettings settings, LinkAddress address, DatagramListener listener)
 			throws IOException {
 		MulticastLink link = new MulticastLink(settings, address, listener);
-		try {
-			link.sender.start();
-			link.receiver.start();
-			return link;
-		}
-		catch (RuntimeException ex) {
-			link.close();
-			throw ex;
-		}
+		link.receiver.start();
+		return link;
 	}
 
 	private void receiverStopped() {
@@ -75,17 +67,15 @@ final class MulticastLink {
 
 	synchronized void send(byte[] datagram) {
 		if (this.closed) {
-			// The adapter would open a socket that nobody closes.
+			// The sender would open a socket that nobody closes.
 			return;
 		}
 		try {
-			this.sender.handleMessage(new GenericMessage<>(datagram));
+			this.sender.send(datagram);
 			this.problem = null;
 		}
-		catch (MessagingException ex) {
-			// The adapter opens its socket anew for the next one.
-			String failure = "nothing can be sent on '" + this.address.name() + "': "
-					+ ex.getMostSpecificCause().getMessage();
+		catch (IOException | RuntimeException ex) {
+			String failure = "nothing can be sent on '" + this.address.name() + "': " + ex;
 			if (!failure.equals(this.problem)) {
 				this.problem = failure;
 				log.warn("Hand-over messages cannot travel: " + failure + ". It is tried again with every message.");
@@ -118,7 +108,7 @@ final class MulticastLink {
 
 	private synchronized void closeSender() {
 		this.closed = true;
-		this.sender.stop();
+		this.sender.close();
 	}
 
 }

@@ -16,6 +16,10 @@
 
 /**
  * How messages travel: the interfaces and the multicast sockets on them.
+ * <p>
+ * The sockets are the JDK's. Spring Integration's adapters for UDP would bring six
+ * archives with them, {@code reactor-core} among them, and made the starter cost each
+ * start more than twice as many instructions (docs/figures.md).
  */
 @NullMarked
 package io.handover.multicast;

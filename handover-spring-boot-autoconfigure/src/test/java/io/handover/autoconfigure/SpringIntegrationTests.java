@@ -38,7 +38,6 @@ import org.springframework.integration.annotation.ServiceActivator;
 import org.springframework.integration.channel.DirectChannel;
 import org.springframework.integration.config.EnableIntegration;
 import org.springframework.integration.context.IntegrationContextUtils;
-import org.springframework.integration.graph.IntegrationGraphServer;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.support.GenericMessage;
 
@@ -46,12 +45,11 @@ import io.handover.LoopbackNetwork;
 import io.handover.LoopbackNetwork.Kind;
 import io.handover.lifecycle.Handover;
 import io.handover.lifecycle.HandoverLifecycle;
-import io.handover.protocol.PeerState;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests of living beside an application with or without Spring Integration of its own.
+ * Tests of living beside an application with Spring Integration of its own.
  */
 class SpringIntegrationTests {
 
@@ -68,18 +66,6 @@ class SpringIntegrationTests {
 	@AfterEach
 	void closeNetwork() {
 		this.network.close();
-	}
-
-	@Test
-	void whenApplicationHasNoIntegrationShouldBringNone() {
-		try (ConfigurableApplicationContext context = this.network.run(Without.class)) {
-			assertThat(context.getBean(Handover.class).state()).isEqualTo(PeerState.READY);
-			assertThat(context.getBeanFactory().getBeanNamesIterator()).toIterable()
-				.doesNotContain(IntegrationContextUtils.INTEGRATION_EVALUATION_CONTEXT_BEAN_NAME)
-				.noneMatch(
-						(name) -> name.startsWith("integration") || name.startsWith("org.springframework.integration"));
-			this.network.awaitHeard(Kind.READY);
-		}
 	}
 
 	@Test
@@ -112,21 +98,12 @@ class SpringIntegrationTests {
 		this.network.awaitHeard(Kind.READY, context.getBean(Handover.class).instance());
 		context.getBean("numbers", MessageChannel.class).send(new GenericMessage<>(42));
 		assertThat(context.getBean(Numbers.class).received).containsExactly(42);
-		IntegrationGraphServer graph = new IntegrationGraphServer();
-		graph.setApplicationContext(context);
-		assertThat(graph.getGraph().nodes()).isNotEmpty().noneMatch((node) -> node.getName().contains("hand-over"));
 	}
 
 	private static Set<String> names(ConfigurableApplicationContext context) {
 		Set<String> names = new TreeSet<>(Arrays.asList(context.getBeanFactory().getBeanDefinitionNames()));
 		names.addAll(Arrays.asList(context.getBeanFactory().getSingletonNames()));
 		return names;
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(HandoverAutoConfiguration.class)
-	static class Without {
-
 	}
 
 	@Configuration(proxyBeanMethods = false)

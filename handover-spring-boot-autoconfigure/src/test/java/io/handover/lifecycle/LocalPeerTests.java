@@ -305,12 +305,11 @@ class LocalPeerTests {
 	}
 
 	@Test
-	void whenAReceiverIsLostShouldLookForItAgainInASecond(CapturedOutput output) {
+	void whenAReceiverIsLostShouldLookForItAgainInASecond() {
 		this.stage.ready();
 		this.stage.channel.calls.clear();
 		this.stage.channel.changed = true;
 		this.stage.peer.lost("eth0");
-		assertThat(output).contains("Receiving on eth0 has stopped by itself");
 		this.stage.pass(999);
 		assertThat(this.stage.channel.calls).isEmpty();
 		this.stage.pass(1);

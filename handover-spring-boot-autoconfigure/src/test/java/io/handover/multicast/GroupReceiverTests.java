@@ -19,29 +19,30 @@ package io.handover.multicast;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
+import java.nio.channels.DatagramChannel;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.integration.channel.NullChannel;
-import org.springframework.integration.ip.udp.inbound.UnicastReceivingChannelAdapter;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.handover.protocol.MessageDecoder;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link GroupReceiver}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class GroupReceiverTests {
+
+	private static final String STOPPED = "Receiving on lo has stopped by itself and is begun anew";
 
 	private static final int TOO_LONG = MessageDecoder.MAXIMUM_LENGTH + 1;
 
@@ -50,6 +51,8 @@ class GroupReceiverTests {
 	private final CountDownLatch stopped = new CountDownLatch(1);
 
 	private Loopback loopback;
+
+	private DatagramChannel channel;
 
 	private GroupReceiver receiver;
 
@@ -86,67 +89,25 @@ class GroupReceiverTests {
 	@Test
 	void whenListenerFailsShouldGoOn() throws IOException {
 		this.receiver.close();
-		this.receiver = receiver(new DatagramListener() {
-
-			@Override
-			public void received(DatagramPacket packet, String link) {
-				GroupReceiverTests.this.listener.received(packet, link);
-				throw new IllegalStateException("failing");
-			}
-
-			@Override
-			public void lost(String link) {
-			}
-
-		});
+		this.receiver = receiver(failingWith(() -> {
+			throw new IllegalStateException("failing");
+		}));
 		this.receiver.start();
 		this.loopback.send("one", "two");
 		assertThat(this.listener.await(2)).extracting(RecordingListener.Datagram::text).containsExactly("one", "two");
 	}
 
 	@Test
-	void whenAskedForAnAcknowledgmentShouldNotGiveIt() throws IOException {
-		try (DatagramSocket victim = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
-			this.receiver.start();
-			this.loopback.send(askingForAcknowledgmentTo(victim), "last".getBytes());
-			// Handled in order, so the answer would have been sent by now.
-			assertThat(this.listener.await(2)).hasSize(2);
-			assertThatExceptionOfType(SocketTimeoutException.class).isThrownBy(() -> receiveWithin(victim, 100));
-		}
-	}
-
-	/**
-	 * Shows that the trap of the test above is one.
-	 */
-	@Test
-	void whenAskedForAnAcknowledgmentTheAdapterAsItIsShouldGiveIt() throws IOException {
-		UnicastReceivingChannelAdapter adapter = new UnicastReceivingChannelAdapter(0);
-		adapter.setOutputChannel(new NullChannel());
-		adapter.setApplicationEventPublisher((event) -> {
-		});
-		try (DatagramSocket victim = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"))) {
-			DatagramSocket socket = adapter.getSocket();
-			adapter.start();
-			byte[] bytes = askingForAcknowledgmentTo(victim);
-			victim.send(new DatagramPacket(bytes, bytes.length,
-					new InetSocketAddress(InetAddress.getByName("127.0.0.1"), socket.getLocalPort())));
-			assertThat(receiveWithin(victim, 10_000)).isEqualTo(36);
-		}
-		finally {
-			adapter.stop();
-		}
-	}
-
-	@Test
 	void whenNoMemberHereShouldHearNothingThatOthersAreMembersFor() throws IOException {
+		DatagramSocket socket = this.channel.socket();
 		GroupReceiver other = receiver(new RecordingListener());
 		try {
 			other.start();
 			InetSocketAddress group = new InetSocketAddress(this.loopback.settings().group(), 0);
-			this.receiver.getSocket().leaveGroup(group, Loopback.networkInterface());
+			socket.leaveGroup(group, Loopback.networkInterface());
 			this.receiver.start();
 			this.loopback.send("not for us");
-			this.receiver.getSocket().joinGroup(group, Loopback.networkInterface());
+			socket.joinGroup(group, Loopback.networkInterface());
 			this.loopback.send("for us");
 			assertThat(this.listener.await(1)).extracting(RecordingListener.Datagram::text).containsExactly("for us");
 		}
@@ -168,7 +129,7 @@ class GroupReceiverTests {
 	}
 
 	@Test
-	void whenClosedShouldNotReportThatItStopped() throws Exception {
+	void whenClosedShouldNotReportThatItStopped(CapturedOutput output) throws Exception {
 		this.receiver.start();
 		this.loopback.send("hello");
 		this.listener.await(1);
@@ -177,49 +138,63 @@ class GroupReceiverTests {
 		thread.join(10_000);
 		assertThat(thread.isAlive()).isFalse();
 		assertThat(this.stopped.getCount()).isEqualTo(1);
-		assertThat(this.receiver.isListening()).isFalse();
+		assertThat(output).doesNotContain(STOPPED);
 	}
 
 	@Test
-	void whenItsSocketIsClosedShouldReportThatItStopped() throws Exception {
+	void whenItsChannelIsClosedShouldReportThatItStopped(CapturedOutput output) throws Exception {
 		this.receiver.start();
-		this.receiver.getSocket().close();
+		this.channel.close();
 		assertThat(this.stopped.await(10, TimeUnit.SECONDS)).isTrue();
-		assertThat(this.receiver.isListening()).isFalse();
+		assertThat(output).contains(STOPPED).containsPattern("ClosedChannelException|AsynchronousCloseException");
 	}
 
 	@Test
-	void whenItsThreadIsInterruptedShouldReportThatItStopped() throws Exception {
+	void whenItsThreadIsInterruptedShouldReportThatItStopped(CapturedOutput output) throws Exception {
 		this.receiver.start();
 		this.loopback.send("hello");
 		this.listener.await(1);
 		thread().interrupt();
 		assertThat(this.stopped.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(output).contains(STOPPED).contains("ClosedByInterruptException");
 	}
 
 	@Test
-	void whenAskedShouldSayWhatItIs() {
-		assertThat(this.receiver).hasToString("hand-over receiver on lo");
+	void whenListenerHasAnErrorShouldReportThatItStopped(CapturedOutput output) throws Exception {
+		this.receiver.close();
+		this.receiver = receiver(failingWith(() -> {
+			throw new NoClassDefFoundError("missing");
+		}));
+		this.receiver.start();
+		this.loopback.send("hello");
+		assertThat(this.stopped.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(output).contains(STOPPED).contains("NoClassDefFoundError: missing");
 	}
 
 	private GroupReceiver receiver(DatagramListener listener) throws IOException {
-		return new GroupReceiver(this.loopback.settings(), Loopback.address(), listener, this.stopped::countDown);
+		this.channel = GroupReceiver.channelInGroup(this.loopback.settings(), Loopback.address());
+		return new GroupReceiver(this.channel, "lo", listener, this.stopped::countDown);
+	}
+
+	private DatagramListener failingWith(Runnable failure) {
+		return new DatagramListener() {
+
+			@Override
+			public void received(DatagramPacket packet, String link) {
+				GroupReceiverTests.this.listener.received(packet, link);
+				failure.run();
+			}
+
+			@Override
+			public void lost(String link) {
+			}
+
+		};
 	}
 
 	private Thread thread() {
 		assertThat(this.loopback.threadNames()).containsExactly("handover-lo");
 		return this.loopback.threads().get(0);
-	}
-
-	private static byte[] askingForAcknowledgmentTo(DatagramSocket socket) {
-		return ("ip_ackTo=127.0.0.1:" + socket.getLocalPort() + ";id=" + UUID.randomUUID() + ";payload").getBytes();
-	}
-
-	private static int receiveWithin(DatagramSocket socket, int millis) throws IOException {
-		DatagramPacket packet = new DatagramPacket(new byte[100], 100);
-		socket.setSoTimeout(millis);
-		socket.receive(packet);
-		return packet.getLength();
 	}
 
 }

@@ -17,10 +17,10 @@
 package io.handover.multicast;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.nio.channels.DatagramChannel;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -208,9 +208,9 @@ class MulticastChannelTests {
 	}
 
 	@Test
-	void whenReceiverStopsByItselfShouldBeLostAndReopened() {
+	void whenReceiverStopsByItselfShouldBeLostAndReopened() throws IOException {
 		this.channel.reconcile();
-		receivingSocket().close();
+		receiving().close();
 		this.listener.awaitLost("lo");
 		assertThat(this.channel.reconcile()).isTrue();
 		assertThat(this.channel.reopened()).isEqualTo(1);
@@ -263,9 +263,9 @@ class MulticastChannelTests {
 		this.listener.await(heard + 1);
 	}
 
-	private DatagramSocket receivingSocket() {
+	private DatagramChannel receiving() {
 		GroupReceiver receiver = (GroupReceiver) ReflectionTestUtils.getField(links().get("lo"), "receiver");
-		return receiver.getSocket();
+		return (DatagramChannel) ReflectionTestUtils.getField(receiver, "channel");
 	}
 
 	@SuppressWarnings("unchecked")

@@ -84,8 +84,9 @@ class MulticastLinkTests {
 	@Test
 	void whenClosedBeforeItReceivesShouldLeaveNoSocket() throws Exception {
 		Set<String> before = Loopback.sockets();
-		GroupReceiver receiver = new GroupReceiver(this.loopback.settings(), Loopback.address(), this.listener, () -> {
-		});
+		GroupReceiver receiver = new GroupReceiver(
+				GroupReceiver.channelInGroup(this.loopback.settings(), Loopback.address()), "lo", this.listener, () -> {
+				});
 		assertThat(Loopback.socketsSince(before)).hasSize(1);
 		receiver.close();
 		assertThat(Loopback.socketsSince(before)).isEmpty();
