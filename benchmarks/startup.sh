@@ -76,8 +76,10 @@ for ((pair = 1; pair <= pairs; pair++)); do
 	fi
 	echo "${a#cpu } ${b#cpu }" | tee -a "$work/pairs" | awk -v n="$pair" '{ printf "pair %2d: %5d ms with, %5d ms without, %+.1f %%\n", n, $1, $2, ($1 / $2 - 1) * 100 }'
 done
+awk '{ print ($1 / $2 - 1) * 100 }' "$work/pairs" >"$work/ratios"
 printf 'start-up, median of %d pairs: %s ms with, %s ms without, %+.1f %%\n' "$pairs" "$(cut -d' ' -f1 "$work/pairs" | median)" \
-	"$(cut -d' ' -f2 "$work/pairs" | median)" "$(awk '{ print ($1 / $2 - 1) * 100 }' "$work/pairs" | median)"
+	"$(cut -d' ' -f2 "$work/pairs" | median)" "$(median <"$work/ratios")"
+awk '{ s += $1; q += $1 * $1 } END { m = s / NR; if (NR > 1) printf "start-up, mean: %+.1f ± %.1f %%\n", m, sqrt((q / NR - m * m) / (NR - 1)) }' "$work/ratios"
 if ((seconds > 0)); then
 	run "$with" "$seconds" >"$work/rest-with"
 	run "$without" "$seconds" >"$work/rest-without"
