@@ -116,36 +116,28 @@ class ArchitectureRules {
 	}
 
 	ArchRule protocolNeedsOnlyTheJdk() {
-		return ArchRuleDefinition.classes()
-			.that()
-			.resideInAPackage(inside("protocol"))
-			.should()
-			.onlyDependOnClassesThat()
-			.resideInAnyPackage("java..", "javax.crypto..", "org.jspecify.annotations..", inside("protocol"))
-			.as("'protocol' needs the JDK alone: no Spring")
-			.allowEmptyShould(true);
+		return needsOnly("protocol", "java..", "javax.crypto..", "org.jspecify.annotations..")
+			.as("'protocol' needs the JDK alone: no Spring");
 	}
 
 	ArchRule peerNeedsOnlyProtocolAndTheJdk() {
-		return ArchRuleDefinition.classes()
-			.that()
-			.resideInAPackage(inside("peer"))
-			.should()
-			.onlyDependOnClassesThat()
-			.resideInAnyPackage("java..", "org.jspecify.annotations..", inside("peer"), inside("protocol"))
-			.as("'peer' needs the JDK and 'protocol' alone: no Spring")
-			.allowEmptyShould(true);
+		return needsOnly("peer", "java..", "org.jspecify.annotations..", inside("protocol"))
+			.as("'peer' needs the JDK and 'protocol' alone: no Spring");
 	}
 
 	ArchRule multicastNeedsOnlyProtocolTheJdkAndALog() {
+		return needsOnly("multicast", "java..", "org.apache.commons.logging..", "org.jspecify.annotations..",
+				inside("protocol"))
+			.as("'multicast' needs the JDK, a log and 'protocol' alone: no Spring Integration, no Reactor");
+	}
+
+	private ArchRule needsOnly(String room, String... packages) {
 		return ArchRuleDefinition.classes()
 			.that()
-			.resideInAPackage(inside("multicast"))
+			.resideInAPackage(inside(room))
 			.should()
-			.onlyDependOnClassesThat()
-			.resideInAnyPackage("java..", "org.apache.commons.logging..", "org.jspecify.annotations..",
-					inside("multicast"), inside("protocol"))
-			.as("'multicast' needs the JDK, a log and 'protocol' alone: no Spring Integration, no Reactor")
+			.onlyDependOnClassesThat(JavaClass.Predicates.resideInAPackage(inside(room))
+				.or(JavaClass.Predicates.resideInAnyPackage(packages)))
 			.allowEmptyShould(true);
 	}
 

@@ -97,6 +97,7 @@ class ArchitectureTests {
 		assertThat(sound.violations(sound.rules().everyRoomIsKnown())).isEmpty();
 		assertThat(sound.violations(sound.rules().protocolNeedsOnlyTheJdk())).isEmpty();
 		assertThat(sound.violations(sound.rules().peerNeedsOnlyProtocolAndTheJdk())).isEmpty();
+		assertThat(sound.violations(sound.rules().multicastNeedsOnlyProtocolTheJdkAndALog())).isEmpty();
 		assertThat(sound.violations(sound.rules().peerIsPure())).isEmpty();
 		assertThat(sound.violations(sound.rules().roomsAreFreeOfCycles())).isEmpty();
 		assertThat(sound.violations(sound.rules().everyPackageIsNullMarked())).isEmpty();
