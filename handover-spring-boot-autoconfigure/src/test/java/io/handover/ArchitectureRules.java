@@ -42,6 +42,11 @@ import org.jspecify.annotations.NullMarked;
 class ArchitectureRules {
 
 	/**
+	 * The room at the root: what an application programs against.
+	 */
+	static final String ROOT = "(root)";
+
+	/**
 	 * Each room and whom it may know. A new room is a decision: it gets its row here.
 	 */
 	private static final Map<String, Set<String>> ARROWS = arrows();
@@ -71,11 +76,13 @@ class ArchitectureRules {
 	private static Map<String, Set<String>> arrows() {
 		Map<String, Set<String>> arrows = new LinkedHashMap<>();
 		arrows.put("protocol", Set.of());
+		arrows.put(ROOT, Set.of("protocol"));
 		arrows.put("peer", Set.of("protocol"));
 		arrows.put("multicast", Set.of("protocol"));
-		arrows.put("lifecycle", Set.of("protocol", "peer", "multicast"));
-		arrows.put("actuate", Set.of("protocol", "peer", "lifecycle"));
-		arrows.put("web", Set.of("protocol", "lifecycle"));
+		arrows.put("process", Set.of("protocol"));
+		arrows.put("lifecycle", Set.of(ROOT, "protocol", "peer", "multicast", "process"));
+		arrows.put("actuate", Set.of(ROOT, "protocol"));
+		arrows.put("web", Set.of(ROOT, "protocol", "lifecycle"));
 		arrows.put("test", Set.of());
 		arrows.put("autoconfigure", new LinkedHashSet<>(arrows.keySet()));
 		return arrows;
@@ -186,7 +193,7 @@ class ArchitectureRules {
 	}
 
 	private String inside(String room) {
-		return this.root + "." + room + "..";
+		return room.equals(ROOT) ? this.root : this.root + "." + room + "..";
 	}
 
 	private static final class BeInNullMarkedPackage extends ArchCondition<JavaClass> {

@@ -24,8 +24,8 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
-import io.handover.lifecycle.Handover;
-import io.handover.lifecycle.HandoverReport;
+import io.handover.Handover;
+import io.handover.HandoverReport;
 import io.handover.protocol.PeerState;
 
 /**

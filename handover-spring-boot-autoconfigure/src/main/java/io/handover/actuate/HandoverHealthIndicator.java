@@ -20,8 +20,8 @@ import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
-import io.handover.lifecycle.Handover;
-import io.handover.lifecycle.HandoverReport;
+import io.handover.Handover;
+import io.handover.HandoverReport;
 
 /**
  * {@link AbstractHealthIndicator} for hand-over. It is never {@link Status#DOWN}: a

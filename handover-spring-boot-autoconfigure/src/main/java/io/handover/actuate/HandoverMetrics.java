@@ -26,8 +26,8 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.context.ApplicationListener;
 
-import io.handover.lifecycle.Handover;
-import io.handover.lifecycle.HandoverFinishedEvent;
+import io.handover.Handover;
+import io.handover.HandoverFinishedEvent;
 import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerState;
 

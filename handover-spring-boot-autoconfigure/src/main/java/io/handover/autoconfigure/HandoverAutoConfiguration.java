@@ -21,9 +21,9 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Conditional;
 
 /**
- * Auto-configuration for hand-over. The bean of type
- * {@link io.handover.lifecycle.Handover} is there before this class is looked at: it
- * listens and speaks before there is any other bean.
+ * Auto-configuration for hand-over. The bean of type {@link io.handover.Handover} is
+ * there before this class is looked at: it listens and speaks before there is any other
+ * bean.
  *
  * @since 0.1.0
  */

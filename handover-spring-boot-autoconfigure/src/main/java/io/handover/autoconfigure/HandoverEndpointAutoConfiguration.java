@@ -27,9 +27,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
+import io.handover.Handover;
 import io.handover.actuate.HandoverEndpoint;
 import io.handover.actuate.SecretsSanitizingFunction;
-import io.handover.lifecycle.Handover;
 
 /**
  * Auto-configuration for {@link HandoverEndpoint}.

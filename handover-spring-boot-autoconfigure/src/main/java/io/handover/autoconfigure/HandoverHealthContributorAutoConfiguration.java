@@ -24,8 +24,8 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
+import io.handover.Handover;
 import io.handover.actuate.HandoverHealthIndicator;
-import io.handover.lifecycle.Handover;
 
 /**
  * Auto-configuration for {@link HandoverHealthIndicator}.

@@ -24,8 +24,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 
+import io.handover.Handover;
 import io.handover.actuate.HandoverMetrics;
-import io.handover.lifecycle.Handover;
 
 /**
  * Auto-configuration for {@link HandoverMetrics}.

@@ -27,7 +27,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.server.WebFilter;
 
-import io.handover.lifecycle.Handover;
+import io.handover.Handover;
 import io.handover.web.ConnectionCloseWebFilter;
 
 /**

@@ -28,7 +28,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.Ordered;
 
-import io.handover.lifecycle.Handover;
+import io.handover.Handover;
 import io.handover.web.ConnectionCloseFilter;
 
 /**

@@ -25,11 +25,11 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
-import io.handover.lifecycle.BootClock;
 import io.handover.lifecycle.HandoverSettings;
 import io.handover.multicast.MulticastSettings;
 import io.handover.multicast.NetworkMode;
 import io.handover.peer.PeerSettings;
+import io.handover.process.BootClock;
 import io.handover.protocol.Authentication;
 import io.handover.protocol.Scope;
 

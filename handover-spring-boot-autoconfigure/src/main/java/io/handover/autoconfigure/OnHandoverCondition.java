@@ -25,7 +25,7 @@ import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.Assert;
 
-import io.handover.lifecycle.Handover;
+import io.handover.Handover;
 import io.handover.lifecycle.HandoverLifecycle;
 
 /**

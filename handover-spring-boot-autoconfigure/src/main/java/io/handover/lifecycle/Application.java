@@ -18,6 +18,8 @@ package io.handover.lifecycle;
 
 import java.time.Duration;
 
+import io.handover.HandoverEvent;
+
 /**
  * What is done to the application that lives in this process. No method throws what the
  * application throws: a hand-over goes on.

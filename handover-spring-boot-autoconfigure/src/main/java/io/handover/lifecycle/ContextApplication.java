@@ -31,6 +31,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.context.support.AbstractApplicationContext;
 
+import io.handover.HandoverEvent;
+import io.handover.process.BoundedCall;
+
 /**
  * The application in an application context.
  */
@@ -112,14 +115,14 @@ final class ContextApplication implements Application {
 
 	private void publish(HandoverEvent event, Consumer<ApplicationEvent> publisher) {
 		String name = event.getClass().getSimpleName();
-		new Step("handover-publish", () -> publisher.accept(event), "A listener of " + name + " failed",
+		new BoundedCall("handover-publish", () -> publisher.accept(event), "A listener of " + name + " failed",
 				"A listener of " + name + " has not returned")
 			.take(this.patience);
 	}
 
 	@Override
 	public void refuseTraffic() {
-		new Step("handover-refuse", () -> {
+		new BoundedCall("handover-refuse", () -> {
 			tolerateFailingListeners();
 			if (this.context.isActive()) {
 				AvailabilityChangeEvent.publish(this.context, ReadinessState.REFUSING_TRAFFIC);
@@ -144,8 +147,8 @@ final class ContextApplication implements Application {
 	@Override
 	public boolean close(Duration timeout) {
 		long begin = System.nanoTime();
-		boolean closed = new Step("handover-close", this::closeWhoeverBegan, "Closing the application context failed",
-				"The application context has not closed")
+		boolean closed = new BoundedCall("handover-close", this::closeWhoeverBegan,
+				"Closing the application context failed", "The application context has not closed")
 			.take(timeout, this::closer);
 		if (closed) {
 			log.info("Application context closed in " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)

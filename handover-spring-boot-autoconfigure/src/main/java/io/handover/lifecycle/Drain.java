@@ -22,6 +22,10 @@ import java.util.concurrent.CountDownLatch;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
+import io.handover.HandoverFinishedEvent;
+import io.handover.HandoverStartedEvent;
+import io.handover.process.CompleteFile;
+import io.handover.process.Scheduler;
 import io.handover.protocol.PeerIdentity;
 
 /**
@@ -43,12 +47,12 @@ final class Drain implements Runnable {
 
 	private final CompleteFile completeFile;
 
-	private final Timer timer;
+	private final Scheduler timer;
 
 	private final CountDownLatch applicationClosed = new CountDownLatch(1);
 
 	Drain(LocalPeer peer, PeerIdentity successor, HandoverSettings settings, Application application,
-			CompleteFile completeFile, Timer timer) {
+			CompleteFile completeFile, Scheduler timer) {
 		this.peer = peer;
 		this.successor = successor;
 		this.settings = settings;

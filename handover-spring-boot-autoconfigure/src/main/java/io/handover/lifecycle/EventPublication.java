@@ -20,6 +20,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import io.handover.HandoverEvent;
+
 /**
  * Gives events to the application's listeners, in order, on a thread that lives only
  * while there are any: a slow listener must not hold back heartbeats. A flood of forged

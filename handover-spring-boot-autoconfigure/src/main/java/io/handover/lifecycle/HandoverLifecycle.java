@@ -27,7 +27,10 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 
+import io.handover.Handover;
 import io.handover.multicast.MulticastChannel;
+import io.handover.process.JvmProcess;
+import io.handover.process.SystemScheduler;
 
 /**
  * Ties the peer of this process to an application context: from before the context is
@@ -71,8 +74,8 @@ public final class HandoverLifecycle {
 	public static HandoverLifecycle start(HandoverSettings settings, ConfigurableApplicationContext context,
 			Consumer<ApplicationEvent> outliving) {
 		ContextApplication application = new ContextApplication(context, outliving, settings.shutdownTimeout());
-		LocalPeer peer = new LocalPeer(settings, application, new SystemTimer(), InstantSource.system(),
-				(listener) -> new MulticastChannel(settings.multicast(), listener), new MachineEnd(EXIT_PATIENCE));
+		LocalPeer peer = new LocalPeer(settings, application, new SystemScheduler(), InstantSource.system(),
+				(listener) -> new MulticastChannel(settings.multicast(), listener), new JvmProcess(EXIT_PATIENCE));
 		HandoverLifecycle lifecycle = new HandoverLifecycle(context, peer, application);
 		context.addApplicationListener(lifecycle.listener);
 		context.getBeanFactory().registerSingleton(BEAN_NAME, peer);

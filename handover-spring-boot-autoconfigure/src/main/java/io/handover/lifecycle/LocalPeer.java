@@ -32,12 +32,20 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.handover.Handover;
+import io.handover.HandoverFinishedEvent;
+import io.handover.HandoverReport;
+import io.handover.HandoverStartedEvent;
 import io.handover.multicast.DatagramListener;
 import io.handover.multicast.MulticastChannel;
 import io.handover.peer.Effect;
 import io.handover.peer.Event;
-import io.handover.peer.Neighbour;
+import io.handover.peer.KnownPeer;
 import io.handover.peer.Peer;
+import io.handover.process.CompleteFile;
+import io.handover.process.HostProcess;
+import io.handover.process.Scheduler;
+import io.handover.process.TerminationSignal;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.Message;
 import io.handover.protocol.MessageDecoder;
@@ -74,11 +82,11 @@ final class LocalPeer implements Handover, DatagramListener {
 
 	private final Application application;
 
-	private final Timer timer;
+	private final Scheduler timer;
 
 	private final InstantSource wallClock;
 
-	private final ProcessEnd processEnd;
+	private final HostProcess processEnd;
 
 	private final Peer peer;
 
@@ -92,11 +100,11 @@ final class LocalPeer implements Handover, DatagramListener {
 
 	private final EventPublication publication;
 
-	private final Traffic traffic = new Traffic();
+	private final MessageCounters traffic = new MessageCounters();
 
 	private final RejectionLog rejectionLog = new RejectionLog();
 
-	private final Journal journal;
+	private final RecentEvents journal;
 
 	/**
 	 * The last word is said.
@@ -112,7 +120,7 @@ final class LocalPeer implements Handover, DatagramListener {
 
 	private final AtomicInteger terminationRequests = new AtomicInteger();
 
-	private volatile @Nullable Termination termination;
+	private volatile @Nullable TerminationSignal termination;
 
 	private volatile @Nullable Drain drain;
 
@@ -121,8 +129,8 @@ final class LocalPeer implements Handover, DatagramListener {
 	private Runnable cancelWakeUp = () -> {
 	};
 
-	LocalPeer(HandoverSettings settings, Application application, Timer timer, InstantSource wallClock,
-			Function<DatagramListener, MulticastChannel> channel, ProcessEnd processEnd) {
+	LocalPeer(HandoverSettings settings, Application application, Scheduler timer, InstantSource wallClock,
+			Function<DatagramListener, MulticastChannel> channel, HostProcess processEnd) {
 		this.settings = settings;
 		this.application = application;
 		this.timer = timer;
@@ -135,7 +143,7 @@ final class LocalPeer implements Handover, DatagramListener {
 		this.channel = channel.apply(this);
 		this.completeFile = new CompleteFile(settings.completeFile(), wallClock);
 		this.publication = new EventPublication(application);
-		this.journal = new Journal(wallClock);
+		this.journal = new RecentEvents(wallClock);
 	}
 
 	/**
@@ -144,7 +152,7 @@ final class LocalPeer implements Handover, DatagramListener {
 	void start() {
 		this.completeFile.delete("it was there before this instance, for which nobody has drained yet");
 		if (this.settings.holdOnTermination()) {
-			this.termination = Termination.take(this::terminationRequested);
+			this.termination = TerminationSignal.take(this::terminationRequested);
 		}
 		log.info("Hand-over STARTING as " + instance() + ", scope " + this.settings.scope() + ", authentication "
 				+ this.settings.authentication());
@@ -232,7 +240,7 @@ final class LocalPeer implements Handover, DatagramListener {
 		else if (cause instanceof Event.Closing || cause instanceof Event.Closed) {
 			log.info(text + "since the application closes");
 		}
-		else if (this.peer.neighbours().stream().noneMatch((other) -> other.identity().isYoungerThan(identity()))) {
+		else if (this.peer.knownPeers().stream().noneMatch((other) -> other.identity().isYoungerThan(identity()))) {
 			log.info(text + "no successor was heard within 'handover.termination.successor-wait'");
 		}
 		else {
@@ -350,7 +358,7 @@ final class LocalPeer implements Handover, DatagramListener {
 	}
 
 	private void proceedWithTermination() {
-		Termination taken = this.termination;
+		TerminationSignal taken = this.termination;
 		if (taken != null) {
 			// The signal's handler joins the JVM's shutdown, in which this peer is closed
 			// by way of the context and still needs its timer.
@@ -417,7 +425,7 @@ final class LocalPeer implements Handover, DatagramListener {
 	 * Be silent and let go of everything, without a word.
 	 */
 	void abandon() {
-		Termination taken = this.termination;
+		TerminationSignal taken = this.termination;
 		if (taken != null) {
 			taken.giveBack();
 		}
@@ -454,29 +462,29 @@ final class LocalPeer implements Handover, DatagramListener {
 	@Override
 	public int countPeers() {
 		Duration earliest = this.timer.now().minus(this.settings.peer().silence());
-		return (int) neighbours().stream().filter((peer) -> peer.lastHeard().compareTo(earliest) >= 0).count();
+		return (int) knownPeersOfPeer().stream().filter((peer) -> peer.lastHeard().compareTo(earliest) >= 0).count();
 	}
 
-	private synchronized Collection<Neighbour> neighbours() {
-		return this.peer.neighbours();
+	private synchronized Collection<KnownPeer> knownPeersOfPeer() {
+		return this.peer.knownPeers();
 	}
 
 	@Override
 	public synchronized HandoverReport report() {
 		PeerIdentity successor = this.peer.successor();
-		return new HandoverReport(this.peer.state(), HandoverReport.Self.of(this.settings),
+		return new HandoverReport(this.peer.state(), HandoverReports.self(this.settings),
 				(successor != null) ? successor.name() : null,
-				HandoverReport.Network.of(this.channel, this.peer.deafLinks()), knownPeers(), this.traffic.sentByKind(),
+				HandoverReports.network(this.channel, this.peer.deafLinks()), knownPeers(), this.traffic.sentByKind(),
 				this.traffic.receivedByOutcome(), this.journal.entries());
 	}
 
 	private List<HandoverReport.KnownPeer> knownPeers() {
 		Instant wallNow = this.wallClock.instant();
 		Duration now = this.timer.now();
-		return this.peer.neighbours()
+		return this.peer.knownPeers()
 			.stream()
-			.map((neighbour) -> HandoverReport.KnownPeer.of(neighbour, identity(),
-					wallNow.minus(now.minus(neighbour.lastHeard()))))
+			.map((knownPeer) -> HandoverReports.knownPeer(knownPeer, identity(),
+					wallNow.minus(now.minus(knownPeer.lastHeard()))))
 			.toList();
 	}
 

@@ -55,9 +55,9 @@ public final class Peer {
 
 	private final Announcements announcements;
 
-	private final Neighbourhood neighbourhood;
+	private final KnownPeers knownPeers;
 
-	private final SelfHearing selfHearing;
+	private final LoopbackMonitor loopbackMonitor;
 
 	private PeerState state = PeerState.STARTING;
 
@@ -86,8 +86,8 @@ public final class Peer {
 		this.identity = identity;
 		this.settings = settings;
 		this.announcements = new Announcements(settings.heartbeatInterval());
-		this.neighbourhood = new Neighbourhood(settings.silence());
-		this.selfHearing = new SelfHearing(settings.silence());
+		this.knownPeers = new KnownPeers(settings.silence());
+		this.loopbackMonitor = new LoopbackMonitor(settings.silence());
 	}
 
 	/**
@@ -108,7 +108,7 @@ public final class Peer {
 			heard(heard.message(), now, effects);
 		}
 		else if (event instanceof Event.HeardItself heardItself) {
-			this.selfHearing.heard(heardItself.link(), now);
+			this.loopbackMonitor.heard(heardItself.link(), now);
 		}
 		else if (event instanceof Event.Started) {
 			this.announcements.begin(now);
@@ -137,9 +137,9 @@ public final class Peer {
 
 	private void heard(Message message, Duration now, List<Effect> effects) {
 		PeerIdentity sender = message.sender();
-		Neighbour before = this.neighbourhood.find(sender);
-		Neighbour neighbour = this.neighbourhood.heard(message, now);
-		if (neighbour.state() != message.state()) {
+		KnownPeer before = this.knownPeers.find(sender);
+		KnownPeer knownPeer = this.knownPeers.heard(message, now);
+		if (knownPeer.state() != message.state()) {
 			// A later word has overtaken it on its way, or somebody replays it.
 			return;
 		}
@@ -154,7 +154,7 @@ public final class Peer {
 			case READY -> {
 				if (younger) {
 					lengthenHold(now);
-					drainIfStable(neighbour, now, effects);
+					drainIfStable(knownPeer, now, effects);
 				}
 				else if (!isTerminating()) {
 					// It is ready although we are: it has not heard us yet.
@@ -180,12 +180,12 @@ public final class Peer {
 	/**
 	 * Whether an older peer that hands over to this one says so for the first time.
 	 */
-	private boolean isNews(Message message, @Nullable Neighbour before) {
+	private boolean isNews(Message message, @Nullable KnownPeer before) {
 		return (before == null || before.state() != message.state()) && message instanceof ExtendedMessage extended
 				&& extended.addressee() == this.identity.instance();
 	}
 
-	private static Duration drained(@Nullable Neighbour before, Duration now) {
+	private static Duration drained(@Nullable KnownPeer before, Duration now) {
 		return (before != null && before.state() == PeerState.DRAINING) ? now.minus(before.since()) : Duration.ZERO;
 	}
 
@@ -195,7 +195,7 @@ public final class Peer {
 		}
 	}
 
-	private void drainIfStable(Neighbour younger, Duration now, List<Effect> effects) {
+	private void drainIfStable(KnownPeer younger, Duration now, List<Effect> effects) {
 		if (this.closing || this.state.isLeaving()) {
 			return;
 		}
@@ -214,7 +214,7 @@ public final class Peer {
 	}
 
 	private void linksChanged(Set<String> links, Duration now) {
-		this.selfHearing.links(links, now);
+		this.loopbackMonitor.links(links, now);
 		if (this.announcements.areRunning() && this.state != PeerState.RELEASED) {
 			this.announcements.begin(now);
 		}
@@ -243,7 +243,7 @@ public final class Peer {
 
 	private void lengthenHold(Duration now) {
 		if (this.holdUntil != null && this.terminationRequestedAt != null
-				&& this.neighbourhood.hasYoungerThan(this.identity, now)) {
+				&& this.knownPeers.hasYoungerThan(this.identity, now)) {
 			this.holdUntil = this.terminationRequestedAt.plus(this.settings.longestHold());
 		}
 	}
@@ -280,7 +280,7 @@ public final class Peer {
 		}
 		if (this.applicationReady && this.acceptingTraffic) {
 			if (this.state == PeerState.STARTING || !this.announcements.areRunning()) {
-				this.selfHearing.beginToSpeak(now);
+				this.loopbackMonitor.beginToSpeak(now);
 				enter(PeerState.READY, now);
 			}
 		}
@@ -313,7 +313,7 @@ public final class Peer {
 			effects.add(new Effect.DeleteCompleteFile());
 		}
 		if (isSpeaking()) {
-			this.selfHearing.newlySilent(now).forEach((link) -> effects.add(new Effect.Reopen(link)));
+			this.loopbackMonitor.newlySilent(now).forEach((link) -> effects.add(new Effect.Reopen(link)));
 		}
 	}
 
@@ -356,7 +356,7 @@ public final class Peer {
 	public @Nullable Duration nextWakeUp() {
 		return Stream
 			.of(this.announcements.next(), this.stabilityProofAt, this.holdUntil, this.deleteCompleteFileAt,
-					isSpeaking() ? this.selfHearing.next() : null)
+					isSpeaking() ? this.loopbackMonitor.next() : null)
 			.filter(Objects::nonNull)
 			.min(Duration::compareTo)
 			.orElse(null);
@@ -388,10 +388,10 @@ public final class Peer {
 
 	/**
 	 * Return the other peers of the service that were heard.
-	 * @return the neighbours, in the order in which they were first heard
+	 * @return the knownPeers, in the order in which they were first heard
 	 */
-	public Collection<Neighbour> neighbours() {
-		return this.neighbourhood.all();
+	public Collection<KnownPeer> knownPeers() {
+		return this.knownPeers.all();
 	}
 
 	/**
@@ -399,7 +399,7 @@ public final class Peer {
 	 * @return the names of the links
 	 */
 	public Set<String> deafLinks() {
-		return this.selfHearing.deafLinks();
+		return this.loopbackMonitor.deafLinks();
 	}
 
 }

@@ -28,7 +28,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 
-import io.handover.lifecycle.Handover;
+import io.handover.Handover;
 
 /**
  * {@link Filter} that ends keep-alive connections while the application drains: every

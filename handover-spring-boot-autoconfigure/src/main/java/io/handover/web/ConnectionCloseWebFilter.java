@@ -22,7 +22,7 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-import io.handover.lifecycle.Handover;
+import io.handover.Handover;
 
 /**
  * {@link WebFilter} that ends keep-alive connections while the application drains, as

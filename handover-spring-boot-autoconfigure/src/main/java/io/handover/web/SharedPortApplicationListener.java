@@ -29,8 +29,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 
+import io.handover.HandoverStartedEvent;
 import io.handover.lifecycle.HandoverLifecycle;
-import io.handover.lifecycle.HandoverStartedEvent;
 
 /**
  * Leaves every {@link SharedPort} to the successor when this instance begins to drain,

@@ -24,8 +24,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.handover.lifecycle.Handover;
-import io.handover.lifecycle.HandoverReport;
+import io.handover.Handover;
+import io.handover.HandoverReport;
 import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;

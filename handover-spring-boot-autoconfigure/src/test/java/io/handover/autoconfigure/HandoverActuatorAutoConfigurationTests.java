@@ -33,12 +33,12 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import io.handover.Handover;
 import io.handover.actuate.FixedHandover;
 import io.handover.actuate.HandoverEndpoint;
 import io.handover.actuate.HandoverHealthIndicator;
 import io.handover.actuate.HandoverMetrics;
 import io.handover.actuate.SecretsSanitizingFunction;
-import io.handover.lifecycle.Handover;
 import io.handover.lifecycle.HandoverLifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -40,9 +40,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.ConfigurableEnvironment;
 
+import io.handover.Handover;
 import io.handover.LoopbackNetwork;
 import io.handover.LoopbackNetwork.Kind;
-import io.handover.lifecycle.Handover;
 import io.handover.protocol.PeerState;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -47,12 +47,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.MapPropertySource;
 
+import io.handover.Handover;
+import io.handover.HandoverFinishedEvent;
+import io.handover.HandoverStartedEvent;
 import io.handover.LoopbackNetwork;
 import io.handover.LoopbackNetwork.Kind;
-import io.handover.lifecycle.Handover;
-import io.handover.lifecycle.HandoverFinishedEvent;
 import io.handover.lifecycle.HandoverLifecycle;
-import io.handover.lifecycle.HandoverStartedEvent;
 import io.handover.protocol.PeerState;
 
 import static org.assertj.core.api.Assertions.assertThat;

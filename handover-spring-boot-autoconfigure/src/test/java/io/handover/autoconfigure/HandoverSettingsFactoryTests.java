@@ -33,9 +33,9 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.core.env.MapPropertySource;
 
 import io.handover.lifecycle.AfterHandover;
-import io.handover.lifecycle.BootClock;
 import io.handover.lifecycle.HandoverSettings;
 import io.handover.multicast.NetworkMode;
+import io.handover.process.BootClock;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.Scope;
 

@@ -24,8 +24,8 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 
+import io.handover.Handover;
 import io.handover.actuate.FixedHandover;
-import io.handover.lifecycle.Handover;
 import io.handover.lifecycle.HandoverLifecycle;
 import io.handover.web.JettySharedPort;
 import io.handover.web.NettySharedPort;

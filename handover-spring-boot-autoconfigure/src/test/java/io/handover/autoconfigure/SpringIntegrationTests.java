@@ -41,9 +41,9 @@ import org.springframework.integration.context.IntegrationContextUtils;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.support.GenericMessage;
 
+import io.handover.Handover;
 import io.handover.LoopbackNetwork;
 import io.handover.LoopbackNetwork.Kind;
-import io.handover.lifecycle.Handover;
 import io.handover.lifecycle.HandoverLifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -37,6 +37,10 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.GenericApplicationContext;
 
+import io.handover.Handover;
+import io.handover.HandoverEvent;
+import io.handover.HandoverStartedEvent;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

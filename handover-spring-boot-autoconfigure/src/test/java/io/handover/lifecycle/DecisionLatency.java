@@ -34,11 +34,15 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.handover.HandoverEvent;
 import io.handover.multicast.MulticastChannel;
 import io.handover.multicast.MulticastSettings;
 import io.handover.multicast.NetworkMode;
 import io.handover.peer.Event;
 import io.handover.peer.PeerSettings;
+import io.handover.process.BootClock;
+import io.handover.process.HostProcess;
+import io.handover.process.SystemScheduler;
 import io.handover.protocol.Authentication;
 import io.handover.protocol.LegacyMessage;
 import io.handover.protocol.MessageEncoder;
@@ -84,7 +88,7 @@ final class DecisionLatency {
 				new MulticastSettings(NetworkMode.BRIDGE, "lo", group, PORT, 1), Duration.ZERO, Duration.ofSeconds(10),
 				completeFile, AfterHandover.PARK, false, false);
 		Draining draining = new Draining();
-		LocalPeer peer = new LocalPeer(settings, draining, new SystemTimer(), InstantSource.system(),
+		LocalPeer peer = new LocalPeer(settings, draining, new SystemScheduler(), InstantSource.system(),
 				(listener) -> new MulticastChannel(settings.multicast(), listener), draining);
 		peer.start();
 		peer.tell(new Event.ApplicationReady());
@@ -109,7 +113,7 @@ final class DecisionLatency {
 	/**
 	 * Notes when the first step of draining is taken.
 	 */
-	private static final class Draining implements Application, ProcessEnd {
+	private static final class Draining implements Application, HostProcess {
 
 		private final CountDownLatch ended = new CountDownLatch(1);
 

@@ -35,8 +35,10 @@ import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.support.GenericApplicationContext;
 
+import io.handover.Handover;
 import io.handover.multicast.MulticastSettings;
 import io.handover.multicast.NetworkMode;
+import io.handover.process.BootClock;
 import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerState;
 

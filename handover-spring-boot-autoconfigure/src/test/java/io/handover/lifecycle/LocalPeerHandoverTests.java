@@ -30,6 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.handover.HandoverEvent;
+import io.handover.HandoverFinishedEvent;
 import io.handover.peer.Event;
 import io.handover.protocol.PeerState;
 

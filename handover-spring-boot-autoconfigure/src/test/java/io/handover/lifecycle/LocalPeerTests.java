@@ -30,6 +30,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.handover.HandoverEvent;
+import io.handover.HandoverFinishedEvent;
+import io.handover.HandoverReport;
+import io.handover.HandoverStartedEvent;
 import io.handover.peer.Event;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.Outcome;

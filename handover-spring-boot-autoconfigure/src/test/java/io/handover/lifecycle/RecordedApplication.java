@@ -23,6 +23,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.handover.HandoverEvent;
+
 /**
  * An {@link Application} that writes down what is done to it.
  */

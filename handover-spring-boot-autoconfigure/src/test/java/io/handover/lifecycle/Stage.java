@@ -26,8 +26,10 @@ import java.util.function.UnaryOperator;
 
 import org.awaitility.Awaitility;
 
+import io.handover.HandoverReport;
 import io.handover.peer.Event;
 import io.handover.peer.PeerSettings;
+import io.handover.process.VirtualScheduler;
 import io.handover.protocol.Authentication;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.LegacyMessage;
@@ -56,13 +58,13 @@ final class Stage {
 
 	static final String DRAINING_BEGINS = "publish HandoverStartedEvent";
 
-	final VirtualTimer timer = new VirtualTimer();
+	final VirtualScheduler timer = new VirtualScheduler();
 
 	final Deeds deeds;
 
 	final RecordedApplication application;
 
-	final RecordedProcessEnd processEnd;
+	final RecordedProcess processEnd;
 
 	final RecordedChannel channel;
 
@@ -79,7 +81,7 @@ final class Stage {
 	Stage(Path completeFile, UnaryOperator<HandoverSettings> customizer) {
 		this.deeds = new Deeds(completeFile);
 		this.application = new RecordedApplication(this.deeds);
-		this.processEnd = new RecordedProcessEnd(this.deeds);
+		this.processEnd = new RecordedProcess(this.deeds);
 		this.channel = new RecordedChannel(this.deeds);
 		this.settings = customizer.apply(settings(completeFile));
 		this.peer = new LocalPeer(this.settings, this.application, this.timer,

@@ -45,9 +45,9 @@ import org.springframework.test.context.TestContextManager;
 import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.context.junit.jupiter.SpringJUnitConfig;
 
+import io.handover.Handover;
+import io.handover.HandoverReport;
 import io.handover.autoconfigure.HandoverAutoConfiguration;
-import io.handover.lifecycle.Handover;
-import io.handover.lifecycle.HandoverReport;
 import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerState;
 

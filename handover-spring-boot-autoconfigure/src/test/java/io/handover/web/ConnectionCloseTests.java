@@ -43,9 +43,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-import io.handover.lifecycle.Handover;
+import io.handover.Handover;
+import io.handover.HandoverReport;
 import io.handover.lifecycle.HandoverLifecycle;
-import io.handover.lifecycle.HandoverReport;
 import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;

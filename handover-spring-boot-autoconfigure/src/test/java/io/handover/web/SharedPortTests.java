@@ -55,10 +55,10 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
+import io.handover.Handover;
+import io.handover.HandoverStartedEvent;
 import io.handover.actuate.FixedHandover;
-import io.handover.lifecycle.Handover;
 import io.handover.lifecycle.HandoverLifecycle;
-import io.handover.lifecycle.HandoverStartedEvent;
 import io.handover.protocol.PeerIdentity;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -25,7 +25,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-import io.handover.lifecycle.Handover;
+import io.handover.Handover;
 
 @RestController
 class InstanceController {

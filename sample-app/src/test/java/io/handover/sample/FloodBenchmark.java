@@ -40,7 +40,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import tools.jackson.databind.JsonNode;
 
-import io.handover.lifecycle.BootClock;
+import io.handover.process.BootClock;
 import io.handover.protocol.Authentication;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.MessageEncoder;

@@ -47,7 +47,7 @@ final class LightPeer {
 	}
 
 	/**
-	 * What {@link io.handover.lifecycle.HandoverReport} says.
+	 * What {@link io.handover.HandoverReport} says.
 	 */
 	JsonNode report() {
 		return this.host.ask("report", this.name);

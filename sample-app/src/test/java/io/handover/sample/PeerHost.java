@@ -55,9 +55,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.NestedExceptionUtils;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.handover.Handover;
 import io.handover.actuate.HandoverHealthIndicator;
 import io.handover.autoconfigure.HandoverAutoConfiguration;
-import io.handover.lifecycle.Handover;
 import io.handover.lifecycle.HandoverLifecycle;
 
 /**

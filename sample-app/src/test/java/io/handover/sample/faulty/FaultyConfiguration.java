@@ -27,7 +27,7 @@ import org.springframework.context.event.EventListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-import io.handover.lifecycle.HandoverStartedEvent;
+import io.handover.HandoverStartedEvent;
 
 /**
  * Everything that can go wrong in an application while it drains. The system tests put it

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.handover.lifecycle;
+package io.handover.process;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -30,18 +30,18 @@ import io.handover.protocol.PeerState;
  * @param since when it was first heard to say so without a break
  * @since 0.1.0
  */
-public record Neighbour(PeerIdentity identity, PeerState state, Duration lastHeard, Duration since) {
+public record KnownPeer(PeerIdentity identity, PeerState state, Duration lastHeard, Duration since) {
 
-	Neighbour(PeerIdentity identity, PeerState state, Duration now) {
+	KnownPeer(PeerIdentity identity, PeerState state, Duration now) {
 		this(identity, state, now, now);
 	}
 
-	Neighbour heardAgain(PeerState state, Duration now, Duration silence) {
+	KnownPeer heardAgain(PeerState state, Duration now, Duration silence) {
 		if (state.compareTo(this.state) < 0) {
 			return this;
 		}
 		boolean unbroken = state == this.state && isAudible(now, silence);
-		return new Neighbour(this.identity, state, now, unbroken ? this.since : now);
+		return new KnownPeer(this.identity, state, now, unbroken ? this.since : now);
 	}
 
 	boolean isAudible(Duration now, Duration silence) {

@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for what a {@link Peer} remembers of the others.
  */
-class NeighbourhoodTests {
+class KnownPeersTests {
 
 	@Test
 	void whenPeersAreHeardShouldRememberTheirLatestWord() {
@@ -39,9 +39,9 @@ class NeighbourhoodTests {
 			.hears(PeerState.STARTING, PeerTimeline.YOUNGER)
 			.until(1000)
 			.hears(PeerState.DRAINING, PeerTimeline.OLDER);
-		assertThat(timeline.peer().neighbours()).extracting(Neighbour::identity)
+		assertThat(timeline.peer().knownPeers()).extracting(KnownPeer::identity)
 			.containsExactly(PeerTimeline.OLDER, PeerTimeline.YOUNGER);
-		assertThat(timeline.peer().neighbours()).extracting(Neighbour::state)
+		assertThat(timeline.peer().knownPeers()).extracting(KnownPeer::state)
 			.containsExactly(PeerState.DRAINING, PeerState.STARTING);
 	}
 
@@ -56,29 +56,29 @@ class NeighbourhoodTests {
 				}
 			}
 			assertThat(timeline.effects()).isEmpty();
-			assertThat(timeline.peer().neighbours()).extracting(Neighbour::state).containsExactly(said);
+			assertThat(timeline.peer().knownPeers()).extracting(KnownPeer::state).containsExactly(said);
 		}
 	}
 
 	@Test
 	void whenTooManyAreHeardShouldForgetTheOneThatWasSilentForLongest() {
-		Neighbourhood neighbourhood = new Neighbourhood(Duration.ofSeconds(30));
-		LongStream.range(0, Neighbourhood.CAPACITY)
-			.forEach((i) -> neighbourhood.heard(new LegacyMessage(i), Duration.ofSeconds(i)));
-		neighbourhood.heard(new LegacyMessage(0), Duration.ofSeconds(100));
-		neighbourhood.heard(new LegacyMessage(1000), Duration.ofSeconds(101));
-		assertThat(neighbourhood.all()).hasSize(Neighbourhood.CAPACITY)
-			.extracting(Neighbour::identity)
+		KnownPeers knownPeers = new KnownPeers(Duration.ofSeconds(30));
+		LongStream.range(0, KnownPeers.CAPACITY)
+			.forEach((i) -> knownPeers.heard(new LegacyMessage(i), Duration.ofSeconds(i)));
+		knownPeers.heard(new LegacyMessage(0), Duration.ofSeconds(100));
+		knownPeers.heard(new LegacyMessage(1000), Duration.ofSeconds(101));
+		assertThat(knownPeers.all()).hasSize(KnownPeers.CAPACITY)
+			.extracting(KnownPeer::identity)
 			.contains(PeerIdentity.legacy(0), PeerIdentity.legacy(1000))
 			.doesNotContain(PeerIdentity.legacy(1));
 	}
 
 	@Test
 	void whenFloodedInOneMomentShouldKeepTheLatest() {
-		Neighbourhood neighbourhood = new Neighbourhood(Duration.ofSeconds(30));
-		LongStream.range(0, 100_000).forEach((i) -> neighbourhood.heard(new LegacyMessage(i), Duration.ZERO));
-		assertThat(neighbourhood.all()).hasSize(Neighbourhood.CAPACITY)
-			.extracting(Neighbour::identity)
+		KnownPeers knownPeers = new KnownPeers(Duration.ofSeconds(30));
+		LongStream.range(0, 100_000).forEach((i) -> knownPeers.heard(new LegacyMessage(i), Duration.ZERO));
+		assertThat(knownPeers.all()).hasSize(KnownPeers.CAPACITY)
+			.extracting(KnownPeer::identity)
 			.contains(PeerIdentity.legacy(99_999));
 	}
 

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * Whether the peer hears itself on each link. Multicast loops back, so a peer that speaks
  * and hears nothing has lost the group there, and would not hear its successor either.
  */
-final class SelfHearing {
+final class LoopbackMonitor {
 
 	private final Duration silence;
 
@@ -42,7 +42,7 @@ final class SelfHearing {
 
 	private final Set<String> deaf = new HashSet<>();
 
-	SelfHearing(Duration silence) {
+	LoopbackMonitor(Duration silence) {
 		this.silence = silence;
 	}
 

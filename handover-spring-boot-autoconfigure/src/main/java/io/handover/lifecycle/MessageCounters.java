@@ -27,13 +27,13 @@ import io.handover.protocol.PeerState;
 /**
  * How many messages were sent and received.
  */
-final class Traffic {
+final class MessageCounters {
 
 	private final Map<PeerState, LongAdder> sent = new EnumMap<>(PeerState.class);
 
 	private final Map<Outcome, LongAdder> received = new EnumMap<>(Outcome.class);
 
-	Traffic() {
+	MessageCounters() {
 		for (PeerState kind : PeerState.values()) {
 			this.sent.put(kind, new LongAdder());
 		}

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.handover.lifecycle;
+package io.handover.process;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -26,19 +26,21 @@ import org.springframework.boot.SpringApplication;
 
 /**
  * The end of this Java virtual machine.
+ *
+ * @since 0.1.0
  */
-final class MachineEnd implements ProcessEnd {
+public final class JvmProcess implements HostProcess {
 
-	private static final Log log = LogFactory.getLog(MachineEnd.class);
+	private static final Log log = LogFactory.getLog(JvmProcess.class);
 
 	private final Duration patience;
 
 	/**
-	 * Create a new {@link MachineEnd}.
+	 * Create a new {@link JvmProcess}.
 	 * @param patience how long the shutdown hooks of others may take: a hand-over is
 	 * complete only when the process is gone
 	 */
-	MachineEnd(Duration patience) {
+	public JvmProcess(Duration patience) {
 		this.patience = patience;
 	}
 

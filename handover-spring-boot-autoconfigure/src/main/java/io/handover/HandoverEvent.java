@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.handover.lifecycle;
+package io.handover;
 
 import org.springframework.context.ApplicationEvent;
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.handover.lifecycle;
+package io.handover.process;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -28,16 +28,18 @@ import org.apache.commons.logging.LogFactory;
 
 /**
  * The time of this machine's monotonic clock, with one daemon thread.
+ *
+ * @since 0.1.0
  */
-final class SystemTimer implements Timer {
+public final class SystemScheduler implements Scheduler {
 
-	private static final Log log = LogFactory.getLog(SystemTimer.class);
+	private static final Log log = LogFactory.getLog(SystemScheduler.class);
 
 	private final long origin = System.nanoTime();
 
 	private final ScheduledThreadPoolExecutor executor;
 
-	SystemTimer() {
+	public SystemScheduler() {
 		this.executor = new ScheduledThreadPoolExecutor(1, (task) -> {
 			Thread thread = new Thread(task, "handover");
 			thread.setDaemon(true);

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.handover.lifecycle;
+package io.handover;
 
 import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerIdentity;

@@ -21,10 +21,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
+import io.handover.HandoverReport;
+
 /**
  * The last things that happened, for whoever looks at the endpoint after the fact.
  */
-final class Journal {
+final class RecentEvents {
 
 	private static final int CAPACITY = 50;
 
@@ -32,7 +34,7 @@ final class Journal {
 
 	private final Deque<HandoverReport.Entry> entries = new ArrayDeque<>();
 
-	Journal(InstantSource wallClock) {
+	RecentEvents(InstantSource wallClock) {
 		this.wallClock = wallClock;
 	}
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.handover.lifecycle;
+package io.handover.process;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -27,9 +27,9 @@ import org.springframework.boot.WebApplicationType;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link MachineEnd}, in processes of their own.
+ * Tests for {@link JvmProcess}, in processes of their own.
  */
-class MachineEndTests {
+class JvmProcessTests {
 
 	@Test
 	void whenItExitsShouldEndWithZero() throws Exception {
@@ -77,7 +77,7 @@ class MachineEndTests {
 
 		public static void main(String[] arguments) throws InterruptedException {
 			String what = arguments[0];
-			MachineEnd end = new MachineEnd(Duration.ofSeconds(what.equals("stuck") ? 1 : 30));
+			JvmProcess end = new JvmProcess(Duration.ofSeconds(what.equals("stuck") ? 1 : 30));
 			Runtime.getRuntime().addShutdownHook(new Thread(() -> hook(what)));
 			switch (what) {
 				case "park" -> {
@@ -99,7 +99,7 @@ class MachineEndTests {
 			}
 		}
 
-		private static void waitForSomething(MachineEnd end) {
+		private static void waitForSomething(JvmProcess end) {
 			SpringApplication application = new SpringApplication(Program.class);
 			application.setWebApplicationType(WebApplicationType.NONE);
 			application.run("--handover.enabled=false", "--spring.main.banner-mode=off");

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.handover.lifecycle;
+package io.handover.process;
 
 import java.time.Duration;
 import java.util.List;
@@ -32,12 +32,12 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link SystemTimer}.
+ * Tests for {@link SystemScheduler}.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class SystemTimerTests {
+class SystemSchedulerTests {
 
-	private final SystemTimer timer = new SystemTimer();
+	private final SystemScheduler timer = new SystemScheduler();
 
 	@AfterEach
 	void close() {

@@ -14,31 +14,11 @@
  * limitations under the License.
  */
 
-package io.handover.lifecycle;
-
-import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-
 /**
- * How the process ends, or does not end, once it has handed over.
+ * What an application programs against: the peer of its process, the events of a
+ * hand-over, and the report of all that can be seen.
  */
-interface ProcessEnd {
+@NullMarked
+package io.handover;
 
-	/**
-	 * Stay until the platform ends the process. Does not return.
-	 */
-	void park();
-
-	/**
-	 * End the process with code 0.
-	 */
-	void exit();
-
-	/**
-	 * Something is under way. Whoever ends the process waits for it.
-	 * @param done when it is done
-	 * @param atMost how long to wait
-	 */
-	void waitsFor(CountDownLatch done, Duration atMost);
-
-}
+import org.jspecify.annotations.NullMarked;

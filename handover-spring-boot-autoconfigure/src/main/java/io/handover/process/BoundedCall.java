@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.handover.lifecycle;
+package io.handover.process;
 
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -26,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A step of the hand-over in which code of the application runs. It may fail, and it may
  * never return: neither keeps the next step from being taken.
+ *
+ * @since 0.1.0
  */
-final class Step {
+public final class BoundedCall {
 
-	private static final Log log = LogFactory.getLog(Step.class);
+	private static final Log log = LogFactory.getLog(BoundedCall.class);
 
 	private final Thread thread;
 
@@ -38,13 +40,13 @@ final class Step {
 	private volatile boolean done;
 
 	/**
-	 * Create a new {@link Step}.
+	 * Create a new {@link BoundedCall}.
 	 * @param name how its thread is called
 	 * @param code what runs
 	 * @param failed what to say if that throws
 	 * @param late what to say if that takes too long
 	 */
-	Step(String name, Runnable code, String failed, String late) {
+	public BoundedCall(String name, Runnable code, String failed, String late) {
 		this.late = late;
 		this.thread = new Thread(() -> {
 			code.run();
@@ -54,7 +56,7 @@ final class Step {
 		this.thread.setUncaughtExceptionHandler((thread, ex) -> log.error(failed + "; the hand-over goes on", ex));
 	}
 
-	boolean take(Duration timeout) {
+	public boolean take(Duration timeout) {
 		return take(timeout, () -> null);
 	}
 
@@ -64,7 +66,7 @@ final class Step {
 	 * @param holder which thread holds it, if not its own
 	 * @return whether it was taken without a failure and in time
 	 */
-	boolean take(Duration timeout, Supplier<@Nullable Thread> holder) {
+	public boolean take(Duration timeout, Supplier<@Nullable Thread> holder) {
 		this.thread.start();
 		try {
 			this.thread.join(timeout.toMillis());

@@ -14,36 +14,33 @@
  * limitations under the License.
  */
 
-package io.handover.lifecycle;
+package io.handover.process;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Time, and what is to be done at a later one, one after the other.
+ * How the process ends, or does not end, once it has handed over.
+ *
+ * @since 0.1.0
  */
-interface Timer {
+public interface HostProcess {
 
 	/**
-	 * The time since any fixed moment; it never runs backwards.
+	 * Stay until the platform ends the process. Does not return.
 	 */
-	Duration now();
+	void park();
 
 	/**
-	 * Do something at a time, or as soon as possible if that has passed.
-	 * @return does away with the task if it has not begun yet
+	 * End the process with code 0.
 	 */
-	Runnable at(Duration time, Runnable task);
+	void exit();
 
 	/**
-	 * Let the calling thread wait for something.
-	 * @return whether it has happened within the time
+	 * Something is under way. Whoever ends the process waits for it.
+	 * @param done when it is done
+	 * @param atMost how long to wait
 	 */
-	boolean await(CountDownLatch event, Duration atMost) throws InterruptedException;
-
-	/**
-	 * Do no more.
-	 */
-	void close();
+	void waitsFor(CountDownLatch done, Duration atMost);
 
 }

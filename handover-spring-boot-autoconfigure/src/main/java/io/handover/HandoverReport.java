@@ -14,21 +14,17 @@
  * limitations under the License.
  */
 
-package io.handover.lifecycle;
+package io.handover;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.handover.multicast.MulticastChannel;
-import io.handover.multicast.MulticastSettings;
-import io.handover.peer.Neighbour;
-import io.handover.protocol.PeerIdentity;
+import io.handover.peer.KnownPeer;
 import io.handover.protocol.PeerState;
 
 /**
@@ -71,17 +67,6 @@ public record HandoverReport(PeerState state, Self self, @Nullable String succes
 	public record Self(String instance, String scope, @Nullable String boot, Instant startedAt,
 			@Nullable Duration startedSinceBoot, String authentication) {
 
-		static Self of(HandoverSettings settings) {
-			PeerIdentity identity = settings.identity();
-			boolean bootKnown = identity.boot() != PeerIdentity.UNKNOWN_BOOT;
-			boolean sinceBootKnown = identity.startedSinceBoot() != PeerIdentity.UNKNOWN_SINCE_BOOT;
-			return new Self(identity.name(), settings.scope().toString(),
-					bootKnown ? HexFormat.of().toHexDigits(identity.boot()) : null,
-					Instant.ofEpochMilli(identity.startedAt()),
-					sinceBootKnown ? Duration.ofMillis(identity.startedSinceBoot()) : null,
-					settings.authentication().toString());
-		}
-
 	}
 
 	/**
@@ -98,12 +83,6 @@ public record HandoverReport(PeerState state, Self self, @Nullable String succes
 	public record Network(String mode, String group, int port, Set<String> links, Set<String> deaf, long reopened,
 			@Nullable String problem) {
 
-		static Network of(MulticastChannel channel, Set<String> deaf) {
-			MulticastSettings settings = channel.settings();
-			return new Network(settings.mode().name(), settings.group().getHostAddress(), settings.port(),
-					channel.links(), deaf, channel.reopened(), channel.problem());
-		}
-
 	}
 
 	/**
@@ -116,12 +95,6 @@ public record HandoverReport(PeerState state, Self self, @Nullable String succes
 	 * @param lastHeard when it was last heard, by this one's
 	 */
 	public record KnownPeer(String name, PeerState state, boolean younger, Instant startedAt, Instant lastHeard) {
-
-		static KnownPeer of(Neighbour neighbour, PeerIdentity self, Instant lastHeard) {
-			PeerIdentity identity = neighbour.identity();
-			return new KnownPeer(identity.name(), neighbour.state(), identity.isYoungerThan(self),
-					Instant.ofEpochMilli(identity.startedAt()), lastHeard);
-		}
 
 	}
 

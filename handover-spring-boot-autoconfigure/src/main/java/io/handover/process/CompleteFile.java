@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.handover.lifecycle;
+package io.handover.process;
 
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -31,8 +31,10 @@ import org.apache.commons.logging.LogFactory;
 /**
  * The file by which the platform learns that the hand-over is complete. Nothing that goes
  * wrong with it stops a hand-over.
+ *
+ * @since 0.1.0
  */
-final class CompleteFile {
+public final class CompleteFile {
 
 	private static final Log log = LogFactory.getLog(CompleteFile.class);
 
@@ -40,7 +42,7 @@ final class CompleteFile {
 
 	private final InstantSource wallClock;
 
-	CompleteFile(Path path, InstantSource wallClock) {
+	public CompleteFile(Path path, InstantSource wallClock) {
 		this.path = path.toAbsolutePath();
 		this.wallClock = wallClock;
 	}
@@ -48,7 +50,7 @@ final class CompleteFile {
 	/**
 	 * Write the file in one step, so that whoever sees it sees all of it.
 	 */
-	void write() {
+	public void write() {
 		try {
 			Files.createDirectories(this.path.getParent());
 			// Not a file that Java thinks up: those are for nobody else to read, and the
@@ -84,7 +86,7 @@ final class CompleteFile {
 	 * Delete a file that an instance before has left.
 	 * @param reason why nobody waits for it
 	 */
-	void delete(String reason) {
+	public void delete(String reason) {
 		try {
 			if (Files.isRegularFile(this.path) && Files.deleteIfExists(this.path)) {
 				log.info("Hand-over file " + this.path + " deleted: " + reason);

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.handover.lifecycle;
+package io.handover.process;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -33,10 +33,12 @@ import org.springframework.util.ClassUtils;
  * The class {@code sun.misc.Signal} is the only way to a signal from Java. It is used by
  * reflection, since a run-time image may lack its module ({@code jdk.unsupported}) and
  * the compiler warns of it in a way that cannot be suppressed.
+ *
+ * @since 0.1.0
  */
-final class Termination {
+public final class TerminationSignal {
 
-	private static final Log log = LogFactory.getLog(Termination.class);
+	private static final Log log = LogFactory.getLog(TerminationSignal.class);
 
 	private final Runnable requested;
 
@@ -48,7 +50,7 @@ final class Termination {
 
 	private volatile boolean givenBack;
 
-	private Termination(Runnable requested) {
+	private TerminationSignal(Runnable requested) {
 		this.requested = requested;
 	}
 
@@ -57,8 +59,8 @@ final class Termination {
 	 * @param requested is told of each SIGTERM, on a thread of its own
 	 * @return gives the signal back
 	 */
-	static Termination take(Runnable requested) {
-		Termination termination = new Termination(requested);
+	public static TerminationSignal take(Runnable requested) {
+		TerminationSignal termination = new TerminationSignal(requested);
 		try {
 			termination.take();
 		}
@@ -107,7 +109,7 @@ final class Termination {
 	/**
 	 * Do what would have been done without this class, which is to end the process.
 	 */
-	void proceed() {
+	public void proceed() {
 		try {
 			if (this.signal != null && this.previous != null) {
 				handlerClass().getMethod("handle", signalClass()).invoke(this.previous, this.signal);
@@ -122,7 +124,7 @@ final class Termination {
 	/**
 	 * Give the signal back to whom it was taken from.
 	 */
-	void giveBack() {
+	public void giveBack() {
 		this.givenBack = true;
 		try {
 			if (this.signal != null && this.previous != null) {

@@ -21,10 +21,12 @@ import java.util.concurrent.CountDownLatch;
 
 import org.jspecify.annotations.Nullable;
 
+import io.handover.process.HostProcess;
+
 /**
- * A {@link ProcessEnd} that returns and writes down that it was called.
+ * A {@link HostProcess} that returns and writes down that it was called.
  */
-final class RecordedProcessEnd implements ProcessEnd {
+final class RecordedProcess implements HostProcess {
 
 	final CountDownLatch ended = new CountDownLatch(1);
 
@@ -32,7 +34,7 @@ final class RecordedProcessEnd implements ProcessEnd {
 
 	private final Deeds deeds;
 
-	RecordedProcessEnd(Deeds deeds) {
+	RecordedProcess(Deeds deeds) {
 		this.deeds = deeds;
 	}
 

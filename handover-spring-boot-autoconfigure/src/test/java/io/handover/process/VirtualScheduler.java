@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.handover.lifecycle;
+package io.handover.process;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,9 +26,9 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link Timer} whose time stands still unless a test lets it pass.
+ * A {@link Scheduler} whose time stands still unless a test lets it pass.
  */
-final class VirtualTimer implements Timer {
+public final class VirtualScheduler implements Scheduler {
 
 	private final List<Task> tasks = new ArrayList<>();
 
@@ -83,7 +83,7 @@ final class VirtualTimer implements Timer {
 	 * Let time pass, and do what comes up meanwhile on the calling thread.
 	 * @param millis how long
 	 */
-	void pass(long millis) {
+	public void pass(long millis) {
 		Duration end = now().plusMillis(millis);
 		for (Task task = next(end); task != null; task = next(end)) {
 			task.code().run();
@@ -114,7 +114,7 @@ final class VirtualTimer implements Timer {
 	 * Let time pass as if the thread that does what comes up were stuck.
 	 * @param duration how long
 	 */
-	void skip(Duration duration) {
+	public void skip(Duration duration) {
 		set(now().plus(duration));
 	}
 
@@ -122,7 +122,7 @@ final class VirtualTimer implements Timer {
 	 * Let time pass until something has happened that other threads take part in.
 	 * @param event what has to happen
 	 */
-	void passUntil(CountDownLatch event) {
+	public void passUntil(CountDownLatch event) {
 		Awaitility.await().pollInSameThread().pollInterval(Duration.ofMillis(2)).until(() -> {
 			pass(100);
 			return event.getCount() == 0;
@@ -132,7 +132,7 @@ final class VirtualTimer implements Timer {
 	/**
 	 * Wait until another thread waits for time to pass.
 	 */
-	void awaitWaiting() {
+	public void awaitWaiting() {
 		Awaitility.await().pollInterval(Duration.ofMillis(2)).until(this::isWaitedFor);
 	}
 
@@ -140,11 +140,11 @@ final class VirtualTimer implements Timer {
 		return this.waiting > 0;
 	}
 
-	synchronized boolean isClosed() {
+	public synchronized boolean isClosed() {
 		return this.closed;
 	}
 
-	synchronized int tasks() {
+	public synchronized int tasks() {
 		return this.tasks.size();
 	}
 

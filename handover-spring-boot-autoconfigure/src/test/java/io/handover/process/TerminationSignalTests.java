@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.handover.lifecycle;
+package io.handover.process;
 
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Termination}, in processes of their own.
+ * Tests for {@link TerminationSignal}, in processes of their own.
  */
-class TerminationTests {
+class TerminationSignalTests {
 
 	private static final int SIGTERM = 128 + 15;
 
@@ -111,7 +111,7 @@ class TerminationTests {
 
 		private static int requested;
 
-		private static Termination first;
+		private static TerminationSignal first;
 
 		private Program() {
 		}
@@ -119,9 +119,9 @@ class TerminationTests {
 		public static void main(String[] arguments) throws InterruptedException {
 			String what = arguments[0];
 			Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("hook")));
-			first = Termination.take(() -> requested(what));
+			first = TerminationSignal.take(() -> requested(what));
 			if (what.endsWith("-of-two")) {
-				Termination second = Termination.take(() -> System.out.println("second requested 1"));
+				TerminationSignal second = TerminationSignal.take(() -> System.out.println("second requested 1"));
 				first.giveBack();
 				if (what.startsWith("both")) {
 					second.giveBack();

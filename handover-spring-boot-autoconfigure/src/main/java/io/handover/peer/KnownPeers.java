@@ -33,39 +33,39 @@ import io.handover.protocol.PeerIdentity;
  * identities cannot fill the memory: of too many, the one that was silent for longest is
  * forgotten.
  */
-final class Neighbourhood {
+final class KnownPeers {
 
 	static final int CAPACITY = 64;
 
-	private final Map<PeerIdentity, Neighbour> neighbours = new LinkedHashMap<>();
+	private final Map<PeerIdentity, KnownPeer> knownPeers = new LinkedHashMap<>();
 
 	private final Duration silence;
 
-	Neighbourhood(Duration silence) {
+	KnownPeers(Duration silence) {
 		this.silence = silence;
 	}
 
-	@Nullable Neighbour find(PeerIdentity identity) {
-		return this.neighbours.get(identity);
+	@Nullable KnownPeer find(PeerIdentity identity) {
+		return this.knownPeers.get(identity);
 	}
 
-	Neighbour heard(Message message, Duration now) {
+	KnownPeer heard(Message message, Duration now) {
 		PeerIdentity sender = message.sender();
-		Neighbour before = this.neighbours.get(sender);
-		Neighbour neighbour = (before != null) ? before.heardAgain(message.state(), now, this.silence)
-				: new Neighbour(sender, message.state(), now);
-		this.neighbours.put(sender, neighbour);
-		if (this.neighbours.size() > CAPACITY) {
+		KnownPeer before = this.knownPeers.get(sender);
+		KnownPeer knownPeer = (before != null) ? before.heardAgain(message.state(), now, this.silence)
+				: new KnownPeer(sender, message.state(), now);
+		this.knownPeers.put(sender, knownPeer);
+		if (this.knownPeers.size() > CAPACITY) {
 			forgetLongestSilent();
 		}
-		return neighbour;
+		return knownPeer;
 	}
 
 	private void forgetLongestSilent() {
-		this.neighbours.values()
+		this.knownPeers.values()
 			.stream()
-			.min(Comparator.comparing(Neighbour::lastHeard))
-			.ifPresent((longest) -> this.neighbours.remove(longest.identity()));
+			.min(Comparator.comparing(KnownPeer::lastHeard))
+			.ifPresent((longest) -> this.knownPeers.remove(longest.identity()));
 	}
 
 	/**
@@ -73,14 +73,14 @@ final class Neighbourhood {
 	 * lately.
 	 */
 	boolean hasYoungerThan(PeerIdentity self, Duration now) {
-		return this.neighbours.values()
+		return this.knownPeers.values()
 			.stream()
-			.anyMatch((neighbour) -> neighbour.comes() && neighbour.isAudible(now, this.silence)
-					&& neighbour.identity().isYoungerThan(self));
+			.anyMatch((knownPeer) -> knownPeer.comes() && knownPeer.isAudible(now, this.silence)
+					&& knownPeer.identity().isYoungerThan(self));
 	}
 
-	Collection<Neighbour> all() {
-		return List.copyOf(this.neighbours.values());
+	Collection<KnownPeer> all() {
+		return List.copyOf(this.knownPeers.values());
 	}
 
 }

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.handover.lifecycle;
+package io.handover.process;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;

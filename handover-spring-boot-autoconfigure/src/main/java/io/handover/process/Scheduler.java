@@ -1,0 +1,57 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.process;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * The time, and tasks to run at a later one, one after the other.
+ *
+ * @since 0.1.0
+ */
+public interface Scheduler {
+
+	/**
+	 * Return the time since any fixed moment. It never runs backwards.
+	 * @return the time
+	 */
+	Duration now();
+
+	/**
+	 * Schedule a task.
+	 * @param time when to run it; as soon as possible if that has passed
+	 * @param task the task
+	 * @return cancels the task if it has not begun yet
+	 */
+	Runnable at(Duration time, Runnable task);
+
+	/**
+	 * Let the calling thread wait for an event.
+	 * @param event the event
+	 * @param atMost how long to wait
+	 * @return whether the event has happened within the time
+	 * @throws InterruptedException if the calling thread is interrupted
+	 */
+	boolean await(CountDownLatch event, Duration atMost) throws InterruptedException;
+
+	/**
+	 * Run no further task.
+	 */
+	void close();
+
+}
