@@ -33,8 +33,6 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.MutablePropertySources;
-import org.springframework.core.env.PropertySource;
 
 import io.handover.lifecycle.HandoverLifecycle;
 
@@ -52,11 +50,6 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 	 * What Spring Cloud calls its bootstrap context's own property source.
 	 */
 	private static final String BOOTSTRAP_PROPERTY_SOURCE = "bootstrap";
-
-	/**
-	 * Says in a test whether hand-over is on, whatever else does.
-	 */
-	private static final String TEST_SWITCH_PROPERTY_SOURCE = "handoverTestSwitch";
 
 	/**
 	 * Set while a build runs the application to generate code from it.
@@ -81,19 +74,11 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 
 	private void contextInitialized(ConfigurableApplicationContext context, SpringApplication application) {
 		ConfigurableEnvironment environment = context.getEnvironment();
-		putTestSwitchFirst(environment.getPropertySources());
 		Binder binder = Binder.get(environment);
 		if (isWanted(environment, binder) && !hasHandover(context.getParent())) {
 			HandoverProperties properties = binder.bindOrCreate(HandoverProperties.PREFIX, HandoverProperties.class);
 			this.lifecycle = HandoverLifecycle.start(HandoverSettingsFactory.create(properties, context), context,
 					(event) -> publish(event, application.getListeners()));
-		}
-	}
-
-	private static void putTestSwitchFirst(MutablePropertySources sources) {
-		PropertySource<?> testSwitch = sources.remove(TEST_SWITCH_PROPERTY_SOURCE);
-		if (testSwitch != null) {
-			sources.addFirst(testSwitch);
 		}
 	}
 

@@ -32,6 +32,12 @@ class OnEnabledCondition extends SpringBootCondition {
 
 	private static final String PROPERTY = HandoverProperties.PREFIX + ".enabled";
 
+	/**
+	 * Set by the context customizer of Spring's test framework alone. It comes before
+	 * what a test says, wherever in the environment that is.
+	 */
+	private static final String TEST_PROPERTY = HandoverProperties.PREFIX + ".test.enabled";
+
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		boolean enabled = isEnabled(Binder.get(context.getEnvironment()));
@@ -40,7 +46,8 @@ class OnEnabledCondition extends SpringBootCondition {
 	}
 
 	static boolean isEnabled(Binder binder) {
-		return binder.bind(PROPERTY, Boolean.class).orElse(true);
+		return binder.bind(TEST_PROPERTY, Boolean.class)
+			.orElseGet(() -> binder.bind(PROPERTY, Boolean.class).orElse(true));
 	}
 
 }

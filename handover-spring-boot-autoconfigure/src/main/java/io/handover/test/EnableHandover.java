@@ -28,13 +28,14 @@ import java.lang.annotation.Target;
  * hand-over is off under test, since two cached contexts in one Java virtual machine
  * would be two instances of one service.
  * <p>
- * A context of such a test is on a device of its own, speaks on the loopback interface
+ * A context of such a test is on a device of its own, sends on the loopback interface
  * alone, has a temporary {@code handover.complete-file} and neither exits nor holds
  * SIGTERM, whatever the application configures: it does not disturb other contexts, nor
- * the machine. Properties of the test itself may say otherwise.
+ * the machine. Properties of the test itself take precedence, except for
+ * {@code handover.enabled}.
  * <p>
- * It takes Spring Boot to start the context, as {@code @SpringBootTest} does. In a
- * context of Spring's alone nobody is ever ready, and the annotation changes nothing.
+ * The context must be started by Spring Boot, as {@code @SpringBootTest} does. One that
+ * is not never becomes ready, and the annotation has no effect there.
  *
  * @since 0.1.0
  */

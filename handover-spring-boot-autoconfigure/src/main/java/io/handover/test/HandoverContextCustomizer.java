@@ -20,6 +20,7 @@ import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
@@ -38,39 +39,42 @@ import org.springframework.test.context.MergedContextConfiguration;
  */
 record HandoverContextCustomizer(boolean enabled) implements ContextCustomizer {
 
-	/**
-	 * The application's listener knows it by name, and puts it before what other
-	 * customizers add.
-	 */
-	private static final String SWITCH = "handoverTestSwitch";
-
-	private static final String ISOLATION = "handoverTestIsolation";
+	private static final String PROPERTY_SOURCE = "handoverTest";
 
 	@Override
 	public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration mergedConfig) {
-		MutablePropertySources sources = context.getEnvironment().getPropertySources();
-		sources.addFirst(new MapPropertySource(SWITCH, Map.of("handover.enabled", this.enabled)));
+		Map<String, Object> properties = new HashMap<>();
+		properties.put("handover.test.enabled", this.enabled);
 		if (this.enabled) {
-			isolate(sources);
+			isolate(properties);
 		}
+		addBelowThoseOfTheTest(context.getEnvironment().getPropertySources(),
+				new MapPropertySource(PROPERTY_SOURCE, properties));
 	}
 
 	/**
-	 * Below the properties of the test and above those of the application, which may name
-	 * the real network, and the file that a real platform waits for.
+	 * The application may name the real network, and the file that a real platform waits
+	 * for.
 	 */
-	private static void isolate(MutablePropertySources sources) {
+	private static void isolate(Map<String, Object> properties) {
 		String device = "test-" + UUID.randomUUID();
-		MapPropertySource isolation = new MapPropertySource(ISOLATION,
-				Map.of("handover.device-id", device, "handover.network-interface", loopbackInterface(),
-						"handover.complete-file",
-						temporaryFolder().resolve(device).resolve("handover-complete").toString(),
-						"handover.after-handover", "park", "handover.termination.hold", "never"));
+		properties.put("handover.device-id", device);
+		properties.put("handover.network-interface", loopbackInterface());
+		properties.put("handover.complete-file",
+				temporaryFolder().resolve(device).resolve("handover-complete").toString());
+		properties.put("handover.after-handover", "park");
+		properties.put("handover.termination.hold", "never");
+	}
+
+	/**
+	 * The application's own properties come after those of the system.
+	 */
+	private static void addBelowThoseOfTheTest(MutablePropertySources sources, MapPropertySource source) {
 		if (sources.contains(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME)) {
-			sources.addBefore(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME, isolation);
+			sources.addBefore(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME, source);
 		}
 		else {
-			sources.addAfter(SWITCH, isolation);
+			sources.addFirst(source);
 		}
 	}
 

@@ -16,8 +16,10 @@
 
 package io.handover.test;
 
+import java.io.IOException;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +37,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.test.context.ContextConfigurationAttributes;
 import org.springframework.test.context.ContextCustomizer;
+import org.springframework.test.context.ContextCustomizerFactories;
+import org.springframework.test.context.ContextCustomizerFactory;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.MergedContextConfiguration;
@@ -79,6 +85,20 @@ class EnableHandoverTests {
 		assertThat(peer(InsistingByFile.class)).isNull();
 		assertThat(peer(InsistingDynamically.class)).isNull();
 		assertThat(peer(InsistingByArgument.class)).isNull();
+		assertThat(peer(InsistingByCustomizer.class)).isNull();
+	}
+
+	@Test
+	void whenAnnotatedAndTheTestSaysOtherwiseShouldBeOn() throws Exception {
+		assertThat(peer(AnnotatedButDisabled.class)).isNotNull();
+		assertThat(peer(AnnotatedButDisabledDynamically.class)).isNotNull();
+		assertThat(peer(AnnotatedButDisabledByCustomizer.class)).isNotNull();
+	}
+
+	@Test
+	void whenAskedForShouldNotBeADocumentedProperty() throws IOException {
+		assertThat(new ClassPathResource("META-INF/spring-configuration-metadata.json")
+			.getContentAsString(StandardCharsets.UTF_8)).contains("handover.port").doesNotContain("handover.test");
 	}
 
 	@Test
@@ -139,7 +159,7 @@ class EnableHandoverTests {
 				Map.of("handover.network-interface", "eth0", "handover.device-id", "real", "handover.complete-file",
 						"/tmp/balena/handover-complete", "handover.after-handover", "exit", "handover.termination.hold",
 						"always", "handover.enabled", "false"));
-		assertThat(environment.getProperty("handover.enabled")).isEqualTo("true");
+		assertThat(environment.getProperty("handover.test.enabled")).isEqualTo("true");
 		assertThat(environment.getProperty("handover.network-interface")).startsWith("lo");
 		assertThat(environment.getProperty("handover.device-id")).startsWith("test-");
 		assertThat(environment.getProperty("handover.complete-file")).startsWith(System.getProperty("java.io.tmpdir"));
@@ -241,6 +261,12 @@ class EnableHandoverTests {
 
 	}
 
+	@ContextCustomizerFactories(Enabling.class)
+	@SpringBootTest(classes = Application.class, webEnvironment = WebEnvironment.NONE, properties = { PORT, LOOPBACK })
+	static class InsistingByCustomizer {
+
+	}
+
 	@SpringJUnitConfig(classes = Application.class, initializers = ConfigDataApplicationContextInitializer.class)
 	static class PlainSpring {
 
@@ -282,6 +308,31 @@ class EnableHandoverTests {
 
 	}
 
+	@EnableHandover
+	@SpringBootTest(classes = Application.class, webEnvironment = WebEnvironment.NONE,
+			properties = { PORT, "handover.enabled=false" })
+	static class AnnotatedButDisabled {
+
+	}
+
+	@EnableHandover
+	@SpringBootTest(classes = Application.class, webEnvironment = WebEnvironment.NONE, properties = PORT)
+	static class AnnotatedButDisabledDynamically {
+
+		@DynamicPropertySource
+		static void disable(DynamicPropertyRegistry registry) {
+			registry.add("handover.enabled", () -> false);
+		}
+
+	}
+
+	@EnableHandover
+	@ContextCustomizerFactories(Disabling.class)
+	@SpringBootTest(classes = Application.class, webEnvironment = WebEnvironment.NONE, properties = PORT)
+	static class AnnotatedButDisabledByCustomizer {
+
+	}
+
 	static class Inherited extends Annotated {
 
 	}
@@ -294,6 +345,53 @@ class EnableHandoverTests {
 	@EnableHandover
 	@Retention(RetentionPolicy.RUNTIME)
 	@interface WithHandover {
+
+	}
+
+	static class Enabling extends PuttingFirst {
+
+		Enabling() {
+			super(true);
+		}
+
+	}
+
+	static class Disabling extends PuttingFirst {
+
+		Disabling() {
+			super(false);
+		}
+
+	}
+
+	/**
+	 * Another customizer, which is asked after the one of {@code spring.factories}.
+	 */
+	abstract static class PuttingFirst implements ContextCustomizerFactory {
+
+		private final boolean enabled;
+
+		PuttingFirst(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		@Override
+		public ContextCustomizer createContextCustomizer(Class<?> testClass,
+				List<ContextConfigurationAttributes> configAttributes) {
+			return new Customizer(this.enabled);
+		}
+
+		private record Customizer(boolean enabled) implements ContextCustomizer {
+
+			@Override
+			public void customizeContext(ConfigurableApplicationContext context,
+					MergedContextConfiguration mergedConfig) {
+				context.getEnvironment()
+					.getPropertySources()
+					.addFirst(new MapPropertySource("another customizer", Map.of("handover.enabled", this.enabled)));
+			}
+
+		}
 
 	}
 
