@@ -26,73 +26,66 @@ import java.net.MulticastSocket;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.FileSystemUtils;
+
+import io.handover.protocol.PeerState;
 
 /**
- * A test's own network: the loopback interface and a UDP port that nobody else uses. It
- * writes down what is said there, by the bytes of the protocol.
+ * JUnit extension that gives each test a network of its own: the loopback interface, a
+ * UDP port that nobody else uses, and a folder for the file that tells of a complete
+ * hand-over. It keeps every message that is sent there.
  */
-public final class LoopbackNetwork implements AutoCloseable {
+public final class LoopbackNetwork implements BeforeEachCallback, AfterEachCallback {
 
 	private static final String GROUP = "239.192.16.16";
 
 	private static final Duration LIMIT = Duration.ofSeconds(20);
 
-	private final NetworkInterface loopback;
+	private NetworkInterface link;
 
-	private final MulticastSocket ear;
+	private InetSocketAddress group;
 
-	private final Thread listening;
+	private Path folder;
 
-	private final Path completeFile;
+	private MessageRecorder recorder;
 
-	private final List<Heard> heard = new CopyOnWriteArrayList<>();
+	@Override
+	public void beforeEach(ExtensionContext context) throws IOException {
+		this.link = NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
+		this.group = new InetSocketAddress(GROUP, freePort());
+		this.folder = Files.createTempDirectory("handover");
+		this.recorder = new MessageRecorder(this.link, this.group);
+	}
 
-	/**
-	 * Listen on a port that is free.
-	 * @param folder a temporary folder, for the file that says that a hand-over is
-	 * complete
-	 */
-	public LoopbackNetwork(Path folder) {
-		try {
-			this.loopback = NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
-			this.ear = bindToFreePort();
-			this.ear.joinGroup(new InetSocketAddress(GROUP, 0), this.loopback);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		this.completeFile = folder.resolve("handover-complete");
-		this.listening = new Thread(this::listen, "ear on " + port());
-		this.listening.setDaemon(true);
-		this.listening.start();
+	@Override
+	public void afterEach(ExtensionContext context) throws IOException {
+		this.recorder.close();
+		FileSystemUtils.deleteRecursively(this.folder);
 	}
 
 	/*
 	 * Below those that the kernel gives to sockets that send.
 	 */
-	private static MulticastSocket bindToFreePort() throws IOException {
-		int port;
-		do {
-			port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-		}
-		while (!isFree(port));
-		return new MulticastSocket(port);
+	private static int freePort() {
+		return ThreadLocalRandom.current().ints(20_000, 32_000).filter(LoopbackNetwork::isFree).findFirst().getAsInt();
 	}
 
 	private static boolean isFree(int port) {
@@ -106,43 +99,26 @@ public final class LoopbackNetwork implements AutoCloseable {
 		}
 	}
 
-	private void listen() {
-		DatagramPacket packet = new DatagramPacket(new byte[128], 128);
-		while (!this.ear.isClosed()) {
-			try {
-				packet.setLength(128);
-				this.ear.receive(packet);
-				if (packet.getLength() >= 61) {
-					ByteBuffer message = ByteBuffer.wrap(packet.getData(), 0, packet.getLength());
-					this.heard.add(new Heard(Kind.values()[message.get(12) - 1], message.getLong(45)));
-				}
-			}
-			catch (IOException ex) {
-				// Closed: the loop ends.
-			}
-		}
-	}
-
 	public int port() {
-		return this.ear.getLocalPort();
+		return this.group.getPort();
 	}
 
 	public Path completeFile() {
-		return this.completeFile;
+		return this.folder.resolve("handover-complete");
 	}
 
 	/**
-	 * What keeps an application on this network.
+	 * Return what keeps an application on this network.
 	 * @return the properties, as {@code name=value}
 	 */
 	public List<String> properties() {
-		return List.of("handover.network-interface=" + this.loopback.getName(), "handover.port=" + port(),
-				"handover.complete-file=" + this.completeFile, "handover.drain-delay=0s", "spring.main.banner-mode=off",
+		return List.of("handover.network-interface=" + this.link.getName(), "handover.port=" + port(),
+				"handover.complete-file=" + completeFile(), "handover.drain-delay=0s", "spring.main.banner-mode=off",
 				"spring.jmx.enabled=false", "spring.main.register-shutdown-hook=false");
 	}
 
 	/**
-	 * Command line arguments: the network's own properties and others.
+	 * Return command line arguments: the network's own properties and others.
 	 * @param others other properties, as {@code name=value}, which win
 	 * @return the arguments
 	 */
@@ -154,7 +130,7 @@ public final class LoopbackNetwork implements AutoCloseable {
 	}
 
 	/**
-	 * Start an application that serves no web.
+	 * Start an application without a web server.
 	 * @param source its configuration
 	 * @param properties its properties
 	 * @return its context
@@ -174,23 +150,23 @@ public final class LoopbackNetwork implements AutoCloseable {
 	}
 
 	public List<Heard> heard() {
-		return List.copyOf(this.heard);
+		return this.recorder.heard();
 	}
 
-	public boolean hasHeard(Kind kind) {
-		return this.heard.stream().anyMatch((heard) -> heard.kind() == kind);
+	public boolean hasHeard(PeerState state) {
+		return heard().stream().anyMatch((heard) -> heard.state() == state);
 	}
 
-	public boolean hasHeard(Kind kind, String instance) {
-		return this.heard.stream().anyMatch((heard) -> heard.kind() == kind && heard.name().equals(instance));
+	public boolean hasHeard(PeerState state, String instance) {
+		return heard().contains(new Heard(state, instance));
 	}
 
-	public void awaitHeard(Kind kind) {
-		await((network) -> network.hasHeard(kind));
+	public void awaitHeard(PeerState state) {
+		await((network) -> network.hasHeard(state));
 	}
 
-	public void awaitHeard(Kind kind, String instance) {
-		await((network) -> network.hasHeard(kind, instance));
+	public void awaitHeard(PeerState state, String instance) {
+		await((network) -> network.hasHeard(state, instance));
 	}
 
 	private void await(Predicate<LoopbackNetwork> condition) {
@@ -198,14 +174,14 @@ public final class LoopbackNetwork implements AutoCloseable {
 	}
 
 	/**
-	 * Say what {@code handover-lib} says when it is ready.
+	 * Send what {@code handover-lib} sends when it is ready.
 	 * @param startedAt its start time, in epoch milliseconds
 	 */
-	public void sayAsNodePeer(long startedAt) {
+	public void sendAsNodePeer(long startedAt) {
 		byte[] datagram = ByteBuffer.allocate(9).put((byte) 1).putLong(startedAt).array();
-		try (MulticastSocket mouth = new MulticastSocket()) {
-			mouth.setNetworkInterface(this.loopback);
-			mouth.send(new DatagramPacket(datagram, datagram.length, new InetSocketAddress(GROUP, port())));
+		try (MulticastSocket socket = new MulticastSocket()) {
+			socket.setNetworkInterface(this.link);
+			socket.send(new DatagramPacket(datagram, datagram.length, this.group));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -213,48 +189,13 @@ public final class LoopbackNetwork implements AutoCloseable {
 	}
 
 	/**
-	 * Stop to listen.
-	 * @return whether nobody else has the port
+	 * Return whether no one else has a socket on the port. Nothing is recorded
+	 * afterwards.
+	 * @return whether the port is free
 	 */
-	public boolean isFreeOnceClosed() {
-		int port = port();
-		close();
-		return isFree(port);
-	}
-
-	@Override
-	public void close() {
-		this.ear.close();
-		try {
-			// Until it has noticed, the port is in use.
-			this.listening.join();
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-	}
-
-	/**
-	 * The kinds of message.
-	 */
-	public enum Kind {
-
-		STARTING, READY, DRAINING, RELEASED
-
-	}
-
-	/**
-	 * What was said.
-	 *
-	 * @param kind what
-	 * @param instance by whom
-	 */
-	public record Heard(Kind kind, long instance) {
-
-		public String name() {
-			return HexFormat.of().toHexDigits(this.instance);
-		}
-
+	public boolean isLeft() {
+		this.recorder.close();
+		return isFree(port());
 	}
 
 }

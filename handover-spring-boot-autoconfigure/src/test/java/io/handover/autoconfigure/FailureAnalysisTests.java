@@ -16,14 +16,13 @@
 
 package io.handover.autoconfigure;
 
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -50,8 +49,8 @@ class FailureAnalysisTests {
 
 	private static final String SECRET = "correct horse battery staple";
 
-	@TempDir
-	private Path folder;
+	@RegisterExtension
+	private final LoopbackNetwork network = new LoopbackNetwork();
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
@@ -135,26 +134,22 @@ class FailureAnalysisTests {
 	 */
 	@Test
 	void whenAllIsLoggedShouldLogNoSecret(CapturedOutput output) {
-		try (LoopbackNetwork network = new LoopbackNetwork(this.folder)) {
-			network
-				.run(Application.class, "handover.secrets[0]=" + SECRET, "handover.secrets[1]=" + SECRET + "!",
-						"logging.level.root=trace", "debug=true")
-				.close();
-		}
+		this.network
+			.run(Application.class, "handover.secrets[0]=" + SECRET, "handover.secrets[1]=" + SECRET + "!",
+					"logging.level.root=trace", "debug=true")
+			.close();
 		assertThat(output).contains("Hand-over READY", "authentication HMAC-SHA-256").doesNotContain(SECRET);
 	}
 
 	private void start(Map<String, Object> variables, String... properties) {
 		SpringApplication application = LoopbackNetwork.application(Application.class);
 		application.setEnvironment(new VariablesEnvironment(variables));
-		try (LoopbackNetwork network = new LoopbackNetwork(this.folder)) {
-			String[] arguments = Stream.of(network.arguments(properties))
-				// It must not hide what is wrong with a variable.
-				.filter((argument) -> !argument.equals("--handover.port=" + network.port()))
-				.toArray(String[]::new);
-			assertThatException().isThrownBy(() -> application.run(arguments));
-			assertThat(network.heard()).isEmpty();
-		}
+		String[] arguments = Stream.of(this.network.arguments(properties))
+			// It must not hide what is wrong with a variable.
+			.filter((argument) -> !argument.equals("--handover.port=" + this.network.port()))
+			.toArray(String[]::new);
+		assertThatException().isThrownBy(() -> application.run(arguments));
+		assertThat(this.network.heard()).isEmpty();
 	}
 
 	/**

@@ -21,14 +21,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -42,7 +39,6 @@ import org.springframework.core.env.ConfigurableEnvironment;
 
 import io.handover.Handover;
 import io.handover.LoopbackNetwork;
-import io.handover.LoopbackNetwork.Kind;
 import io.handover.protocol.PeerState;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,20 +54,8 @@ class HandoverActuatorWebTests {
 
 	private final BasicJsonTester json = new BasicJsonTester(getClass());
 
-	@TempDir
-	private Path folder;
-
-	private LoopbackNetwork network;
-
-	@BeforeEach
-	void openNetwork() {
-		this.network = new LoopbackNetwork(this.folder);
-	}
-
-	@AfterEach
-	void closeNetwork() {
-		this.network.close();
-	}
+	@RegisterExtension
+	private final LoopbackNetwork network = new LoopbackNetwork();
 
 	@Test
 	void whenReadyShouldShowThePeerAndNoSecret() throws Exception {
@@ -79,7 +63,7 @@ class HandoverActuatorWebTests {
 		try (ConfigurableApplicationContext context = run("handover.secrets[0]=${fleet.secret}",
 				"handover.secrets[1]=" + SECRET + "!", "info.command=java --handover.secrets=" + SECRET)) {
 			Handover handover = context.getBean(Handover.class);
-			this.network.awaitHeard(Kind.READY, handover.instance());
+			this.network.awaitHeard(PeerState.READY, handover.instance());
 			int port = port(context, "local.server.port");
 			assertThat(get(port, "health", 200)).extractingJsonPathStringValue("status").isEqualTo("UP");
 			JsonContent<Object> health = get(port, "health/handover", 200);
@@ -112,8 +96,8 @@ class HandoverActuatorWebTests {
 	void whenThereIsAManagementContextShouldBeOnePeerOfTheMainOne() throws Exception {
 		try (ConfigurableApplicationContext context = run("management.server.port=0")) {
 			Handover handover = context.getBean(Handover.class);
-			this.network.awaitHeard(Kind.READY, handover.instance());
-			assertThat(this.network.heard()).allMatch((heard) -> heard.name().equals(handover.instance()));
+			this.network.awaitHeard(PeerState.READY, handover.instance());
+			assertThat(this.network.heard()).allMatch((heard) -> heard.instance().equals(handover.instance()));
 			int port = port(context, "local.management.port");
 			assertThat(port).isNotEqualTo(port(context, "local.server.port"));
 			assertThat(get(port, "handover", 200)).extractingJsonPathStringValue("self.instance")
@@ -121,7 +105,7 @@ class HandoverActuatorWebTests {
 			assertThat(get(port, "health/handover", 200)).extractingJsonPathStringValue("status").isEqualTo("UP");
 			assertThat(handover.state()).isEqualTo(PeerState.READY);
 		}
-		this.network.awaitHeard(Kind.RELEASED);
+		this.network.awaitHeard(PeerState.RELEASED);
 	}
 
 	@Test

@@ -16,7 +16,6 @@
 
 package io.handover.autoconfigure;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +25,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.DisposableBean;
@@ -51,7 +49,6 @@ import io.handover.Handover;
 import io.handover.HandoverFinishedEvent;
 import io.handover.HandoverStartedEvent;
 import io.handover.LoopbackNetwork;
-import io.handover.LoopbackNetwork.Kind;
 import io.handover.lifecycle.HandoverLifecycle;
 import io.handover.protocol.PeerState;
 
@@ -65,22 +62,14 @@ class HandoverApplicationListenerTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(20);
 
-	@TempDir
-	private Path folder;
-
-	private LoopbackNetwork network;
+	@RegisterExtension
+	private final LoopbackNetwork network = new LoopbackNetwork();
 
 	private Set<Thread> threadsBefore;
 
 	@BeforeEach
-	void openNetwork() {
-		this.network = new LoopbackNetwork(this.folder);
+	void rememberThreads() {
 		this.threadsBefore = handoverThreads();
-	}
-
-	@AfterEach
-	void closeNetwork() {
-		this.network.close();
 	}
 
 	@Test
@@ -88,7 +77,7 @@ class HandoverApplicationListenerTests {
 		WaitingForStarting.network = this.network;
 		try (ConfigurableApplicationContext context = this.network.run(WaitingForStarting.class)) {
 			assertThat(context.getBean(Handover.class).state()).isEqualTo(PeerState.READY);
-			assertThat(this.network.heard().get(0).kind()).isEqualTo(Kind.STARTING);
+			assertThat(this.network.heard().get(0).state()).isEqualTo(PeerState.STARTING);
 		}
 	}
 
@@ -108,7 +97,7 @@ class HandoverApplicationListenerTests {
 	@Test
 	void whenContextIsClosedShouldLetGo() {
 		this.network.run(Application.class).close();
-		assertThat(this.network.hasHeard(Kind.RELEASED)).isTrue();
+		assertThat(this.network.hasHeard(PeerState.RELEASED)).isTrue();
 		assertNothingIsLeft();
 	}
 
@@ -171,7 +160,7 @@ class HandoverApplicationListenerTests {
 		try (ConfigurableApplicationContext context = this.network.run(AutoConfigured.class,
 				"spring.autoconfigure.exclude=" + HandoverAutoConfiguration.class.getName())) {
 			assertThat(context.getBeanProvider(Handover.class).getIfAvailable()).isNull();
-			assertThat(this.network.hasHeard(Kind.READY)).isFalse();
+			assertThat(this.network.hasHeard(PeerState.READY)).isFalse();
 			assertNothingIsLeft();
 		}
 	}
@@ -182,7 +171,7 @@ class HandoverApplicationListenerTests {
 			assertThat(context.getBean("handover")).isEqualTo("the application's own");
 			assertThat(context.getBean(Handover.class).state()).isEqualTo(PeerState.READY);
 		}
-		this.network.awaitHeard(Kind.RELEASED);
+		this.network.awaitHeard(PeerState.RELEASED);
 	}
 
 	@Test
@@ -190,15 +179,15 @@ class HandoverApplicationListenerTests {
 		List<String> order = new CopyOnWriteArrayList<>();
 		SpringApplicationBuilder parent = new SpringApplicationBuilder(Plain.class).web(WebApplicationType.NONE);
 		SpringApplicationBuilder child = parent.child(Application.class).web(WebApplicationType.NONE);
-		parent.application().addListeners(onReady(order, () -> "parent " + this.network.hasHeard(Kind.READY)));
+		parent.application().addListeners(onReady(order, () -> "parent " + this.network.hasHeard(PeerState.READY)));
 		try (ConfigurableApplicationContext context = run(child)) {
 			assertThat(order).containsExactly("parent false");
 			Handover handover = context.getBean(Handover.class);
 			assertThat(handover.state()).isEqualTo(PeerState.READY);
 			assertThat(context.getParent().getBeanProvider(Handover.class).getIfAvailable()).isNull();
-			this.network.awaitHeard(Kind.READY, handover.instance());
-			assertThat(this.network.heard()).filteredOn((heard) -> heard.kind() == Kind.READY)
-				.allMatch((heard) -> heard.name().equals(handover.instance()));
+			this.network.awaitHeard(PeerState.READY, handover.instance());
+			assertThat(this.network.heard()).filteredOn((heard) -> heard.state() == PeerState.READY)
+				.allMatch((heard) -> heard.instance().equals(handover.instance()));
 		}
 	}
 
@@ -212,7 +201,7 @@ class HandoverApplicationListenerTests {
 		ConfigurableApplicationContext context = run(child);
 		assertThat(states).containsExactly(PeerState.READY);
 		assertOnePeer(context);
-		this.network.awaitHeard(Kind.READY);
+		this.network.awaitHeard(PeerState.READY);
 		// The context of a child is no reason to go.
 		context.close();
 		assertThat(context.getParent().getBean(Handover.class).state()).isEqualTo(PeerState.READY);
@@ -234,8 +223,8 @@ class HandoverApplicationListenerTests {
 	@Test
 	void whenContextCannotBeRefreshedShouldLetGo() {
 		assertThatException().isThrownBy(() -> this.network.run(Failing.class));
-		this.network.awaitHeard(Kind.RELEASED);
-		assertThat(this.network.hasHeard(Kind.READY)).isFalse();
+		this.network.awaitHeard(PeerState.RELEASED);
+		assertThat(this.network.hasHeard(PeerState.READY)).isFalse();
 		assertNothingIsLeft();
 	}
 
@@ -244,7 +233,7 @@ class HandoverApplicationListenerTests {
 		SpringApplication application = LoopbackNetwork.application(Application.class);
 		application.setSources(Set.of("classpath:there-is-no-such-file.xml"));
 		assertThatException().isThrownBy(() -> this.network.run(application));
-		this.network.awaitHeard(Kind.RELEASED);
+		this.network.awaitHeard(PeerState.RELEASED);
 		assertNothingIsLeft();
 	}
 
@@ -254,8 +243,8 @@ class HandoverApplicationListenerTests {
 		Holding.network = this.network;
 		assertThatException().isThrownBy(() -> this.network.run(FailingRunner.class));
 		assertThat(Holding.releasedBefore).containsExactly(false);
-		this.network.awaitHeard(Kind.RELEASED);
-		assertThat(this.network.hasHeard(Kind.READY)).isFalse();
+		this.network.awaitHeard(PeerState.RELEASED);
+		assertThat(this.network.hasHeard(PeerState.READY)).isFalse();
 		assertNothingIsLeft();
 	}
 
@@ -269,7 +258,7 @@ class HandoverApplicationListenerTests {
 		try (ConfigurableApplicationContext context = this.network.run(application)) {
 			Handover handover = context.getBean(Handover.class);
 			assertThat(handover.instance()).isNotEqualTo(first);
-			this.network.awaitHeard(Kind.READY, handover.instance());
+			this.network.awaitHeard(PeerState.READY, handover.instance());
 		}
 		assertNothingIsLeft();
 	}
@@ -283,7 +272,7 @@ class HandoverApplicationListenerTests {
 			assertThatException().isThrownBy(() -> this.network.run(application));
 			Handover handover = context.getBean(Handover.class);
 			assertThat(handover.state()).isEqualTo(PeerState.READY);
-			assertThat(this.network.hasHeard(Kind.RELEASED, handover.instance())).isFalse();
+			assertThat(this.network.hasHeard(PeerState.RELEASED, handover.instance())).isFalse();
 		}
 	}
 
@@ -299,7 +288,7 @@ class HandoverApplicationListenerTests {
 		application.addListeners((ApplicationListener<HandoverFinishedEvent>) (event) -> told
 			.add("finished, leaving " + event.isLeaving()));
 		ConfigurableApplicationContext context = this.network.run(application);
-		this.network.sayAsNodePeer(System.currentTimeMillis() + 60_000);
+		this.network.sendAsNodePeer(System.currentTimeMillis() + 60_000);
 		Awaitility.await().atMost(LIMIT).until(() -> told.size() == 2);
 		assertThat(told).containsExactly("started, leaving true", "finished, leaving true");
 		assertThat(context.isActive()).isFalse();
@@ -327,14 +316,14 @@ class HandoverApplicationListenerTests {
 
 	private void assertOnePeer(ConfigurableApplicationContext context) {
 		String instance = context.getBean(Handover.class).instance();
-		assertThat(this.network.heard()).isNotEmpty().allMatch((heard) -> heard.name().equals(instance));
+		assertThat(this.network.heard()).isNotEmpty().allMatch((heard) -> heard.instance().equals(instance));
 	}
 
 	private void assertNothingIsLeft() {
 		Awaitility.await()
 			.atMost(LIMIT)
 			.untilAsserted(() -> assertThat(handoverThreads()).isSubsetOf(this.threadsBefore));
-		assertThat(this.network.isFreeOnceClosed()).isTrue();
+		assertThat(this.network.isLeft()).isTrue();
 	}
 
 	private static Set<Thread> handoverThreads() {
@@ -373,7 +362,7 @@ class HandoverApplicationListenerTests {
 		 */
 		@Bean
 		static BeanFactoryPostProcessor waiting() {
-			return (beanFactory) -> network.awaitHeard(Kind.STARTING);
+			return (beanFactory) -> network.awaitHeard(PeerState.STARTING);
 		}
 
 	}
@@ -429,7 +418,7 @@ class HandoverApplicationListenerTests {
 
 		@Override
 		public void destroy() {
-			releasedBefore.add(network.hasHeard(Kind.RELEASED));
+			releasedBefore.add(network.hasHeard(PeerState.RELEASED));
 		}
 
 	}

@@ -16,7 +16,6 @@
 
 package io.handover.autoconfigure;
 
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -24,10 +23,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
@@ -43,8 +40,8 @@ import org.springframework.messaging.support.GenericMessage;
 
 import io.handover.Handover;
 import io.handover.LoopbackNetwork;
-import io.handover.LoopbackNetwork.Kind;
 import io.handover.lifecycle.HandoverLifecycle;
+import io.handover.protocol.PeerState;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,20 +50,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SpringIntegrationTests {
 
-	@TempDir
-	private Path folder;
-
-	private LoopbackNetwork network;
-
-	@BeforeEach
-	void openNetwork() {
-		this.network = new LoopbackNetwork(this.folder);
-	}
-
-	@AfterEach
-	void closeNetwork() {
-		this.network.close();
-	}
+	@RegisterExtension
+	private final LoopbackNetwork network = new LoopbackNetwork();
 
 	@Test
 	void whenApplicationEnablesIntegrationShouldLeaveItAlone() {
@@ -74,7 +59,7 @@ class SpringIntegrationTests {
 			assertThat(context.containsBean(IntegrationContextUtils.INTEGRATION_EVALUATION_CONTEXT_BEAN_NAME)).isTrue();
 			assertWorks(context);
 		}
-		this.network.awaitHeard(Kind.RELEASED);
+		this.network.awaitHeard(PeerState.RELEASED);
 	}
 
 	@Test
@@ -95,7 +80,7 @@ class SpringIntegrationTests {
 	}
 
 	private void assertWorks(ConfigurableApplicationContext context) {
-		this.network.awaitHeard(Kind.READY, context.getBean(Handover.class).instance());
+		this.network.awaitHeard(PeerState.READY, context.getBean(Handover.class).instance());
 		context.getBean("numbers", MessageChannel.class).send(new GenericMessage<>(42));
 		assertThat(context.getBean(Numbers.class).received).containsExactly(42);
 	}
