@@ -56,7 +56,7 @@ public final class HandoverEndpointAutoConfiguration {
 	SecretsSanitizingFunction handoverSecretsSanitizingFunction(ObjectProvider<HandoverProperties> properties) {
 		return new SecretsSanitizingFunction(() -> {
 			HandoverProperties available = properties.getIfAvailable();
-			return (available != null) ? available.secrets() : List.of();
+			return (available != null) ? available.getSecrets() : List.of();
 		});
 	}
 

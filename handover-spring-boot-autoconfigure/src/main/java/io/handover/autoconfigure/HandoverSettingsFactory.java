@@ -16,6 +16,8 @@
 
 package io.handover.autoconfigure;
 
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
@@ -50,18 +52,47 @@ final class HandoverSettingsFactory {
 	}
 
 	static HandoverSettings create(HandoverProperties properties, ConfigurableApplicationContext context) {
+		validate(properties);
 		Environment environment = context.getEnvironment();
 		BootClock bootClock = BootClock.ofThisMachine();
 		boolean onBalena = environment.containsProperty("BALENA");
 		return new HandoverSettings(bootClock.newIdentity(), scope(properties, environment, bootClock),
-				Authentication.with(properties.secrets()), properties.acceptLegacyPeers(), peer(properties),
-				multicast(properties), drainDelay(properties, context), properties.shutdownTimeout(),
-				properties.completeFile(), properties.afterHandover(), hold(properties, onBalena), onBalena);
+				Authentication.with(properties.getSecrets()), properties.isAcceptLegacyPeers(), peer(properties),
+				multicast(properties), drainDelay(properties, context), properties.getShutdownTimeout(),
+				properties.getCompleteFile(), properties.getAfterHandover(), hold(properties, onBalena), onBalena);
+	}
+
+	/**
+	 * Check what more than one property decides.
+	 */
+	private static void validate(HandoverProperties properties) {
+		HandoverTerminationProperties termination = properties.getTermination();
+		if (termination.getShutdownReserve().compareTo(termination.getGracePeriod()) > 0) {
+			throw new InvalidHandoverPropertyException("termination.shutdown-reserve",
+					PropertyChecks.inWords(termination.getShutdownReserve()),
+					"it is longer than 'handover.termination.grace-period' ("
+							+ PropertyChecks.inWords(termination.getGracePeriod()) + ")",
+					"a shorter time, or set the grace period and the 'stop_grace_period' of the service to a longer "
+							+ "one");
+		}
+		// Java can tie a socket to one interface by a link-local group alone. Of another
+		// one the kernel delivers what arrives on any interface, the LAN's included.
+		InetAddress group = groupAddress(properties);
+		if (properties.getNetworkMode() == NetworkMode.HOST && group instanceof Inet6Address
+				&& !group.isMCLinkLocal()) {
+			throw new InvalidHandoverPropertyException("group", properties.getGroup(),
+					"it is not link-local, and in host mode messages of other devices would be obeyed",
+					"an IPv6 address that begins with ff02, such as ff02::4810, or an IPv4 address");
+		}
+	}
+
+	private static InetAddress groupAddress(HandoverProperties properties) {
+		return PropertyChecks.address("group", properties.getGroup());
 	}
 
 	private static Scope scope(HandoverProperties properties, Environment environment, BootClock bootClock) {
-		String device = firstWithText(properties.deviceId(), bootClock.bootId().orElse(""));
-		String service = firstWithText(properties.serviceName(),
+		String device = firstWithText(properties.getDeviceId(), bootClock.bootId().orElse(""));
+		String service = firstWithText(properties.getServiceName(),
 				environment.getProperty("spring.application.name", ""));
 		return Scope.of(device, environment.getProperty("BALENA_APP_ID", ""),
 				StringUtils.hasText(service) ? service : "application");
@@ -72,22 +103,22 @@ final class HandoverSettingsFactory {
 	}
 
 	private static PeerSettings peer(HandoverProperties properties) {
-		HandoverProperties.Termination termination = properties.termination();
-		return new PeerSettings(properties.heartbeatInterval(), properties.stabilityPeriod(),
-				termination.successorWait(), termination.gracePeriod(), termination.shutdownReserve());
+		HandoverTerminationProperties termination = properties.getTermination();
+		return new PeerSettings(properties.getHeartbeatInterval(), properties.getStabilityPeriod(),
+				termination.getSuccessorWait(), termination.getGracePeriod(), termination.getShutdownReserve());
 	}
 
 	private static MulticastSettings multicast(HandoverProperties properties) {
-		String networkInterface = properties.networkInterface();
-		if (networkInterface == null && properties.networkMode() == NetworkMode.HOST) {
+		String networkInterface = properties.getNetworkInterface();
+		if (networkInterface == null && properties.getNetworkMode() == NetworkMode.HOST) {
 			networkInterface = SUPERVISOR_INTERFACE;
 		}
-		return new MulticastSettings(properties.networkMode(), networkInterface, properties.groupAddress(),
-				properties.port(), properties.timeToLive());
+		return new MulticastSettings(properties.getNetworkMode(), networkInterface, groupAddress(properties),
+				properties.getPort(), properties.getTimeToLive());
 	}
 
 	private static Duration drainDelay(HandoverProperties properties, ConfigurableApplicationContext context) {
-		Duration configured = properties.drainDelay();
+		Duration configured = properties.getDrainDelay();
 		if (configured != null) {
 			return configured;
 		}
@@ -96,7 +127,7 @@ final class HandoverSettingsFactory {
 	}
 
 	private static boolean hold(HandoverProperties properties, boolean onBalena) {
-		return switch (properties.termination().hold()) {
+		return switch (properties.getTermination().getHold()) {
 			case ALWAYS -> true;
 			case NEVER -> false;
 			case AUTO -> onBalena;

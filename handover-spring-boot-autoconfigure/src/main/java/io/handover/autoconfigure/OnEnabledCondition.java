@@ -47,7 +47,8 @@ class OnEnabledCondition extends SpringBootCondition {
 
 	static boolean isEnabled(Binder binder) {
 		return binder.bind(TEST_PROPERTY, Boolean.class)
-			.orElseGet(() -> binder.bind(PROPERTY, Boolean.class).orElse(true));
+			.orElseGet(
+					() -> binder.bind(PROPERTY, Boolean.class).orElseGet(() -> new HandoverProperties().isEnabled()));
 	}
 
 }

@@ -44,7 +44,7 @@ class OnSharedPortCondition extends SpringBootCondition {
 
 	private static ConditionOutcome byNetworkMode(Binder binder, ConditionMessage.Builder message) {
 		NetworkMode mode = binder.bind(HandoverProperties.PREFIX + ".network-mode", NetworkMode.class)
-			.orElse(NetworkMode.BRIDGE);
+			.orElseGet(() -> new HandoverProperties().getNetworkMode());
 		return new ConditionOutcome(mode == NetworkMode.HOST, message.because("the network mode is " + mode));
 	}
 

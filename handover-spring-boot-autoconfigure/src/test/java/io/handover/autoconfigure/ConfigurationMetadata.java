@@ -16,12 +16,15 @@
 
 package io.handover.autoconfigure;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -38,36 +41,39 @@ class ConfigurationMetadata {
 	private static final Pattern ABSENCE = Pattern.compile("\\b(by default|defaults? to|if not set|unless set)\\b",
 			Pattern.CASE_INSENSITIVE);
 
-	private final Map<String, Map<String, Object>> properties = new TreeMap<>();
+	private final Map<String, Map<String, Object>> properties;
 
-	private final Set<String> hints = new TreeSet<>();
+	private final Map<String, Map<String, Object>> hints;
 
-	ConfigurationMetadata(String prefix, Stream<String> documents) {
-		documents.map(JsonParserFactory.getJsonParser()::parseMap).forEach((document) -> {
-			entries(document, "properties").filter((property) -> name(property).startsWith(prefix))
-				.forEach((property) -> this.properties.merge(name(property), property, this::fuller));
-			entries(document, "hints").map(this::name)
-				.filter((name) -> name.startsWith(prefix))
-				.forEach(this.hints::add);
-		});
+	ConfigurationMetadata(String prefix, String document) {
+		Map<String, Object> metadata = JsonParserFactory.getJsonParser().parseMap(document);
+		this.properties = byName(prefix, metadata, "properties");
+		this.hints = byName(prefix, metadata, "hints");
+	}
+
+	private static Map<String, Map<String, Object>> byName(String prefix, Map<String, Object> metadata, String key) {
+		Map<String, Map<String, Object>> byName = new TreeMap<>();
+		entries(metadata, key).filter((entry) -> entry.get("name").toString().startsWith(prefix))
+			.forEach((entry) -> byName.put(entry.get("name").toString(), entry));
+		return byName;
 	}
 
 	@SuppressWarnings("unchecked")
-	private Stream<Map<String, Object>> entries(Map<String, Object> document, String key) {
-		return ((List<Map<String, Object>>) document.getOrDefault(key, List.of())).stream();
+	private static Stream<Map<String, Object>> entries(Map<String, Object> owner, String key) {
+		return ((List<Map<String, Object>>) owner.getOrDefault(key, List.of())).stream();
 	}
 
-	/*
-	 * What is added by hand may have the name and one attribute alone.
+	/**
+	 * The metadata that the annotation processor has made of this module.
 	 */
-	private Map<String, Object> fuller(Map<String, Object> first, Map<String, Object> second) {
-		Map<String, Object> fuller = new TreeMap<>(second);
-		fuller.putAll(first);
-		return fuller;
-	}
-
-	private String name(Map<String, Object> entry) {
-		return entry.get("name").toString();
+	static ConfigurationMetadata ofThisModule(String prefix) {
+		try {
+			return new ConfigurationMetadata(prefix,
+					Files.readString(Path.of("target/classes/META-INF/spring-configuration-metadata.json")));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	Set<String> names() {
@@ -88,6 +94,23 @@ class ConfigurationMetadata {
 		return defaults;
 	}
 
+	/**
+	 * The types of the properties, by their names.
+	 */
+	Map<String, String> types() {
+		Map<String, String> types = new TreeMap<>();
+		this.properties.forEach((name, property) -> types.put(name, property.getOrDefault("type", "").toString()));
+		return types;
+	}
+
+	/**
+	 * The values that the hint of a property describes, if there is one.
+	 */
+	List<String> hintedValues(String name) {
+		return entries(this.hints.getOrDefault(name, Map.of()), "values").map((value) -> value.get("value").toString())
+			.toList();
+	}
+
 	List<String> problems() {
 		List<String> problems = new ArrayList<>();
 		this.properties.forEach((name, property) -> {
@@ -102,7 +125,8 @@ class ConfigurationMetadata {
 				problems.add(name + " is deprecated without a replacement");
 			}
 		});
-		this.hints.stream()
+		this.hints.keySet()
+			.stream()
 			.filter((hint) -> !this.properties.containsKey(hint.replaceFirst("\\.(keys|values)$", "")))
 			.forEach((hint) -> problems.add(hint + " has a hint, but there is no such property"));
 		return problems;

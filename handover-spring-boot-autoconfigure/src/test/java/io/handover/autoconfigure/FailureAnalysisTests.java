@@ -79,6 +79,14 @@ class FailureAnalysisTests {
 				"Value: \"tunnel\"", "The following values are valid:", "BRIDGE", "HOST");
 	}
 
+	@Test
+	void whenAGroupCannotBeConfinedShouldSayWhatToWrite(CapturedOutput output) {
+		start(Map.of(), "handover.network-mode=host", "handover.group=ff05::4810");
+		assertThat(output).contains("APPLICATION FAILED TO START",
+				"The property 'handover.group' has the value 'ff05::4810', but it is not link-local",
+				"Set 'handover.group' to an IPv6 address that begins with ff02");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "HANDOVER_NETWORK_MODE, tunnel, handover.network-mode", "SHUTDOWN_PORT, many, handover.port",
 			"SHUTDOWN_PORT, 65536, handover.port", "SHUTDOWN_BROADCAST_ADDRESS, 10.0.0.1, handover.group" })

@@ -90,7 +90,7 @@ class HandoverApplicationListenerTests {
 			String[] names = context.getBeanNamesForType(HandoverProperties.class);
 			assertThat(names).singleElement()
 				.satisfies((name) -> assertThat(context.getBeanFactory().containsSingleton(name)).isFalse());
-			assertThat(context.getBean(HandoverProperties.class).networkInterface()).isEqualTo("lo");
+			assertThat(context.getBean(HandoverProperties.class).getNetworkInterface()).isEqualTo("lo");
 		}
 	}
 

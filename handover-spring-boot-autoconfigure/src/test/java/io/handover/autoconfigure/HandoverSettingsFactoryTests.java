@@ -16,6 +16,7 @@
 
 package io.handover.autoconfigure;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.web.server.reactive.context.AnnotationConfigReactiveWebServerApplicationContext;
@@ -40,6 +42,7 @@ import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.Scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link HandoverSettingsFactory}.
@@ -157,6 +160,37 @@ class HandoverSettingsFactoryTests {
 		assertThat(settings.acceptLegacyPeers()).isFalse();
 		assertThat(settings.afterHandover()).isEqualTo(AfterHandover.EXIT);
 		assertThat(settings.completeFile()).hasToString("/x");
+	}
+
+	@Test
+	void whenTheReserveIsLongerThanTheGracePeriodShouldFail() {
+		assertThatExceptionOfType(InvalidHandoverPropertyException.class)
+			.isThrownBy(() -> create("handover.termination.grace-period=4s"))
+			.satisfies((invalid) -> {
+				assertThat(invalid.getProperty()).isEqualTo("handover.termination.shutdown-reserve");
+				assertThat(invalid.getValue()).isEqualTo("5s");
+				assertThat(invalid.getReason()).isEqualTo("it is longer than 'handover.termination.grace-period' (4s)");
+			});
+		assertThat(create("handover.termination.grace-period=5s").peer().gracePeriod()).hasSeconds(5);
+	}
+
+	/*
+	 * Proved in a network namespace: messages of the LAN would be obeyed.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "ff01::4810", "ff05::4810", "ff0e::4810" })
+	void whenInHostModeWithAnIpv6GroupThatCannotBeConfinedShouldFail(String group) {
+		assertThat(create("handover.group=" + group).multicast().group()).isEqualTo(address(group));
+		assertThatExceptionOfType(InvalidHandoverPropertyException.class)
+			.isThrownBy(() -> create("handover.network-mode=host", "handover.group=" + group))
+			.withMessageContaining("handover.group")
+			.withMessageContaining("link-local");
+		assertThat(create("handover.network-mode=host", "handover.group=ff02::4810").multicast().group())
+			.isEqualTo(address("ff02::4810"));
+	}
+
+	private static InetAddress address(String text) {
+		return PropertyChecks.address("group", text);
 	}
 
 	private static HandoverSettings create(String... properties) {
