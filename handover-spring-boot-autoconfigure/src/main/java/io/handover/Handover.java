@@ -21,9 +21,9 @@ import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
 
 /**
- * The peer of this process, to look at. Inject it to learn whether the application still
- * holds its service. There is none where hand-over is off, as in tests that do not ask
- * for it: an application that can do without it injects an {@code ObjectProvider}.
+ * The peer of this process, for the application to look at. There is none where hand-over
+ * is off, as it is in tests by default: an application that does not need it injects an
+ * {@code ObjectProvider}.
  *
  * @since 0.1.0
  */
@@ -36,7 +36,7 @@ public interface Handover {
 	PeerState state();
 
 	/**
-	 * Return who the peer is.
+	 * Return the identity of the peer.
 	 * @return the identity
 	 */
 	PeerIdentity identity();
@@ -50,11 +50,11 @@ public interface Handover {
 	}
 
 	/**
-	 * Return how many messages of a kind were sent.
-	 * @param kind the state that they said
+	 * Return how many messages with a state were sent.
+	 * @param state the state
 	 * @return the number of messages
 	 */
-	long countSent(PeerState kind);
+	long countSent(PeerState state);
 
 	/**
 	 * Return how many datagrams were received with an outcome.
@@ -64,20 +64,20 @@ public interface Handover {
 	long countReceived(Outcome outcome);
 
 	/**
-	 * Return how often the channel was opened anew on an interface.
+	 * Return how often a link was opened again.
 	 * @return the number of times
 	 */
 	long countReopened();
 
 	/**
-	 * Return how many other peers of this service were heard within the last three
-	 * heartbeat intervals.
+	 * Return from how many other peers of this service a message was received within the
+	 * last three heartbeat intervals.
 	 * @return the number of peers
 	 */
 	int countPeers();
 
 	/**
-	 * Return all that can be seen of the peer, at this moment.
+	 * Return everything that is known of the peer, at this moment.
 	 * @return the report
 	 */
 	HandoverReport report();

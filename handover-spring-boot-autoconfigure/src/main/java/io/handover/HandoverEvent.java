@@ -21,7 +21,7 @@ import org.springframework.context.ApplicationEvent;
 import io.handover.protocol.PeerIdentity;
 
 /**
- * Something about a hand-over between this instance and another one.
+ * Base class for events of a hand-over between this instance and another one.
  *
  * @since 0.1.0
  */
@@ -49,7 +49,7 @@ public abstract sealed class HandoverEvent extends ApplicationEvent
 	}
 
 	/**
-	 * Return the older peer, which goes.
+	 * Return the older peer, which leaves.
 	 * @return the predecessor
 	 */
 	public PeerIdentity getPredecessor() {
@@ -65,7 +65,7 @@ public abstract sealed class HandoverEvent extends ApplicationEvent
 	}
 
 	/**
-	 * Return whether it is this instance that goes.
+	 * Return whether this instance is the one that leaves.
 	 * @return whether this instance is the predecessor
 	 */
 	public boolean isLeaving() {

@@ -21,10 +21,10 @@ import java.time.Duration;
 import io.handover.protocol.PeerIdentity;
 
 /**
- * A hand-over has finished: the predecessor is closed and holds nothing any more. The
- * instance that stays publishes it in its application context. In the instance that goes
- * there is no context any more; as Spring Boot does with {@code ApplicationFailedEvent},
- * the event is given to the listeners of the {@code SpringApplication} itself.
+ * Event published when a hand-over has finished: the predecessor is closed and holds
+ * nothing any more. The instance that stays publishes it in its application context. The
+ * instance that leaves has no context any more and publishes it to the listeners of its
+ * {@code SpringApplication}, as Spring Boot does with {@code ApplicationFailedEvent}.
  *
  * @since 0.1.0
  */
@@ -37,7 +37,7 @@ public final class HandoverFinishedEvent extends HandoverEvent {
 	/**
 	 * Create a new {@link HandoverFinishedEvent}.
 	 * @param source the peer of this process
-	 * @param predecessor the older peer, which is gone
+	 * @param predecessor the older peer, which has left
 	 * @param successor the younger peer, which stays
 	 * @param duration how long the predecessor drained
 	 */
@@ -47,9 +47,8 @@ public final class HandoverFinishedEvent extends HandoverEvent {
 	}
 
 	/**
-	 * Return how long the predecessor drained, as seen from this instance: from its first
-	 * word about that to its last.
-	 * @return the duration, zero if the beginning was not heard
+	 * Return how long the predecessor was draining, as far as this instance knows.
+	 * @return the duration, zero if nothing was received of its start
 	 */
 	public Duration getDuration() {
 		return this.duration;

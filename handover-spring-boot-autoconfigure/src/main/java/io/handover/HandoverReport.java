@@ -28,15 +28,16 @@ import io.handover.peer.KnownPeer;
 import io.handover.protocol.PeerState;
 
 /**
- * All that can be seen of the peer of this process, at one moment. It holds no secret.
+ * Everything that is known of the peer of this process, at one moment, without its
+ * secrets.
  *
- * @param state the state that it is in
- * @param self who it is
+ * @param state the state of the peer
+ * @param self its identity
  * @param successor the name of the peer that it hands over to, or {@code null}
- * @param network where its messages travel
- * @param peers the other peers of its service that were heard
- * @param sent how many messages were sent, by the state that they said
- * @param received how many datagrams were received, by what became of them
+ * @param network where its messages are sent and received
+ * @param peers the other peers of its service
+ * @param sent how many messages were sent, by state
+ * @param received how many datagrams were received, by outcome
  * @param events the last 50 things that happened
  * @since 0.1.0
  */
@@ -44,7 +45,7 @@ public record HandoverReport(PeerState state, Self self, @Nullable String succes
 		List<KnownPeer> peers, Map<String, Long> sent, Map<String, Long> received, List<Entry> events) {
 
 	/**
-	 * Return whether messages can be trusted to travel both ways.
+	 * Return whether messages are sent and received, as far as is known.
 	 * @return {@code false} if an interface cannot be used or the peer does not hear
 	 * itself on one
 	 */
@@ -53,7 +54,7 @@ public record HandoverReport(PeerState state, Self self, @Nullable String succes
 	}
 
 	/**
-	 * Who the peer is.
+	 * The identity of the peer.
 	 *
 	 * @param instance its name in the logs of all peers, 16 hexadecimal digits
 	 * @param scope its service and device, as 16 hexadecimal digits
@@ -70,15 +71,15 @@ public record HandoverReport(PeerState state, Self self, @Nullable String succes
 	}
 
 	/**
-	 * Where messages travel.
+	 * Where messages are sent and received.
 	 *
 	 * @param mode the network mode
 	 * @param group the multicast group
 	 * @param port the UDP port
 	 * @param links the interfaces in use
 	 * @param deaf those of them on which the peer does not hear itself
-	 * @param reopened how often a link was opened anew
-	 * @param problem what keeps messages from travelling, or {@code null}
+	 * @param reopened how often a link was opened again
+	 * @param problem what keeps messages from being sent or received, or {@code null}
 	 */
 	public record Network(String mode, String group, int port, Set<String> links, Set<String> deaf, long reopened,
 			@Nullable String problem) {
@@ -86,13 +87,14 @@ public record HandoverReport(PeerState state, Self self, @Nullable String succes
 	}
 
 	/**
-	 * Another peer that was heard.
+	 * Another peer of the service.
 	 *
 	 * @param name its instance, or {@code legacy@} and its start time
-	 * @param state what it said last
-	 * @param younger whether it is younger than this one
+	 * @param state the state in its last message
+	 * @param younger whether it is younger than the peer of this process
 	 * @param startedAt when it started, by its own wall clock
-	 * @param lastHeard when it was last heard, by this one's
+	 * @param lastHeard when its last message was received, by the wall clock of this
+	 * process
 	 */
 	public record KnownPeer(String name, PeerState state, boolean younger, Instant startedAt, Instant lastHeard) {
 

@@ -19,11 +19,11 @@ package io.handover;
 import io.handover.protocol.PeerIdentity;
 
 /**
- * A hand-over has started. The instance that goes publishes it before anything else is
- * done, so a listener there still finds the whole application at work and may
- * {@linkplain #getSuccessor() see by whom} it is replaced. The instance that stays
- * publishes it when its predecessor says that it drains; a predecessor that runs
- * {@code handover-lib} says nothing.
+ * Event published when a hand-over starts. The instance that leaves publishes it before
+ * anything else is done, so the whole application still works, and its listeners may look
+ * at {@linkplain #getSuccessor() which instance} replaces it. The instance that stays
+ * publishes it when it receives that its predecessor is draining, which one that runs
+ * {@code handover-lib} does not send.
  *
  * @since 0.1.0
  */
@@ -34,7 +34,7 @@ public final class HandoverStartedEvent extends HandoverEvent {
 	/**
 	 * Create a new {@link HandoverStartedEvent}.
 	 * @param source the peer of this process
-	 * @param predecessor the older peer, which goes
+	 * @param predecessor the older peer, which leaves
 	 * @param successor the younger peer, which stays
 	 */
 	public HandoverStartedEvent(Handover source, PeerIdentity predecessor, PeerIdentity successor) {

@@ -16,7 +16,7 @@
 
 /**
  * What an application programs against: the peer of its process, the events of a
- * hand-over, and the report of all that can be seen.
+ * hand-over, and the report.
  */
 @NullMarked
 package io.handover;

@@ -17,29 +17,30 @@
 package io.handover;
 
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.Function;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.lang.ConditionEvents;
-import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import org.jspecify.annotations.NullMarked;
 
 /**
- * The rooms below a root package and the arrows between them. A rule is made for a root
- * so that a test can break it in rooms of its own.
+ * The rooms of the library and the arrows between them. A room is a package below
+ * {@code io.handover}, or that package itself.
  */
-class ArchitectureRules {
+final class ArchitectureRules {
 
 	/**
 	 * The room at the root: what an application programs against.
@@ -47,9 +48,12 @@ class ArchitectureRules {
 	static final String ROOT = "(root)";
 
 	/**
-	 * Each room and whom it may know. A new room is a decision: it gets its row here.
+	 * Each room and what it may know: a whole room, or one class of it. A new room is a
+	 * decision: it gets its row here.
 	 */
-	private static final Map<String, Set<String>> ARROWS = arrows();
+	static final Map<String, Set<String>> ARROWS = arrows();
+
+	private static final String BASE = "io.handover";
 
 	/**
 	 * What the peer must not use, since it has neither I/O nor threads nor a clock.
@@ -67,10 +71,7 @@ class ArchitectureRules {
 			"java.lang.System.currentTimeMillis", "java.lang.System.getProperty", "java.lang.System.getenv",
 			"java.lang.System.nanoTime", "java.util.Calendar.getInstance", "java.util.UUID.randomUUID");
 
-	private final String root;
-
-	ArchitectureRules(String root) {
-		this.root = root;
+	private ArchitectureRules() {
 	}
 
 	private static Map<String, Set<String>> arrows() {
@@ -78,80 +79,84 @@ class ArchitectureRules {
 		arrows.put("protocol", Set.of());
 		arrows.put(ROOT, Set.of("protocol"));
 		arrows.put("peer", Set.of("protocol"));
-		arrows.put("multicast", Set.of("protocol"));
+		arrows.put("multicast", Set.of());
 		arrows.put("process", Set.of("protocol"));
 		arrows.put("lifecycle", Set.of(ROOT, "protocol", "peer", "multicast", "process"));
 		arrows.put("actuate", Set.of(ROOT, "protocol"));
-		arrows.put("web", Set.of(ROOT, "protocol", "lifecycle"));
+		arrows.put("web", Set.of(ROOT, "protocol", "lifecycle.HandoverLifecycle"));
 		arrows.put("test", Set.of());
-		arrows.put("autoconfigure", new LinkedHashSet<>(arrows.keySet()));
+		arrows.put("autoconfigure",
+				Set.of(ROOT, "protocol", "peer", "multicast", "process", "lifecycle", "actuate", "web"));
 		return arrows;
 	}
 
-	/**
-	 * Return one rule for each room: it knows those it may know and nobody else.
-	 * @return the rules, by room
-	 */
-	Map<String, ArchRule> arrowsOfRooms() {
-		return ARROWS.entrySet()
-			.stream()
-			.collect(Collectors.toMap(Map.Entry::getKey, (arrow) -> arrow(arrow.getKey(), arrow.getValue()),
-					(first, second) -> first, LinkedHashMap::new));
+	static ArchRule everythingIsInAKnownRoom() {
+		return ArchRuleDefinition.classes()
+			.that()
+			.resideInAPackage(BASE + "..")
+			.should(ArchCondition.from(DescribedPredicate.describe("be in a room whose arrows are written down",
+					(type) -> ARROWS.containsKey(roomOf(type)))))
+			.allowEmptyShould(true);
 	}
 
-	private ArchRule arrow(String room, Set<String> known) {
-		String[] allowed = Stream.concat(Stream.of(room), known.stream()).map(this::inside).toArray(String[]::new);
+	static ArchRule knowsOnlyWhatItMay(String room) {
+		Set<String> known = ARROWS.get(room);
 		return ArchRuleDefinition.noClasses()
-			.that()
-			.resideInAPackage(inside(room))
+			.that(are(room))
 			.should()
-			.dependOnClassesThat(JavaClass.Predicates.resideInAPackage(this.root + "..")
-				.and(DescribedPredicate.not(JavaClass.Predicates.resideInAnyPackage(allowed))))
+			.dependOnClassesThat(JavaClass.Predicates.resideInAPackage(BASE + "..")
+				.and(DescribedPredicate.not(are(room)))
+				.and(DescribedPredicate.not(areAny(known))))
 			.as("'%s' knows %s and no other room".formatted(room, known.isEmpty() ? "itself" : known))
 			.allowEmptyShould(true);
 	}
 
-	ArchRule everyRoomIsKnown() {
-		String[] rooms = ARROWS.keySet().stream().map(this::inside).toArray(String[]::new);
-		return ArchRuleDefinition.classes()
-			.that()
-			.resideInAPackage(this.root + "..")
-			.should()
-			.resideInAnyPackage(rooms)
-			.as("everything is in a room whose arrows are written down: " + ARROWS.keySet())
-			.allowEmptyShould(true);
+	/**
+	 * Return what a room may know but does not.
+	 * @param room the room
+	 * @param library the classes of all rooms
+	 * @return the rooms or classes that are better taken out of its row
+	 */
+	static List<String> unusedArrows(String room, JavaClasses library) {
+		List<JavaClass> targets = library.stream()
+			.filter(are(room))
+			.flatMap((type) -> type.getDirectDependenciesFromSelf().stream())
+			.map(Dependency::getTargetClass)
+			.map(JavaClass::getBaseComponentType)
+			.toList();
+		return ARROWS.get(room).stream().filter((known) -> targets.stream().noneMatch(are(known))).toList();
 	}
 
-	ArchRule protocolNeedsOnlyTheJdk() {
-		return needsOnly("protocol", "java..", "javax.crypto..", "org.jspecify.annotations..")
-			.as("'protocol' needs the JDK alone: no Spring");
+	static ArchRule protocolNeedsOnlyTheJdk() {
+		return needsOnly("protocol", "java..", "javax.crypto..", "org.jspecify.annotations..");
 	}
 
-	ArchRule peerNeedsOnlyProtocolAndTheJdk() {
-		return needsOnly("peer", "java..", "org.jspecify.annotations..", inside("protocol"))
-			.as("'peer' needs the JDK and 'protocol' alone: no Spring");
+	static ArchRule peerNeedsOnlyTheJdk() {
+		return needsOnly("peer", "java..", "org.jspecify.annotations..");
 	}
 
-	ArchRule multicastNeedsOnlyProtocolTheJdkAndALog() {
+	/**
+	 * The adapters need Reactor themselves; our own classes must not.
+	 */
+	static ArchRule multicastNeedsOnlySpringIntegrationAndALog() {
 		return needsOnly("multicast", "java..", "org.apache.commons.logging..", "org.jspecify.annotations..",
-				inside("protocol"))
-			.as("'multicast' needs the JDK, a log and 'protocol' alone: no Spring Integration, no Reactor");
+				"org.springframework.core..", "org.springframework.integration..", "org.springframework.messaging..",
+				"org.springframework.util..");
 	}
 
-	private ArchRule needsOnly(String room, String... packages) {
+	private static ArchRule needsOnly(String room, String... packages) {
 		return ArchRuleDefinition.classes()
-			.that()
-			.resideInAPackage(inside(room))
+			.that(are(room))
 			.should()
-			.onlyDependOnClassesThat(JavaClass.Predicates.resideInAPackage(inside(room))
-				.or(JavaClass.Predicates.resideInAnyPackage(packages)))
+			.onlyDependOnClassesThat(
+					are(room).or(areAny(ARROWS.get(room))).or(JavaClass.Predicates.resideInAnyPackage(packages)))
+			.as("'%s' needs %s, the rooms that it may know, and nothing more".formatted(room, List.of(packages)))
 			.allowEmptyShould(true);
 	}
 
-	ArchRule peerIsPure() {
+	static ArchRule peerIsPure() {
 		return ArchRuleDefinition.noClasses()
-			.that()
-			.resideInAPackage(inside("peer"))
+			.that(are("peer"))
 			.should()
 			.dependOnClassesThat(DescribedPredicate.describe("do I/O, run threads, tell the time or draw lots",
 					ArchitectureRules::isImpure))
@@ -175,40 +180,70 @@ class ArchitectureRules {
 				|| (target.getOwner().getPackageName().startsWith("java.time") && target.getName().equals("now"));
 	}
 
-	ArchRule roomsAreFreeOfCycles() {
-		return SlicesRuleDefinition.slices()
-			.matching(this.root + ".(*)..")
-			.should()
-			.beFreeOfCycles()
-			.as("no room knows itself by way of another")
-			.allowEmptyShould(true);
+	static ArchRule roomsAreFreeOfCycles() {
+		return freeOfCycles("rooms", (type) -> SliceIdentifier.of(roomOf(type)));
 	}
 
-	ArchRule everyPackageIsNullMarked() {
+	/**
+	 * A nested class counts as the one that it is nested in.
+	 */
+	static ArchRule classesAreFreeOfCycles(String room) {
+		DescribedPredicate<JavaClass> inRoom = are(room);
+		return freeOfCycles("classes of '" + room + "'", (type) -> inRoom.test(type)
+				? SliceIdentifier.of(outermost(type).getSimpleName()) : SliceIdentifier.ignore());
+	}
+
+	private static ArchRule freeOfCycles(String what, Function<JavaClass, SliceIdentifier> identifier) {
+		return SlicesRuleDefinition.slices().assignedFrom(new SliceAssignment() {
+
+			@Override
+			public String getDescription() {
+				return what;
+			}
+
+			@Override
+			public SliceIdentifier getIdentifierOf(JavaClass type) {
+				return identifier.apply(type);
+			}
+
+		}).should().beFreeOfCycles().allowEmptyShould(true);
+	}
+
+	static ArchRule everyPackageIsNullMarked() {
 		return ArchRuleDefinition.classes()
 			.that()
-			.resideInAPackage(this.root + "..")
-			.should(new BeInNullMarkedPackage())
+			.resideInAPackage(BASE + "..")
+			.should(ArchCondition.from(DescribedPredicate.describe("be in a package that is @NullMarked",
+					(type) -> type.getPackage().isAnnotatedWith(NullMarked.class))))
 			.allowEmptyShould(true);
 	}
 
-	private String inside(String room) {
-		return room.equals(ROOT) ? this.root : this.root + "." + room + "..";
+	private static DescribedPredicate<JavaClass> are(String room) {
+		return areAny(Set.of(room));
 	}
 
-	private static final class BeInNullMarkedPackage extends ArchCondition<JavaClass> {
+	/*
+	 * Of one of the rooms, or one of the classes or nested in it.
+	 */
+	private static DescribedPredicate<JavaClass> areAny(Set<String> known) {
+		return DescribedPredicate.describe("are in any of " + known, (type) -> known.contains(roomOf(type))
+				|| known.contains(roomOf(type) + "." + outermost(type).getSimpleName()));
+	}
 
-		private BeInNullMarkedPackage() {
-			super("be in a package that is @NullMarked");
+	static String packageOf(String room) {
+		return room.equals(ROOT) ? BASE : BASE + "." + room;
+	}
+
+	private static String roomOf(JavaClass type) {
+		String name = type.getPackageName();
+		if (name.equals(BASE)) {
+			return ROOT;
 		}
+		return name.startsWith(BASE + ".") ? name.substring(BASE.length() + 1).split("\\.")[0] : "(none)";
+	}
 
-		@Override
-		public void check(JavaClass type, ConditionEvents events) {
-			boolean marked = type.getPackage().isAnnotatedWith(NullMarked.class);
-			events.add(new SimpleConditionEvent(type, marked,
-					"%s is in %s @NullMarked package".formatted(type.getName(), marked ? "a" : "no")));
-		}
-
+	private static JavaClass outermost(JavaClass type) {
+		return type.getEnclosingClass().map(ArchitectureRules::outermost).orElse(type);
 	}
 
 }

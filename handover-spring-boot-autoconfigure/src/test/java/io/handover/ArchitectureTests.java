@@ -16,169 +16,86 @@
 
 package io.handover;
 
-import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.Set;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.ArchRule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.FieldSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The rooms and arrows of the library. Each rule is also seen to fail, in the packages
- * below {@code io.handover.architecture}.
+ * The rooms and arrows of the library, by {@link ArchitectureRules}.
  */
 class ArchitectureTests {
-
-	private static final ArchitectureRules RULES = new ArchitectureRules("io.handover");
 
 	private static final JavaClasses LIBRARY = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 		.importPackages("io.handover");
 
-	@Test
-	void whenImportedShouldHaveTheLibrary() {
-		assertThat(LIBRARY.stream().map(JavaClass::getPackageName)).contains("io.handover.protocol", "io.handover.peer",
-				"io.handover.autoconfigure");
-	}
-
-	@Test
-	void whenRoomsKnowEachOtherShouldFollowTheArrows() {
-		RULES.arrowsOfRooms().values().forEach((rule) -> rule.check(LIBRARY));
-	}
+	private static final Set<String> ROOMS = ArchitectureRules.ARROWS.keySet();
 
 	@Test
 	void whenThereIsARoomShouldBeKnown() {
-		RULES.everyRoomIsKnown().check(LIBRARY);
+		ArchitectureRules.everythingIsInAKnownRoom().check(LIBRARY);
 	}
 
-	@Test
-	void whenInProtocolShouldNeedOnlyTheJdk() {
-		RULES.protocolNeedsOnlyTheJdk().check(LIBRARY);
+	@ParameterizedTest
+	@FieldSource("ROOMS")
+	void whenARoomIsKnownShouldBeThere(String room) {
+		assertThat(LIBRARY.stream().map(JavaClass::getPackageName)).contains(ArchitectureRules.packageOf(room));
 	}
 
-	@Test
-	void whenInPeerShouldNeedOnlyProtocolAndTheJdk() {
-		RULES.peerNeedsOnlyProtocolAndTheJdk().check(LIBRARY);
+	@ParameterizedTest
+	@FieldSource("ROOMS")
+	void whenARoomKnowsOthersShouldFollowTheArrows(String room) {
+		ArchitectureRules.knowsOnlyWhatItMay(room).check(LIBRARY);
 	}
 
-	@Test
-	void whenInMulticastShouldNeedOnlyProtocolTheJdkAndALog() {
-		RULES.multicastNeedsOnlyProtocolTheJdkAndALog().check(LIBRARY);
-	}
-
-	@Test
-	void whenInPeerShouldBePure() {
-		RULES.peerIsPure().check(LIBRARY);
+	@ParameterizedTest
+	@FieldSource("ROOMS")
+	void whenARoomMayKnowAnotherShouldDoSo(String room) {
+		assertThat(ArchitectureRules.unusedArrows(room, LIBRARY)).isEmpty();
 	}
 
 	@Test
 	void whenRoomsKnowEachOtherShouldBeFreeOfCycles() {
-		RULES.roomsAreFreeOfCycles().check(LIBRARY);
+		ArchitectureRules.roomsAreFreeOfCycles().check(LIBRARY);
+	}
+
+	@ParameterizedTest
+	@FieldSource("ROOMS")
+	void whenClassesOfARoomKnowEachOtherShouldBeFreeOfCycles(String room) {
+		ArchitectureRules.classesAreFreeOfCycles(room).check(LIBRARY);
+	}
+
+	@Test
+	void whenInProtocolShouldNeedOnlyTheJdk() {
+		ArchitectureRules.protocolNeedsOnlyTheJdk().check(LIBRARY);
+	}
+
+	@Test
+	void whenInPeerShouldNeedOnlyTheJdk() {
+		ArchitectureRules.peerNeedsOnlyTheJdk().check(LIBRARY);
+	}
+
+	@Test
+	void whenInMulticastShouldNeedOnlySpringIntegrationAndALog() {
+		ArchitectureRules.multicastNeedsOnlySpringIntegrationAndALog().check(LIBRARY);
+	}
+
+	@Test
+	void whenInPeerShouldBePure() {
+		ArchitectureRules.peerIsPure().check(LIBRARY);
 	}
 
 	@Test
 	void whenThereIsAPackageShouldBeNullMarked() {
-		RULES.everyPackageIsNullMarked().check(LIBRARY);
-	}
-
-	@Test
-	void whenAllIsSoundShouldPass() {
-		Fixture sound = new Fixture("sound");
-		assertThat(sound.classes()).isNotEmpty();
-		assertThat(sound.rules().arrowsOfRooms().values().stream().flatMap(sound::violations)).isEmpty();
-		assertThat(sound.violations(sound.rules().everyRoomIsKnown())).isEmpty();
-		assertThat(sound.violations(sound.rules().protocolNeedsOnlyTheJdk())).isEmpty();
-		assertThat(sound.violations(sound.rules().peerNeedsOnlyProtocolAndTheJdk())).isEmpty();
-		assertThat(sound.violations(sound.rules().multicastNeedsOnlyProtocolTheJdkAndALog())).isEmpty();
-		assertThat(sound.violations(sound.rules().peerIsPure())).isEmpty();
-		assertThat(sound.violations(sound.rules().roomsAreFreeOfCycles())).isEmpty();
-		assertThat(sound.violations(sound.rules().everyPackageIsNullMarked())).isEmpty();
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "protocol", "peer", "multicast", "lifecycle", "actuate", "test" })
-	void whenARoomKnowsAutoconfigureShouldFail(String room) {
-		Fixture fixture = new Fixture("arrows");
-		assertThat(fixture.violations(fixture.rules().arrowsOfRooms().get(room))).isNotEmpty()
-			.allMatch((violation) -> violation.contains("arrows." + room + ".Curious"));
-	}
-
-	@Test
-	void whenARoomIsUnknownShouldFail() {
-		Fixture fixture = new Fixture("arrows");
-		assertThat(fixture.violations(fixture.rules().everyRoomIsKnown())).singleElement()
-			.asString()
-			.contains("arrows.cellar.Stranger");
-		assertThat(fixture.violations(fixture.rules().arrowsOfRooms().get("autoconfigure"))).isNotEmpty()
-			.allMatch((violation) -> violation.contains("arrows.cellar.Stranger"));
-	}
-
-	@Test
-	void whenSpringIsInProtocolShouldFail() {
-		Fixture fixture = new Fixture("spring");
-		assertThat(fixture.violations(fixture.rules().protocolNeedsOnlyTheJdk())).isNotEmpty()
-			.allMatch((violation) -> violation.contains("org.springframework.util.StringUtils"));
-	}
-
-	@Test
-	void whenSpringIsInPeerShouldFail() {
-		Fixture fixture = new Fixture("spring");
-		assertThat(fixture.violations(fixture.rules().peerNeedsOnlyProtocolAndTheJdk())).isNotEmpty()
-			.allMatch((violation) -> violation.contains("org.springframework.util.StringUtils"));
-	}
-
-	@Test
-	void whenSpringIsInMulticastShouldFail() {
-		Fixture fixture = new Fixture("spring");
-		assertThat(fixture.violations(fixture.rules().multicastNeedsOnlyProtocolTheJdkAndALog())).isNotEmpty()
-			.allMatch((violation) -> violation.contains("org.springframework.util.StringUtils"));
-	}
-
-	@Test
-	void whenPeerIsImpureShouldFailForEachType() {
-		Fixture fixture = new Fixture("impure");
-		Map<String, Boolean> caught = fixture.classes()
-			.stream()
-			.map(JavaClass::getSimpleName)
-			.collect(Collectors.toMap((type) -> type, (type) -> fixture.violations(fixture.rules().peerIsPure())
-				.anyMatch((violation) -> violation.contains("peer." + type + "."))));
-		assertThat(caught).isNotEmpty().doesNotContainValue(false);
-	}
-
-	@Test
-	void whenRoomsKnowEachOtherInACircleShouldFail() {
-		Fixture fixture = new Fixture("cycle");
-		assertThat(fixture.violations(fixture.rules().roomsAreFreeOfCycles())).isNotEmpty();
-	}
-
-	@Test
-	void whenAPackageIsNotNullMarkedShouldFail() {
-		Fixture fixture = new Fixture("cycle");
-		assertThat(fixture.violations(fixture.rules().everyPackageIsNullMarked())).hasSize(2);
-	}
-
-	/**
-	 * Rooms made for a test.
-	 */
-	private record Fixture(ArchitectureRules rules, JavaClasses classes) {
-
-		Fixture(String name) {
-			this(new ArchitectureRules("io.handover.architecture." + name),
-					new ClassFileImporter().importPackages("io.handover.architecture." + name));
-		}
-
-		Stream<String> violations(ArchRule rule) {
-			return rule.evaluate(this.classes).getFailureReport().getDetails().stream();
-		}
-
+		ArchitectureRules.everyPackageIsNullMarked().check(LIBRARY);
 	}
 
 }

@@ -161,6 +161,10 @@ public final class LoopbackNetwork implements BeforeEachCallback, AfterEachCallb
 		return heard().contains(new Heard(state, instance));
 	}
 
+	public int count(PeerState state, String instance) {
+		return (int) heard().stream().filter(new Heard(state, instance)::equals).count();
+	}
+
 	public void awaitHeard(PeerState state) {
 		await((network) -> network.hasHeard(state));
 	}

@@ -59,11 +59,11 @@ public class HandoverEndpoint {
 	 * Description of the peer of this process.
 	 *
 	 * @param state the state that it is in
-	 * @param self who it is
+	 * @param self its identity
 	 * @param successor the name of the peer that it hands over to, or {@code null}
 	 * @param network where its messages travel
 	 * @param peers the other peers of its service that were heard
-	 * @param sent how many messages were sent, by kind
+	 * @param sent how many messages were sent, by state
 	 * @param received how many datagrams were received, by outcome
 	 * @param events the last things that happened
 	 */

@@ -33,7 +33,7 @@ import io.handover.protocol.PeerState;
 
 /**
  * {@link MeterBinder} for hand-over. The timer {@code handover.drain} is recorded by the
- * instance that stays, since the registry of the one that goes is closed by then.
+ * instance that stays, since the registry of the one that leaves is closed by then.
  *
  * @since 0.1.0
  */
@@ -71,7 +71,7 @@ public class HandoverMetrics implements MeterBinder, ApplicationListener<Handove
 				.tag("kind", state.label())
 				.register(registry);
 			Gauge.builder(STATE, this.handover, (handover) -> (handover.state() == state) ? 1 : 0)
-				.description("1 for the state that this instance is in, else 0")
+				.description("1 for the state that this instance is in, otherwise 0")
 				.tag("state", state.label())
 				.register(registry);
 		}
@@ -85,7 +85,7 @@ public class HandoverMetrics implements MeterBinder, ApplicationListener<Handove
 			.description("Other instances of this service heard within three heartbeat intervals")
 			.register(registry);
 		FunctionCounter.builder(REOPENED, this.handover, Handover::countReopened)
-			.description("How often the channel was opened anew on an interface")
+			.description("How often a link was opened again on an interface")
 			.register(registry);
 		this.drain.add(Timer.builder(DRAIN)
 			.description("How long older instances took from draining to released")

@@ -16,14 +16,25 @@
 
 package io.handover.autoconfigure;
 
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.integration.channel.PublishSubscribeChannel;
+import org.springframework.integration.ip.udp.inbound.MulticastReceivingChannelAdapter;
+import org.springframework.integration.ip.udp.outbound.MulticastSendingMessageHandler;
+
+import io.handover.multicast.MulticastTransport;
 
 /**
- * Auto-configuration for hand-over. The bean of type {@link io.handover.Handover} is
- * there before this class is looked at: it listens and speaks before there is any other
- * bean.
+ * Auto-configuration for hand-over: the pair of Spring Integration's UDP multicast
+ * adapters, and the channels between them and the peer, through which every message
+ * travels.
+ * <p>
+ * The pair and the bean of type {@link io.handover.Handover} are made before the context
+ * is refreshed, since they send and receive before there is any other bean. Here the pair
+ * becomes part of the context.
  *
  * @since 0.1.0
  */
@@ -31,5 +42,29 @@ import org.springframework.context.annotation.Conditional;
 @Conditional(OnEnabledCondition.class)
 @EnableConfigurationProperties(HandoverProperties.class)
 public final class HandoverAutoConfiguration {
+
+	@Bean(MulticastTransport.INBOUND_ADAPTER)
+	@Conditional(OnHandoverCondition.class)
+	FactoryBean<MulticastReceivingChannelAdapter> handoverInboundAdapter(MulticastTransport transport) {
+		return new OutlivingBean<>(transport.inboundAdapter());
+	}
+
+	@Bean(MulticastTransport.INBOUND_CHANNEL)
+	@Conditional(OnHandoverCondition.class)
+	FactoryBean<PublishSubscribeChannel> handoverInboundChannel(MulticastTransport transport) {
+		return new OutlivingBean<>(transport.inboundChannel());
+	}
+
+	@Bean(MulticastTransport.OUTBOUND_CHANNEL)
+	@Conditional(OnHandoverCondition.class)
+	FactoryBean<PublishSubscribeChannel> handoverOutboundChannel(MulticastTransport transport) {
+		return new OutlivingBean<>(transport.outboundChannel());
+	}
+
+	@Bean(MulticastTransport.OUTBOUND_ADAPTER)
+	@Conditional(OnHandoverCondition.class)
+	FactoryBean<MulticastSendingMessageHandler> handoverOutboundAdapter(MulticastTransport transport) {
+		return new OutlivingBean<>(transport.outboundAdapter());
+	}
 
 }

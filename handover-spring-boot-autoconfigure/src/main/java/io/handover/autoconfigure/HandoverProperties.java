@@ -25,8 +25,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.context.annotation.Lazy;
 
-import io.handover.lifecycle.AfterHandover;
 import io.handover.multicast.NetworkMode;
+import io.handover.peer.AfterHandover;
 
 /**
  * Configuration properties for hand-over.

@@ -31,8 +31,8 @@ import io.handover.Handover;
 import io.handover.web.ConnectionCloseWebFilter;
 
 /**
- * Auto-configuration for what a reactive web server's responses say while the instance
- * drains.
+ * Auto-configuration for the headers of a reactive web server's responses while the
+ * instance drains.
  *
  * @since 0.1.0
  */

@@ -32,8 +32,8 @@ import io.handover.Handover;
 import io.handover.web.ConnectionCloseFilter;
 
 /**
- * Auto-configuration for what a servlet container's responses say while the instance
- * drains.
+ * Auto-configuration for the headers of a servlet container's responses while the
+ * instance drains.
  *
  * @since 0.1.0
  */

@@ -27,9 +27,12 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
+import io.handover.lifecycle.DrainSettings;
 import io.handover.lifecycle.HandoverSettings;
+import io.handover.lifecycle.Membership;
 import io.handover.multicast.MulticastSettings;
 import io.handover.multicast.NetworkMode;
+import io.handover.peer.HoldSettings;
 import io.handover.peer.PeerSettings;
 import io.handover.process.BootClock;
 import io.handover.protocol.Authentication;
@@ -56,10 +59,12 @@ final class HandoverSettingsFactory {
 		Environment environment = context.getEnvironment();
 		BootClock bootClock = BootClock.ofThisMachine();
 		boolean onBalena = environment.containsProperty("BALENA");
-		return new HandoverSettings(bootClock.newIdentity(), scope(properties, environment, bootClock),
-				Authentication.with(properties.getSecrets()), properties.isAcceptLegacyPeers(), peer(properties),
-				multicast(properties), drainDelay(properties, context), properties.getShutdownTimeout(),
-				properties.getCompleteFile(), properties.getAfterHandover(), hold(properties, onBalena), onBalena);
+		Membership membership = new Membership(bootClock.newIdentity(), scope(properties, environment, bootClock),
+				Authentication.with(properties.getSecrets()), properties.isAcceptLegacyPeers());
+		DrainSettings drain = new DrainSettings(drainDelay(properties, context), properties.getShutdownTimeout(),
+				properties.getCompleteFile());
+		return new HandoverSettings(membership, peer(properties, onBalena), multicast(properties), drain,
+				hold(properties, onBalena));
 	}
 
 	/**
@@ -102,10 +107,12 @@ final class HandoverSettingsFactory {
 		return StringUtils.hasText(first) ? first : second;
 	}
 
-	private static PeerSettings peer(HandoverProperties properties) {
+	private static PeerSettings peer(HandoverProperties properties, boolean onBalena) {
 		HandoverTerminationProperties termination = properties.getTermination();
-		return new PeerSettings(properties.getHeartbeatInterval(), properties.getStabilityPeriod(),
-				termination.getSuccessorWait(), termination.getGracePeriod(), termination.getShutdownReserve());
+		HoldSettings hold = new HoldSettings(termination.getSuccessorWait(), termination.getGracePeriod(),
+				termination.getShutdownReserve());
+		return new PeerSettings(properties.getHeartbeatInterval(), properties.getStabilityPeriod(), hold,
+				properties.getAfterHandover(), onBalena);
 	}
 
 	private static MulticastSettings multicast(HandoverProperties properties) {

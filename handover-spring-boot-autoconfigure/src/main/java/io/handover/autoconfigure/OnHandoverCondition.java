@@ -37,6 +37,12 @@ import io.handover.lifecycle.HandoverLifecycle;
  */
 class OnHandoverCondition extends SpringBootCondition implements ConfigurationCondition {
 
+	/**
+	 * The name of the auto-configuration, which is imported, and refers to this class.
+	 */
+	private static final String AUTO_CONFIGURATION = OnHandoverCondition.class.getPackageName()
+			+ ".HandoverAutoConfiguration";
+
 	@Override
 	public ConfigurationPhase getConfigurationPhase() {
 		return ConfigurationPhase.REGISTER_BEAN;
@@ -51,7 +57,7 @@ class OnHandoverCondition extends SpringBootCondition implements ConfigurationCo
 			return ConditionOutcome.match(message.foundExactly("the peer of this process"));
 		}
 		if (context.getEnvironment().getProperty(HandoverApplicationListener.AOT_PROCESSING, Boolean.class, false)
-				&& beans.containsBean(HandoverAutoConfiguration.class.getName())) {
+				&& beans.containsBean(AUTO_CONFIGURATION)) {
 			return ConditionOutcome.match(message.because("the peer will be there when the application runs"));
 		}
 		return ConditionOutcome.noMatch(message.because("there is no peer in this process"));

@@ -17,33 +17,47 @@
 package io.handover.lifecycle;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 
 import io.handover.HandoverEvent;
 
 /**
- * What is done to the application that lives in this process. No method throws what the
- * application throws: a hand-over goes on.
+ * The application in this process, as far as a hand-over acts on it. No method throws
+ * what the application throws, since the hand-over continues.
  */
 interface Application {
 
 	/**
-	 * Wait until the application has started, whatever came of it.
-	 * @return whether it has ever served
+	 * Wait until the application has started or failed to do so.
+	 * @return whether it has ever been ready
 	 */
 	boolean awaitStarted(Duration timeout);
 
+	/**
+	 * Publish an event in the application context, if it is active.
+	 */
 	void publish(HandoverEvent event);
 
 	/**
-	 * Give an event to those that outlive the context.
+	 * Publish an event to those listeners that outlive the context.
 	 */
 	void publishAfterClose(HandoverEvent event);
 
-	void refuseTraffic();
+	/**
+	 * Set the readiness to refusing traffic.
+	 * @return whether that was done
+	 */
+	boolean refuseTraffic();
+
+	/**
+	 * Return what is counted down when the application starts to close, for whatever
+	 * reason.
+	 */
+	CountDownLatch closing();
 
 	/**
 	 * Close the application.
-	 * @return whether that was done within the time
+	 * @return whether that was done in time
 	 */
 	boolean close(Duration timeout);
 

@@ -19,6 +19,7 @@ package io.handover.lifecycle;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
@@ -35,7 +36,7 @@ import io.handover.HandoverEvent;
 import io.handover.process.BoundedCall;
 
 /**
- * The application in an application context.
+ * The {@link Application} in an application context.
  */
 final class ContextApplication implements Application {
 
@@ -43,125 +44,136 @@ final class ContextApplication implements Application {
 
 	private final ConfigurableApplicationContext context;
 
-	private final Consumer<ApplicationEvent> outliving;
+	private final Consumer<ApplicationEvent> afterClose;
+
+	private final Duration callTimeout;
 
 	private final CountDownLatch started = new CountDownLatch(1);
 
-	private final Duration patience;
+	private final CountDownLatch closing = new CountDownLatch(1);
 
-	private volatile boolean served;
+	private volatile boolean ready;
 
-	private volatile @Nullable Thread closer;
+	private volatile @Nullable Thread closingThread;
 
 	/**
 	 * Create a new {@link ContextApplication}.
 	 * @param context the context
-	 * @param outliving receives what is published after the context is closed
-	 * @param patience how long each time that the application is called may take
+	 * @param afterClose receives what is published after the context is closed
+	 * @param callTimeout how long each call of the application's code may take
 	 */
-	ContextApplication(ConfigurableApplicationContext context, Consumer<ApplicationEvent> outliving,
-			Duration patience) {
+	ContextApplication(ConfigurableApplicationContext context, Consumer<ApplicationEvent> afterClose,
+			Duration callTimeout) {
 		this.context = context;
-		this.outliving = outliving;
-		this.patience = patience;
-	}
-
-	void started() {
-		this.started.countDown();
-	}
-
-	void serves() {
-		this.served = true;
+		this.afterClose = afterClose;
+		this.callTimeout = callTimeout;
 	}
 
 	/**
-	 * The context begins to close on the calling thread.
+	 * The context is refreshed, or could not be.
 	 */
-	void closing() {
-		this.closer = Thread.currentThread();
+	void contextStarted() {
+		this.started.countDown();
+	}
+
+	/**
+	 * The application is ready.
+	 */
+	void applicationReady() {
+		this.ready = true;
+	}
+
+	/**
+	 * The context starts to close on the calling thread.
+	 */
+	void contextClosing() {
+		this.closingThread = Thread.currentThread();
+		this.closing.countDown();
 	}
 
 	@Override
 	public boolean awaitStarted(Duration timeout) {
 		try {
-			// Closing a context while another thread refreshes it may leave it half open.
+			// A context that is closed while another thread refreshes it may stay half
+			// open.
 			if (!this.started.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
 				log.warn("The application has not started within 'handover.shutdown-timeout' (" + timeout
-						+ "), although its successor is ready. It is closed now.");
+						+ "), although its successor is ready; closing it now");
 			}
 		}
 		catch (InterruptedException ex) {
 			log.debug("Interrupted while the application starts; closing it now", ex);
 		}
-		return this.served;
+		return this.ready;
 	}
 
 	@Override
 	public void publish(HandoverEvent event) {
-		publish(event, (any) -> {
+		publish(event, (published) -> {
 			if (event.isLeaving()) {
 				tolerateFailingListeners();
 			}
 			if (this.context.isActive()) {
-				this.context.publishEvent(any);
+				this.context.publishEvent(published);
 			}
 		});
 	}
 
 	@Override
 	public void publishAfterClose(HandoverEvent event) {
-		publish(event, this.outliving);
+		publish(event, this.afterClose);
 	}
 
 	private void publish(HandoverEvent event, Consumer<ApplicationEvent> publisher) {
 		String name = event.getClass().getSimpleName();
 		new BoundedCall("handover-publish", () -> publisher.accept(event), "A listener of " + name + " failed",
 				"A listener of " + name + " has not returned")
-			.take(this.patience);
+			.make(this.callTimeout);
 	}
 
 	@Override
-	public void refuseTraffic() {
+	public boolean refuseTraffic() {
+		AtomicBoolean refused = new AtomicBoolean();
 		new BoundedCall("handover-refuse", () -> {
 			tolerateFailingListeners();
 			if (this.context.isActive()) {
 				AvailabilityChangeEvent.publish(this.context, ReadinessState.REFUSING_TRAFFIC);
-				log.info("Readiness is REFUSING_TRAFFIC");
+				refused.set(true);
 			}
 		}, "Readiness could not be set to REFUSING_TRAFFIC", "A listener of readiness has not returned")
-			.take(this.patience);
+			.make(this.callTimeout);
+		return refused.get();
 	}
 
 	/**
-	 * A listener that fails keeps the ones after it from being told, and it keeps a web
-	 * application from closing, which tells its listeners first. For a context that is
-	 * about to go, neither may be.
+	 * A listener that throws keeps those after it from being called, and it keeps a web
+	 * application from closing, which calls its listeners first. Neither may happen in a
+	 * context that is about to close.
 	 */
 	private void tolerateFailingListeners() {
 		String name = AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME;
 		if (this.context.getBeanFactory().getSingleton(name) instanceof SimpleApplicationEventMulticaster multicaster) {
-			multicaster.setErrorHandler((ex) -> log.error("A listener failed; the hand-over goes on", ex));
+			multicaster.setErrorHandler((ex) -> log.error("A listener failed; the hand-over continues", ex));
 		}
 	}
 
 	@Override
+	public CountDownLatch closing() {
+		return this.closing;
+	}
+
+	@Override
 	public boolean close(Duration timeout) {
-		long begin = System.nanoTime();
-		boolean closed = new BoundedCall("handover-close", this::closeWhoeverBegan,
-				"Closing the application context failed", "The application context has not closed")
-			.take(timeout, this::closer);
-		if (closed) {
-			log.info("Application context closed in " + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)
-					+ " ms");
-		}
-		return closed;
+		return new BoundedCall("handover-close", this::closeContext, "Closing the application context failed",
+				"The application context has not closed")
+			.make(timeout, this::closingThread);
 	}
 
 	/**
-	 * If somebody else closes the context already, closing it returns at once, while the
-	 * application is still there.
+	 * Close the context and wait until that is done. If another thread is closing it,
+	 * {@code close()} returns at once, with the beans still there.
 	 */
-	private void closeWhoeverBegan() {
+	private void closeContext() {
 		tolerateFailingListeners();
 		this.context.close();
 		try {
@@ -174,8 +186,8 @@ final class ContextApplication implements Application {
 		}
 	}
 
-	private @Nullable Thread closer() {
-		return this.closer;
+	private @Nullable Thread closingThread() {
+		return this.closingThread;
 	}
 
 }

@@ -26,11 +26,11 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 
 import io.handover.peer.Event;
-import io.handover.protocol.PeerState;
 
 /**
- * Tells the peer what becomes of its application context. A child context publishes to
- * its parent's listeners as well, so whose event it is matters.
+ * {@link ApplicationListener} that tells the peer what happens in its application
+ * context. Events of child contexts, which are published to the listeners of the parent
+ * as well, are ignored.
  */
 final class ContextListener implements ApplicationListener<ApplicationEvent> {
 
@@ -50,39 +50,28 @@ final class ContextListener implements ApplicationListener<ApplicationEvent> {
 	public void onApplicationEvent(ApplicationEvent event) {
 		if (event instanceof AvailabilityChangeEvent<?> change) {
 			if (change.getState() instanceof ReadinessState readiness && isOurs(change.getSource())) {
-				readinessChanged(readiness);
+				this.peer.tell(new Event.ReadinessChanged(readiness == ReadinessState.ACCEPTING_TRAFFIC));
 			}
 		}
 		else if (event instanceof ApplicationReadyEvent ready) {
 			if (ready.getApplicationContext() == this.context) {
-				this.application.serves();
+				this.application.applicationReady();
 				this.peer.tell(new Event.ApplicationReady());
 			}
 		}
 		else if (event.getSource() == this.context) {
 			if (event instanceof ContextRefreshedEvent) {
-				this.application.started();
+				this.application.contextStarted();
 			}
 			else if (event instanceof ContextClosedEvent) {
-				this.application.closing();
-				if (this.peer.state() != PeerState.DRAINING) {
-					this.peer.tell(new Event.Closing());
-				}
+				this.application.contextClosing();
+				this.peer.tell(new Event.Closing());
 			}
 		}
 	}
 
 	private boolean isOurs(Object source) {
 		return source == this.context || !(source instanceof ApplicationContext);
-	}
-
-	private void readinessChanged(ReadinessState readiness) {
-		boolean acceptingTraffic = readiness == ReadinessState.ACCEPTING_TRAFFIC;
-		if (acceptingTraffic && this.peer.state() == PeerState.DRAINING) {
-			// Spring Boot says so once a start that was overtaken is through.
-			this.peer.refuseTrafficAgain();
-		}
-		this.peer.tell(new Event.ReadinessChanged(acceptingTraffic));
 	}
 
 }

@@ -17,90 +17,185 @@
 package io.handover.lifecycle;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
 
+import io.handover.Handover;
 import io.handover.HandoverFinishedEvent;
 import io.handover.HandoverStartedEvent;
+import io.handover.peer.Effect.Finish.Ending;
+import io.handover.peer.Event;
 import io.handover.process.CompleteFile;
 import io.handover.process.Scheduler;
 import io.handover.protocol.PeerIdentity;
 
 /**
- * What the old instance does once a younger one is ready: it lets go, step by step, and
- * whatever fails, the next step goes on. It runs on a thread of its own that is no
- * daemon, so the process outlives the application.
+ * What this instance does when a younger one is ready, step by step. A step that fails
+ * keeps none of the next ones from being taken.
+ * <p>
+ * The steps are taken on one thread, which may be waiting for the hand-over already. A
+ * second one keeps the process alive meanwhile.
  */
-final class Drain implements Runnable {
+final class Drain {
 
 	private static final Log log = LogFactory.getLog(Drain.class);
 
-	private final LocalPeer peer;
+	private final DrainSettings settings;
 
-	private final PeerIdentity successor;
-
-	private final HandoverSettings settings;
+	private final Handover handover;
 
 	private final Application application;
 
 	private final CompleteFile completeFile;
 
-	private final Scheduler timer;
+	private final LocalPeer peer;
 
-	private final CountDownLatch applicationClosed = new CountDownLatch(1);
+	private final Completion completion;
 
-	Drain(LocalPeer peer, PeerIdentity successor, HandoverSettings settings, Application application,
-			CompleteFile completeFile, Scheduler timer) {
-		this.peer = peer;
-		this.successor = successor;
+	private final Scheduler scheduler;
+
+	private final HandoverObserver observer;
+
+	private final CompletableFuture<PeerIdentity> successor = new CompletableFuture<>();
+
+	private @Nullable Thread thread;
+
+	Drain(DrainSettings settings, Handover handover, Application application, CompleteFile completeFile, LocalPeer peer,
+			Completion completion, Scheduler scheduler, HandoverObserver observer) {
 		this.settings = settings;
+		this.handover = handover;
 		this.application = application;
 		this.completeFile = completeFile;
-		this.timer = timer;
+		this.peer = peer;
+		this.completion = completion;
+		this.scheduler = scheduler;
+		this.observer = observer;
 	}
 
-	@Override
-	public void run() {
-		try {
-			handOver();
-		}
-		catch (RuntimeException | Error ex) {
-			log.error("The hand-over could not be completed", ex);
-		}
-		this.peer.end();
-	}
-
-	private void handOver() {
-		Duration begin = this.timer.now();
-		boolean served = this.application.awaitStarted(this.settings.shutdownTimeout());
-		this.application.publish(new HandoverStartedEvent(this.peer, this.peer.identity(), this.successor));
-		this.application.refuseTraffic();
-		if (served) {
-			serveFor(this.settings.drainDelay());
-		}
-		this.application.close(this.settings.shutdownTimeout());
-		this.completeFile.write();
-		this.peer.released();
-		this.application.publishAfterClose(new HandoverFinishedEvent(this.peer, this.peer.identity(), this.successor,
-				this.timer.now().minus(begin)));
-	}
-
-	private void serveFor(Duration delay) {
-		try {
-			this.timer.await(this.applicationClosed, delay);
-		}
-		catch (InterruptedException ex) {
-			log.debug("Interrupted while serving on; closing now", ex);
+	/**
+	 * Start the thread that {@link #start(PeerIdentity)} lets drain. It is a daemon,
+	 * since it must not keep a process that has nothing else to do.
+	 */
+	synchronized void prepare() {
+		if (this.thread == null) {
+			// Loaded as well.
+			new HandoverStartedEvent(this.handover, this.handover.identity(), this.handover.identity());
+			this.thread = new Thread(this::handOverToSuccessor, "handover-drain");
+			this.thread.setDaemon(true);
+			this.thread.start();
 		}
 	}
 
 	/**
-	 * Somebody else has closed the application: there is nothing to serve with any more.
+	 * Let the prepared thread drain. Another one, which is no daemon, lets the process
+	 * outlive the application.
+	 * @param successor the younger peer
 	 */
-	void applicationClosed() {
-		this.applicationClosed.countDown();
+	synchronized void start(PeerIdentity successor) {
+		prepare();
+		this.successor.complete(successor);
+		Thread staying = new Thread(this::awaitEnd, "handover-keep-alive");
+		staying.setDaemon(false);
+		staying.start();
+		this.completion.awaitOnShutdown(this.settings.shutdownTimeout());
+	}
+
+	/**
+	 * There will be no hand-over.
+	 */
+	void cancel() {
+		this.successor.cancel(false);
+	}
+
+	private void handOverToSuccessor() {
+		try {
+			handOver(this.successor.join());
+		}
+		catch (CancellationException ex) {
+			log.trace("The application has closed without a hand-over", ex);
+		}
+	}
+
+	private void awaitEnd() {
+		boolean ended = false;
+		while (!ended) {
+			try {
+				thread().join();
+				ended = true;
+			}
+			catch (InterruptedException ex) {
+				log.debug("Interrupted while the hand-over is in progress", ex);
+			}
+		}
+	}
+
+	private synchronized Thread thread() {
+		Assert.state(this.thread != null, "Not prepared");
+		return this.thread;
+	}
+
+	private void handOver(PeerIdentity successor) {
+		Duration start = this.scheduler.now();
+		take(() -> serve(successor));
+		take(this::close);
+		take(this.completeFile::write);
+		take(() -> this.peer.tell(new Event.Closed()));
+		this.completion.awaitLastMessage();
+		take(() -> this.application.publishAfterClose(new HandoverFinishedEvent(this.handover, this.handover.identity(),
+				successor, this.scheduler.now().minus(start))));
+		this.completion.end(Ending.PARK);
+	}
+
+	private static void take(Runnable step) {
+		try {
+			step.run();
+		}
+		catch (Throwable ex) {
+			log.error("A step of the hand-over failed; the hand-over continues", ex);
+		}
+	}
+
+	private void serve(PeerIdentity successor) {
+		boolean ready = this.application.awaitStarted(this.settings.shutdownTimeout());
+		this.application.publish(new HandoverStartedEvent(this.handover, this.handover.identity(), successor));
+		refuseTraffic();
+		if (ready) {
+			serveFor(this.settings.delay());
+		}
+	}
+
+	private void refuseTraffic() {
+		if (this.application.refuseTraffic()) {
+			this.observer.trafficRefused();
+		}
+	}
+
+	private void serveFor(Duration delay) {
+		try {
+			this.scheduler.await(this.application.closing(), delay);
+		}
+		catch (InterruptedException ex) {
+			log.debug("Interrupted while serving; closing the application now", ex);
+		}
+	}
+
+	private void close() {
+		Duration start = this.scheduler.now();
+		if (this.application.close(this.settings.shutdownTimeout())) {
+			this.observer.applicationClosed(this.scheduler.now().minus(start));
+		}
+	}
+
+	/**
+	 * Refuse traffic that something else has accepted meanwhile.
+	 */
+	void refuseTrafficAgain() {
+		new Thread(() -> take(this::refuseTraffic), "handover-refuse").start();
 	}
 
 }

@@ -28,60 +28,67 @@ import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.handover.Handover;
-import io.handover.multicast.MulticastChannel;
+import io.handover.multicast.MulticastTransport;
 import io.handover.process.JvmProcess;
 import io.handover.process.SystemScheduler;
+import io.handover.protocol.MessageDecoder;
 
 /**
  * Ties the peer of this process to an application context: from before the context is
- * refreshed until the last of its beans is gone, and beyond that when it hands over.
+ * refreshed until the last of its beans is destroyed, and beyond that in a hand-over.
  *
  * @since 0.1.0
  */
 public final class HandoverLifecycle {
 
 	/**
-	 * The name of the bean of type {@link Handover}. It is no simple name: an application
-	 * may well have a bean called {@code handover}, and whoever defines a bean under the
-	 * name of a singleton destroys that.
+	 * The name of the bean of type {@link Handover}. It is not a simple name: an
+	 * application may have a bean called {@code handover}, and the definition of a bean
+	 * destroys a singleton of the same name.
 	 */
 	public static final String BEAN_NAME = Handover.class.getName();
 
-	private static final Duration EXIT_PATIENCE = Duration.ofSeconds(10);
+	private static final Duration SHUTDOWN_HOOK_TIMEOUT = Duration.ofSeconds(10);
+
+	private static final String TRANSPORT_BEAN_NAME = MulticastTransport.class.getName();
 
 	private final ConfigurableApplicationContext context;
 
-	private final LocalPeer peer;
-
 	private final ContextApplication application;
+
+	private final PeerAssembly assembly;
 
 	private final ContextListener listener;
 
-	private HandoverLifecycle(ConfigurableApplicationContext context, LocalPeer peer, ContextApplication application) {
+	private HandoverLifecycle(ConfigurableApplicationContext context, ContextApplication application,
+			PeerAssembly assembly) {
 		this.context = context;
-		this.peer = peer;
 		this.application = application;
-		this.listener = new ContextListener(peer, context, application);
+		this.assembly = assembly;
+		this.listener = new ContextListener(assembly.peer(), context, application);
 	}
 
 	/**
 	 * Start the peer of this process and register it with the context as a bean.
-	 * @param settings how it behaves
-	 * @param context its application context, not refreshed yet
-	 * @param outliving receives what is published after the context is closed
+	 * @param settings how the peer behaves
+	 * @param context the application context, which is not refreshed yet
+	 * @param afterClose receives the event that is published after the context is closed
 	 * @return the lifecycle
 	 */
 	public static HandoverLifecycle start(HandoverSettings settings, ConfigurableApplicationContext context,
-			Consumer<ApplicationEvent> outliving) {
-		ContextApplication application = new ContextApplication(context, outliving, settings.shutdownTimeout());
-		LocalPeer peer = new LocalPeer(settings, application, new SystemScheduler(), InstantSource.system(),
-				(listener) -> new MulticastChannel(settings.multicast(), listener), new JvmProcess(EXIT_PATIENCE));
-		HandoverLifecycle lifecycle = new HandoverLifecycle(context, peer, application);
+			Consumer<ApplicationEvent> afterClose) {
+		ContextApplication application = new ContextApplication(context, afterClose,
+				settings.drain().shutdownTimeout());
+		PeerAssembly assembly = new PeerAssembly(settings, application, new SystemScheduler(), InstantSource.system(),
+				(listener) -> new MulticastTransport(settings.multicast(), MessageDecoder.MAXIMUM_LENGTH, listener),
+				new JvmProcess(SHUTDOWN_HOOK_TIMEOUT));
+		HandoverLifecycle lifecycle = new HandoverLifecycle(context, application, assembly);
 		context.addApplicationListener(lifecycle.listener);
-		context.getBeanFactory().registerSingleton(BEAN_NAME, peer);
+		context.getBeanFactory().registerSingleton(TRANSPORT_BEAN_NAME, assembly.transport());
+		context.getBeanFactory().registerSingleton(BEAN_NAME, assembly.handover());
 		// Beans are destroyed in the reverse order of their registration: this one last.
-		beansOf(context).registerDisposableBean(BEAN_NAME, (DisposableBean) peer::contextClosed);
-		peer.start();
+		beansOf(context).registerDisposableBean(BEAN_NAME, (DisposableBean) assembly::applicationClosed);
+		assembly.start();
 		return lifecycle;
 	}
 
@@ -95,22 +102,23 @@ public final class HandoverLifecycle {
 	}
 
 	/**
-	 * The application could not start; its context may never have been refreshed.
+	 * The application could not start. Its context may never have been refreshed.
 	 */
 	public void applicationFailed() {
-		this.application.started();
-		// An active context is closed in a moment, and holds its beans until then.
+		this.application.contextStarted();
+		// An active context is about to be closed, and has its beans until then.
 		if (!this.context.isActive()) {
-			this.peer.contextClosed();
+			this.assembly.applicationClosed();
 		}
 	}
 
 	/**
-	 * Nobody in this context wants to hand over: let go of everything.
+	 * The context turns out to be without hand-over: remove the peer from it.
 	 */
 	public void abandon() {
 		this.context.removeApplicationListener(this.listener);
 		beansOf(this.context).destroySingleton(BEAN_NAME);
+		beansOf(this.context).destroySingleton(TRANSPORT_BEAN_NAME);
 	}
 
 	private static DefaultSingletonBeanRegistry beansOf(ConfigurableApplicationContext context) {

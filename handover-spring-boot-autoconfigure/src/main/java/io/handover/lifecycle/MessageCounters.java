@@ -25,42 +25,44 @@ import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerState;
 
 /**
- * How many messages were sent and received.
+ * {@link HandoverObserver} that counts the messages sent and the datagrams received.
  */
-final class MessageCounters {
+final class MessageCounters implements HandoverObserver {
 
 	private final Map<PeerState, LongAdder> sent = new EnumMap<>(PeerState.class);
 
 	private final Map<Outcome, LongAdder> received = new EnumMap<>(Outcome.class);
 
 	MessageCounters() {
-		for (PeerState kind : PeerState.values()) {
-			this.sent.put(kind, new LongAdder());
+		for (PeerState state : PeerState.values()) {
+			this.sent.put(state, new LongAdder());
 		}
 		for (Outcome outcome : Outcome.values()) {
 			this.received.put(outcome, new LongAdder());
 		}
 	}
 
-	void sent(PeerState kind) {
-		counter(this.sent, kind).increment();
+	@Override
+	public void messageSent(PeerState state) {
+		counter(this.sent, state).increment();
 	}
 
-	void received(Outcome outcome) {
+	@Override
+	public void datagramReceived(Outcome outcome) {
 		counter(this.received, outcome).increment();
 	}
 
-	long countSent(PeerState kind) {
-		return counter(this.sent, kind).sum();
+	long countSent(PeerState state) {
+		return counter(this.sent, state).sum();
 	}
 
 	long countReceived(Outcome outcome) {
 		return counter(this.received, outcome).sum();
 	}
 
-	Map<String, Long> sentByKind() {
+	Map<String, Long> sentByState() {
 		Map<String, Long> sent = new LinkedHashMap<>();
-		this.sent.forEach((kind, counter) -> sent.put(kind.label(), counter.sum()));
+		this.sent.forEach((state, counter) -> sent.put(state.label(), counter.sum()));
 		return sent;
 	}
 
@@ -73,7 +75,7 @@ final class MessageCounters {
 	private static <K extends Enum<K>> LongAdder counter(Map<K, LongAdder> counters, K key) {
 		LongAdder counter = counters.get(key);
 		if (counter == null) {
-			throw new IllegalStateException("Every " + key.getDeclaringClass().getSimpleName() + " has a counter");
+			throw new IllegalStateException("No counter for " + key);
 		}
 		return counter;
 	}

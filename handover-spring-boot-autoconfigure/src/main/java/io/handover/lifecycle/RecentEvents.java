@@ -20,13 +20,14 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 
 import io.handover.HandoverReport;
 
 /**
- * The last things that happened, for whoever looks at the endpoint after the fact.
+ * {@link HandoverObserver} that keeps the last things that happened for the endpoint.
  */
-final class RecentEvents {
+final class RecentEvents extends DescribingObserver {
 
 	private static final int CAPACITY = 50;
 
@@ -34,15 +35,30 @@ final class RecentEvents {
 
 	private final Deque<HandoverReport.Entry> entries = new ArrayDeque<>();
 
-	RecentEvents(InstantSource wallClock) {
+	RecentEvents(Membership membership, InstantSource wallClock) {
+		super(membership);
 		this.wallClock = wallClock;
 	}
 
-	synchronized void add(String text) {
+	@Override
+	protected void describeState(String description) {
+		describe(description);
+	}
+
+	@Override
+	protected synchronized void describe(String description) {
 		if (this.entries.size() == CAPACITY) {
 			this.entries.removeFirst();
 		}
-		this.entries.addLast(new HandoverReport.Entry(this.wallClock.instant(), text));
+		this.entries.addLast(new HandoverReport.Entry(this.wallClock.instant(), description));
+	}
+
+	/**
+	 * Here and not in the log, which has more about each link already.
+	 */
+	@Override
+	public void linksChanged(Set<String> links) {
+		describe("Links " + links);
 	}
 
 	synchronized List<HandoverReport.Entry> entries() {

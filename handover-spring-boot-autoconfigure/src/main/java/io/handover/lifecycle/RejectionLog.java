@@ -17,6 +17,7 @@
 package io.handover.lifecycle;
 
 import java.net.DatagramPacket;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.HexFormat;
 
@@ -24,12 +25,13 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.handover.process.Scheduler;
 import io.handover.protocol.Outcome;
 
 /**
- * Says what was dropped and why: each at DEBUG, and at most once a minute a warning, so
- * that a flood fills no disk. Messages of other services and the peer's own are part of
- * an ordinary day and no reason to warn.
+ * Logs which datagrams are ignored and why: each one at DEBUG, and a warning at most once
+ * a minute, so that a flood does not fill the disk. Messages of other services are
+ * nothing to warn about.
  */
 final class RejectionLog {
 
@@ -39,37 +41,49 @@ final class RejectionLog {
 
 	private static final int SHOWN_BYTES = 16;
 
-	private @Nullable Duration lastWarning;
+	private final Scheduler scheduler;
 
 	private long sinceLastWarning;
 
-	void rejected(Outcome outcome, DatagramPacket packet, String link, Duration now) {
+	private boolean paused;
+
+	RejectionLog(Scheduler scheduler) {
+		this.scheduler = scheduler;
+	}
+
+	void rejected(Outcome reason, DatagramPacket datagram, @Nullable String link) {
 		if (log.isDebugEnabled()) {
-			log.debug("Dropped a datagram: " + describe(outcome, packet, link));
+			log.debug("Ignored a datagram: " + describe(reason, datagram, link));
 		}
-		if (outcome == Outcome.MALFORMED || outcome == Outcome.UNAUTHENTICATED || outcome == Outcome.LEGACY_REFUSED) {
-			warnNowAndThen(outcome, packet, link, now);
+		if (reason == Outcome.MALFORMED || reason == Outcome.UNAUTHENTICATED || reason == Outcome.LEGACY_REFUSED) {
+			warn(reason, datagram, link);
 		}
 	}
 
-	private synchronized void warnNowAndThen(Outcome outcome, DatagramPacket packet, String link, Duration now) {
+	private synchronized void warn(Outcome reason, DatagramPacket datagram, @Nullable String link) {
 		this.sinceLastWarning++;
-		if (this.lastWarning == null || now.compareTo(this.lastWarning.plus(PAUSE)) >= 0) {
-			log.warn("Dropped " + this.sinceLastWarning
-					+ " datagram(s) that were not for us or not valid, the last one " + describe(outcome, packet, link)
-					+ ". Further ones are reported at most once a minute; see "
+		if (!this.paused) {
+			log.warn("Ignored " + this.sinceLastWarning + " datagram(s) that are not valid here, the last one "
+					+ describe(reason, datagram, link) + ". More of them are logged at most once a minute; see "
 					+ "the meter 'handover.messages.received'.");
-			this.lastWarning = now;
 			this.sinceLastWarning = 0;
+			this.paused = true;
+			this.scheduler.at(this.scheduler.now().plus(PAUSE), this::resume);
 		}
 	}
 
-	private static String describe(Outcome outcome, DatagramPacket packet, String link) {
-		int length = packet.getLength();
+	private synchronized void resume() {
+		this.paused = false;
+	}
+
+	private static String describe(Outcome reason, DatagramPacket datagram, @Nullable String link) {
+		int length = datagram.getLength();
+		InetAddress address = datagram.getAddress();
 		String bytes = HexFormat.of()
-			.formatHex(packet.getData(), packet.getOffset(), packet.getOffset() + Math.min(length, SHOWN_BYTES));
-		return outcome.label() + ", from " + packet.getSocketAddress() + " on " + link + ", " + length + " bytes: "
-				+ bytes + ((length > SHOWN_BYTES) ? "…" : "");
+			.formatHex(datagram.getData(), datagram.getOffset(), datagram.getOffset() + Math.min(length, SHOWN_BYTES));
+		return reason.label() + ", " + length + " bytes"
+				+ ((address != null) ? " from " + datagram.getSocketAddress() : "")
+				+ ((link != null) ? " on " + link : "") + ": " + bytes + ((length > SHOWN_BYTES) ? "..." : "");
 	}
 
 }

@@ -15,7 +15,8 @@
  */
 
 /**
- * What is done when a peer has decided: draining, closing, writing the file and parking.
+ * The peer of this process at work: it is told what happens, its decisions are carried
+ * out, and {@link io.handover.lifecycle.HandoverObserver observers} are told of them.
  */
 @NullMarked
 package io.handover.lifecycle;

@@ -18,27 +18,31 @@ package io.handover.multicast;
 
 import java.net.DatagramPacket;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Is told what arrives, on the thread that received it: until it returns, further
- * datagrams wait in the socket's buffer, and what does not fit there is dropped.
+ * Listener for what happens on the socket that receives. It is called on the receiving
+ * thread: until it returns, further datagrams wait in the socket's buffer, and what does
+ * not fit there is dropped.
  *
  * @since 0.1.0
  */
 public interface DatagramListener {
 
 	/**
-	 * A datagram has arrived.
-	 * @param packet the datagram, which belongs to the caller. A length of more than the
-	 * longest valid message stands for any such length
-	 * @param link the name of the interface that it arrived on
+	 * Return whether a datagram is mapped to a message and sent to the inbound channel.
+	 * @param packet the datagram, valid until this method returns. One that is longer
+	 * than the transport's maximum length has a length of one more
+	 * @param link the name of the interface that it arrived on, or {@code null} if that
+	 * cannot be known
+	 * @return {@code false} to drop the datagram
 	 */
-	void received(DatagramPacket packet, String link);
+	boolean accepts(DatagramPacket packet, @Nullable String link);
 
 	/**
-	 * A link has stopped receiving by itself and wants {@link MulticastChannel#reconcile}
-	 * to be called.
-	 * @param link the name of the interface
+	 * Receiving has stopped because of a failure. {@link MulticastTransport#reconcile()}
+	 * should be called, after a pause.
 	 */
-	void lost(String link);
+	void stopped();
 
 }

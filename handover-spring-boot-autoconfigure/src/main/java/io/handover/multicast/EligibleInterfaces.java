@@ -27,7 +27,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The interfaces to open a link on, looked up anew each time.
+ * The interfaces to open a link on, as they are at one moment.
  *
  * @param addresses the addresses by name of the interface
  * @param problem what is the matter if there is none, else {@code null}
@@ -36,11 +36,16 @@ record EligibleInterfaces(Map<String, LinkAddress> addresses, @Nullable String p
 
 	/**
 	 * Look up the interfaces as they are now.
-	 * @throws IOException if they cannot be read, which says nothing about them
+	 * @throws IOException if they cannot be read, whatever their state
 	 */
 	static EligibleInterfaces lookUp(MulticastSettings settings) throws IOException {
 		String name = settings.networkInterface();
 		return (name != null) ? only(name, settings) : all(settings);
+	}
+
+	boolean contains(LinkAddress link) {
+		LinkAddress now = this.addresses.get(link.name());
+		return now != null && now.isSameLinkAs(link);
 	}
 
 	private static EligibleInterfaces only(String name, MulticastSettings settings) throws IOException {
@@ -51,7 +56,7 @@ record EligibleInterfaces(Map<String, LinkAddress> addresses, @Nullable String p
 		}
 		// Whether it is up is not asked: Java says no of a bridge without carrier, and
 		// supervisor0 is one while no container is attached to it. Messages loop back
-		// there all the same. If it is down, sending fails and says so.
+		// there nevertheless. If it is down, sending fails and is reported.
 		InetAddress address = address(networkInterface, settings);
 		if (address == null) {
 			return none("interface '" + name + "' has no " + (settings.isIpv4() ? "IPv4" : "IPv6") + " address");

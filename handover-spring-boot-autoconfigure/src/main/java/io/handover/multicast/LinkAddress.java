@@ -16,13 +16,15 @@
 
 package io.handover.multicast;
 
+import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 
 /**
- * An interface as it was when a link was opened on it. One that was removed and created
- * again has another index, and one whose address changed would send from an address that
- * the kernel refuses: both need a new link.
+ * An interface as it was when it became a link. One that was removed and created again
+ * has another index, and one whose address has changed would send from an address that
+ * the kernel refuses: both become a new link.
  *
  * @param networkInterface the interface
  * @param index its index
@@ -38,8 +40,42 @@ record LinkAddress(NetworkInterface networkInterface, int index, InetAddress add
 		return this.networkInterface.getName();
 	}
 
-	boolean isStillThatOf(LinkAddress other) {
+	boolean isSameLinkAs(LinkAddress other) {
 		return this.index == other.index && this.address.equals(other.address);
+	}
+
+	/**
+	 * Return whether a sender can be told to be on this link by its address alone.
+	 */
+	boolean isSender(InetAddress sender) {
+		if (sender instanceof Inet6Address scoped && scoped.getScopeId() != 0) {
+			return scoped.getScopeId() == this.index;
+		}
+		return this.networkInterface.inetAddresses().anyMatch(sender::equals);
+	}
+
+	/**
+	 * Return whether a sender is in a network of this link.
+	 */
+	boolean isInNetworkOf(InetAddress sender) {
+		return this.networkInterface.getInterfaceAddresses()
+			.stream()
+			.anyMatch((own) -> haveSamePrefix(own, sender.getAddress()));
+	}
+
+	private static boolean haveSamePrefix(InterfaceAddress own, byte[] sender) {
+		byte[] address = own.getAddress().getAddress();
+		int length = own.getNetworkPrefixLength();
+		if (address.length != sender.length) {
+			return false;
+		}
+		for (int bit = 0; bit < length; bit++) {
+			int mask = 0x80 >> (bit % 8);
+			if ((address[bit / 8] & mask) != (sender[bit / 8] & mask)) {
+				return false;
+			}
+		}
+		return length > 0;
 	}
 
 }

@@ -24,7 +24,7 @@ import java.net.StandardProtocolFamily;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where messages go and come from.
+ * Where messages are sent and received.
  *
  * @param mode which interfaces are used
  * @param networkInterface the name of the only interface to use, or {@code null} for all
@@ -43,6 +43,13 @@ public record MulticastSettings(NetworkMode mode, @Nullable String networkInterf
 
 	boolean isIpv4() {
 		return this.group instanceof Inet4Address;
+	}
+
+	/**
+	 * Return whether the group belongs to one link at a time, as some of IPv6 do.
+	 */
+	boolean isLinkLocal() {
+		return !isIpv4() && this.group.isMCLinkLocal();
 	}
 
 }

@@ -17,14 +17,14 @@
 package io.handover.multicast;
 
 /**
- * Which interfaces a peer joins the group and speaks on.
+ * Which interfaces messages are sent and received on.
  *
  * @since 0.1.0
  */
 public enum NetworkMode {
 
 	/**
-	 * The service lives in a container network of its own: every interface that is up,
+	 * The service runs in a container network of its own: every interface that is up,
 	 * multicasts and is not loopback, or the configured one alone.
 	 */
 	BRIDGE,

@@ -15,11 +15,9 @@
  */
 
 /**
- * How messages travel: the interfaces and the multicast sockets on them.
- * <p>
- * The sockets are the JDK's. Spring Integration's adapters for UDP would bring six
- * archives with them, {@code reactor-core} among them, and made the starter cost each
- * start more than twice as many instructions (docs/figures.md).
+ * How messages are transported: a pair of Spring Integration's UDP multicast adapters,
+ * its channels, and the interfaces that it uses. It knows nothing of what the messages
+ * contain.
  */
 @NullMarked
 package io.handover.multicast;

@@ -21,12 +21,13 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
 
 /**
- * When the peer says its state: DESIGN section 2 as a timetable. The pauses are counted
- * from what was really said, so a process that was stopped for a while does not make up
- * for it.
+ * When the peer sends its state, and to whom: the timetable of PROTOCOL.md. The pauses
+ * are counted from what was really sent, so a process that was stopped for a while does
+ * not make up for it.
  */
 final class Announcements {
 
@@ -41,19 +42,42 @@ final class Announcements {
 
 	private final Duration heartbeatInterval;
 
+	private PeerState state = PeerState.STARTING;
+
+	private @Nullable PeerIdentity addressee;
+
 	private @Nullable Duration next;
 
 	private @Nullable Duration lastAnswer;
 
-	private int said;
+	private int sent;
 
 	Announcements(Duration heartbeatInterval) {
 		this.heartbeatInterval = heartbeatInterval;
 	}
 
-	void begin(Duration now) {
+	/**
+	 * Begin the timetable of a state.
+	 * @param state the state
+	 * @param addressee the peer that is handed over to, or {@code null}
+	 * @param now the time
+	 */
+	void begin(PeerState state, @Nullable PeerIdentity addressee, Duration now) {
+		this.state = state;
+		this.addressee = addressee;
+		beginAgain(now);
+	}
+
+	PeerState state() {
+		return this.state;
+	}
+
+	/**
+	 * Begin the timetable of the present state again.
+	 */
+	void beginAgain(Duration now) {
 		this.next = now;
-		this.said = 0;
+		this.sent = 0;
 	}
 
 	void stop() {
@@ -64,8 +88,11 @@ final class Announcements {
 		return this.next != null;
 	}
 
-	boolean areExhausted(PeerState state) {
-		return state == PeerState.RELEASED && this.said == RELEASED_TIMES;
+	/**
+	 * Return whether there is nothing left to send, ever.
+	 */
+	boolean areExhausted() {
+		return this.state == PeerState.RELEASED && this.sent == RELEASED_TIMES;
 	}
 
 	@Nullable Duration next() {
@@ -73,27 +100,34 @@ final class Announcements {
 	}
 
 	/**
-	 * Answer someone, at most once a second.
+	 * Answer another peer, at most once a second.
 	 */
-	boolean answer(Duration now) {
+	List<Effect> answer(Duration now) {
 		if (this.lastAnswer != null && now.compareTo(this.lastAnswer.plus(SECOND)) < 0) {
-			return false;
+			return List.of();
 		}
 		this.lastAnswer = now;
-		return true;
+		return List.of(message());
 	}
 
-	boolean isDue(Duration now) {
-		return this.next != null && this.next.compareTo(now) <= 0;
-	}
-
-	void said(PeerState state, Duration now) {
-		this.next = switch (state) {
+	/**
+	 * Send what is due.
+	 */
+	List<Effect> send(Duration now) {
+		if (this.next == null || this.next.compareTo(now) > 0) {
+			return List.of();
+		}
+		this.next = switch (this.state) {
 			case STARTING, DRAINING -> now.plus(SECOND);
-			case READY -> now.plus((this.said < BURST.size()) ? BURST.get(this.said) : this.heartbeatInterval);
-			case RELEASED -> (this.said + 1 < RELEASED_TIMES) ? now.plus(RELEASED_PAUSE) : null;
+			case READY -> now.plus((this.sent < BURST.size()) ? BURST.get(this.sent) : this.heartbeatInterval);
+			case RELEASED -> (this.sent + 1 < RELEASED_TIMES) ? now.plus(RELEASED_PAUSE) : null;
 		};
-		this.said++;
+		this.sent++;
+		return List.of(message());
+	}
+
+	private Effect message() {
+		return new Effect.Send(this.state, (this.addressee != null) ? this.addressee.instance() : 0);
 	}
 
 }

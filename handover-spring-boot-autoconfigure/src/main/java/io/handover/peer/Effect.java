@@ -22,19 +22,44 @@ import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
 
 /**
- * What a {@link Peer} wants done.
+ * What a {@link Peer} wants done. An {@link Handler} carries it out.
  *
  * @since 0.1.0
  */
 public sealed interface Effect {
 
 	/**
-	 * Say the state to the other peers, on every link.
+	 * Call the method of a handler that carries this effect out.
+	 * @param handler the handler
+	 */
+	void applyTo(Handler handler);
+
+	/**
+	 * The peer has entered a state. Whatever is done because of that follows.
+	 *
+	 * @param state the state
+	 */
+	record EnterState(PeerState state) implements Effect {
+
+		@Override
+		public void applyTo(Handler handler) {
+			handler.enterState(this);
+		}
+
+	}
+
+	/**
+	 * Send the state to the other peers, on every link.
 	 *
 	 * @param state the state
 	 * @param addressee the instance handed over to, or 0
 	 */
-	record Say(PeerState state, long addressee) implements Effect {
+	record Send(PeerState state, long addressee) implements Effect {
+
+		@Override
+		public void applyTo(Handler handler) {
+			handler.send(this);
+		}
 
 	}
 
@@ -46,36 +71,77 @@ public sealed interface Effect {
 	 */
 	record Drain(PeerIdentity successor) implements Effect {
 
+		@Override
+		public void applyTo(Handler handler) {
+			handler.drain(this);
+		}
+
 	}
 
 	/**
-	 * All is said: close the links.
+	 * The application accepts traffic while the peer drains, as Spring Boot has it when a
+	 * start that was overtaken is complete: refuse it again.
 	 */
-	record Finish() implements Effect {
+	record RefuseTraffic() implements Effect {
+
+		@Override
+		public void applyTo(Handler handler) {
+			handler.refuseTraffic(this);
+		}
 
 	}
 
 	/**
-	 * No successor will come in time, or the platform has asked twice: end the process as
-	 * it would have ended without a hold.
-	 */
-	record EndHold() implements Effect {
-
-	}
-
-	/**
-	 * The platform has asked the process to end and the peer goes on serving.
+	 * The platform has asked the process to end, and the peer continues to serve.
 	 */
 	record Hold() implements Effect {
 
+		@Override
+		public void applyTo(Handler handler) {
+			handler.hold(this);
+		}
+
 	}
 
 	/**
-	 * The peer speaks on a link and does not hear itself there: open it anew.
+	 * The hold has ended. Unless the successor is ready, {@link ShutDown} follows.
+	 *
+	 * @param reason why it has ended
+	 */
+	record EndHold(HoldEnd reason) implements Effect {
+
+		@Override
+		public void applyTo(Handler handler) {
+			handler.endHold(this);
+		}
+
+	}
+
+	/**
+	 * End the process as it would have ended without a hold. This is also asked for when
+	 * the platform is impatient, or the application closes already, and nothing was held.
+	 */
+	record ShutDown() implements Effect {
+
+		@Override
+		public void applyTo(Handler handler) {
+			handler.shutDown(this);
+		}
+
+	}
+
+	/**
+	 * The peer sends on a link and does not receive its own messages there: join the
+	 * group again.
 	 *
 	 * @param link the name of the link
 	 */
-	record Reopen(String link) implements Effect {
+	record Rejoin(String link) implements Effect {
+
+		@Override
+		public void applyTo(Handler handler) {
+			handler.rejoin(this);
+		}
 
 	}
 
@@ -86,22 +152,173 @@ public sealed interface Effect {
 	 */
 	record PredecessorDraining(PeerIdentity predecessor) implements Effect {
 
+		@Override
+		public void applyTo(Handler handler) {
+			handler.predecessorDraining(this);
+		}
+
 	}
 
 	/**
 	 * An older peer has handed over to this one and holds nothing any more.
 	 *
 	 * @param predecessor the older peer
-	 * @param drained how long it was heard to drain
+	 * @param drained how long it was known to drain
 	 */
 	record PredecessorReleased(PeerIdentity predecessor, Duration drained) implements Effect {
+
+		@Override
+		public void applyTo(Handler handler) {
+			handler.predecessorReleased(this);
+		}
 
 	}
 
 	/**
-	 * The predecessor's file had its time: whoever waits for it has seen it.
+	 * Delete the file that tells the platform that a hand-over is complete.
+	 *
+	 * @param reason why it is of no use any more
 	 */
-	record DeleteCompleteFile() implements Effect {
+	record DeleteCompleteFile(Reason reason) implements Effect {
+
+		@Override
+		public void applyTo(Handler handler) {
+			handler.deleteCompleteFile(this);
+		}
+
+		/**
+		 * Why the file is of no use any more.
+		 */
+		public enum Reason {
+
+			/**
+			 * It was there before this peer, so it does not concern this hand-over.
+			 */
+			STALE,
+
+			/**
+			 * The platform has had the time to see that the predecessor wrote it.
+			 */
+			EXPIRED
+
+		}
+
+	}
+
+	/**
+	 * The last message is sent.
+	 *
+	 * @param ending what becomes of the process
+	 */
+	record Finish(Ending ending) implements Effect {
+
+		@Override
+		public void applyTo(Handler handler) {
+			handler.finish(this);
+		}
+
+		/**
+		 * What becomes of the process.
+		 */
+		public enum Ending {
+
+			/**
+			 * None of the peer's business: the application was closed for another reason
+			 * than a hand-over.
+			 */
+			CLOSE,
+
+			/**
+			 * It stays until the platform ends it.
+			 */
+			PARK,
+
+			/**
+			 * It exits.
+			 */
+			EXIT
+
+		}
+
+	}
+
+	/**
+	 * Carries out the effects of a {@link Peer}. It has a method for each of them, so
+	 * that a new effect that is not carried out does not compile.
+	 */
+	interface Handler {
+
+		/**
+		 * Take notice of a state that the peer has entered.
+		 * @param effect the effect
+		 */
+		void enterState(EnterState effect);
+
+		/**
+		 * Send a message.
+		 * @param effect the effect
+		 */
+		void send(Send effect);
+
+		/**
+		 * Begin to drain.
+		 * @param effect the effect
+		 */
+		void drain(Drain effect);
+
+		/**
+		 * Refuse traffic again.
+		 * @param effect the effect
+		 */
+		void refuseTraffic(RefuseTraffic effect);
+
+		/**
+		 * Take notice of a hold that begins.
+		 * @param effect the effect
+		 */
+		void hold(Hold effect);
+
+		/**
+		 * Take notice of a hold that ends.
+		 * @param effect the effect
+		 */
+		void endHold(EndHold effect);
+
+		/**
+		 * End the process.
+		 * @param effect the effect
+		 */
+		void shutDown(ShutDown effect);
+
+		/**
+		 * Join the group again on a link.
+		 * @param effect the effect
+		 */
+		void rejoin(Rejoin effect);
+
+		/**
+		 * Take notice of a predecessor that drains.
+		 * @param effect the effect
+		 */
+		void predecessorDraining(PredecessorDraining effect);
+
+		/**
+		 * Take notice of a predecessor that has handed over.
+		 * @param effect the effect
+		 */
+		void predecessorReleased(PredecessorReleased effect);
+
+		/**
+		 * Delete the complete file.
+		 * @param effect the effect
+		 */
+		void deleteCompleteFile(DeleteCompleteFile effect);
+
+		/**
+		 * Let the hand-over, or the closing, come to its end.
+		 * @param effect the effect
+		 */
+		void finish(Finish effect);
 
 	}
 

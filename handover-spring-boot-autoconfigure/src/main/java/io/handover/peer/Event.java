@@ -51,26 +51,26 @@ public sealed interface Event {
 	}
 
 	/**
-	 * Another peer of the same service said something.
+	 * A message of another peer of the same service was received.
 	 *
 	 * @param message the message, already checked
 	 */
-	record Heard(Message message) implements Event {
+	record MessageReceived(Message message) implements Event {
 
 	}
 
 	/**
-	 * The peer's own message came back.
+	 * A message of the peer itself was received by multicast loopback.
 	 *
-	 * @param link the link that it came back on
+	 * @param link the link that it was received on
 	 */
-	record HeardItself(String link) implements Event {
+	record OwnMessageReceived(String link) implements Event {
 
 	}
 
 	/**
-	 * The links on which the peer speaks and listens are others than before, or were
-	 * opened anew.
+	 * The links on which the peer sends and receives are others than before, or were
+	 * opened again.
 	 *
 	 * @param links the names of all that are open now
 	 */
@@ -93,14 +93,14 @@ public sealed interface Event {
 	}
 
 	/**
-	 * The platform asks the process to end. A second time means at once.
+	 * The platform asks the process to end. A second request means at once.
 	 */
 	record TerminationRequested() implements Event {
 
 	}
 
 	/**
-	 * The application begins to close for another reason than a hand-over.
+	 * The application begins to close. While it hands over this changes nothing.
 	 */
 	record Closing() implements Event {
 

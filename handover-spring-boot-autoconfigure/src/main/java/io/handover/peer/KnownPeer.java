@@ -25,9 +25,9 @@ import io.handover.protocol.PeerState;
  * What a {@link Peer} knows of another one of its service.
  *
  * @param identity who it is
- * @param state what it said last
- * @param lastHeard when it said so, on the peer's own time line
- * @param since when it was first heard to say so without a break
+ * @param state the state in its last message
+ * @param lastHeard when that was received, on the peer's own time line
+ * @param since when it was first heard in that state, without a break
  * @since 0.1.0
  */
 public record KnownPeer(PeerIdentity identity, PeerState state, Duration lastHeard, Duration since) {
@@ -36,7 +36,7 @@ public record KnownPeer(PeerIdentity identity, PeerState state, Duration lastHea
 		this(identity, state, now, now);
 	}
 
-	KnownPeer heardAgain(PeerState state, Duration now, Duration silence) {
+	KnownPeer receivedAgain(PeerState state, Duration now, Duration silence) {
 		if (state.compareTo(this.state) < 0) {
 			return this;
 		}
@@ -49,19 +49,11 @@ public record KnownPeer(PeerIdentity identity, PeerState state, Duration lastHea
 	}
 
 	/**
-	 * Whether its latest word proves that it has been in its state for that long. That it
-	 * was heard once and time has passed since proves nothing.
+	 * Return whether its latest message proves that it has been in its state for that
+	 * long. That it was heard once and time has passed since proves nothing.
 	 */
 	boolean hasStayedFor(Duration period) {
-		return duration().compareTo(period) >= 0;
-	}
-
-	Duration duration() {
-		return this.lastHeard.minus(this.since);
-	}
-
-	boolean comes() {
-		return this.state == PeerState.STARTING || this.state == PeerState.READY;
+		return this.lastHeard.minus(this.since).compareTo(period) >= 0;
 	}
 
 }

@@ -29,9 +29,8 @@ import io.handover.protocol.Message;
 import io.handover.protocol.PeerIdentity;
 
 /**
- * The other peers of the service that were heard. Whoever floods the group with new
- * identities cannot fill the memory: of too many, the one that was silent for longest is
- * forgotten.
+ * The other peers of the service that were heard. A flood of new identities cannot fill
+ * the memory: of too many, the one that was silent for longest is forgotten.
  */
 final class KnownPeers {
 
@@ -39,9 +38,12 @@ final class KnownPeers {
 
 	private final Map<PeerIdentity, KnownPeer> knownPeers = new LinkedHashMap<>();
 
+	private final PeerIdentity self;
+
 	private final Duration silence;
 
-	KnownPeers(Duration silence) {
+	KnownPeers(PeerIdentity self, Duration silence) {
+		this.self = self;
 		this.silence = silence;
 	}
 
@@ -49,10 +51,10 @@ final class KnownPeers {
 		return this.knownPeers.get(identity);
 	}
 
-	KnownPeer heard(Message message, Duration now) {
+	KnownPeer received(Message message, Duration now) {
 		PeerIdentity sender = message.sender();
 		KnownPeer before = this.knownPeers.get(sender);
-		KnownPeer knownPeer = (before != null) ? before.heardAgain(message.state(), now, this.silence)
+		KnownPeer knownPeer = (before != null) ? before.receivedAgain(message.state(), now, this.silence)
 				: new KnownPeer(sender, message.state(), now);
 		this.knownPeers.put(sender, knownPeer);
 		if (this.knownPeers.size() > CAPACITY) {
@@ -69,14 +71,20 @@ final class KnownPeers {
 	}
 
 	/**
-	 * Whether a peer younger than the given one starts or is ready, by what was heard
-	 * lately.
+	 * Return whether a younger peer is known, whatever has become of it.
 	 */
-	boolean hasYoungerThan(PeerIdentity self, Duration now) {
+	boolean hasYounger() {
+		return this.knownPeers.values().stream().anyMatch((knownPeer) -> knownPeer.identity().isYoungerThan(this.self));
+	}
+
+	/**
+	 * Return whether a younger peer starts or is ready, by what was heard lately.
+	 */
+	boolean hasSuccessor(Duration now) {
 		return this.knownPeers.values()
 			.stream()
-			.anyMatch((knownPeer) -> knownPeer.comes() && knownPeer.isAudible(now, this.silence)
-					&& knownPeer.identity().isYoungerThan(self));
+			.anyMatch((knownPeer) -> !knownPeer.state().isLeaving() && knownPeer.isAudible(now, this.silence)
+					&& knownPeer.identity().isYoungerThan(this.self));
 	}
 
 	Collection<KnownPeer> all() {

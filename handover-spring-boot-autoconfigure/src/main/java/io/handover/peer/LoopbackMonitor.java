@@ -28,15 +28,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the peer hears itself on each link. Multicast loops back, so a peer that speaks
- * and hears nothing has lost the group there, and would not hear its successor either.
+ * Monitors that the peer receives its own messages on each link. Multicast loops back, so
+ * a peer that sends and receives nothing has lost the group there, and would not hear its
+ * successor either.
  */
 final class LoopbackMonitor {
 
 	private final Duration silence;
 
 	/**
-	 * By link, since when it has been silent: last heard, opened, or first spoken on.
+	 * By link, since when it has been silent: last received, opened, or first sent on.
 	 */
 	private final Map<String, Duration> silentSince = new HashMap<>();
 
@@ -46,7 +47,7 @@ final class LoopbackMonitor {
 		this.silence = silence;
 	}
 
-	void links(Set<String> links, Duration now) {
+	void linksChanged(Set<String> links, Duration now) {
 		this.silentSince.keySet().retainAll(links);
 		this.deaf.retainAll(links);
 		for (String link : links) {
@@ -54,27 +55,31 @@ final class LoopbackMonitor {
 		}
 	}
 
-	void beginToSpeak(Duration now) {
+	void sendingBegins(Duration now) {
 		this.silentSince.replaceAll((link, since) -> now);
 	}
 
-	void heard(String link, Duration now) {
+	void received(String link, Duration now) {
 		if (this.silentSince.replace(link, now) != null) {
 			this.deaf.remove(link);
 		}
 	}
 
-	List<String> newlySilent(Duration now) {
-		List<String> silent = new ArrayList<>();
+	/**
+	 * Join the group again on each link that has been silent for too long, and wait as
+	 * long for the next time.
+	 */
+	List<Effect> rejoin(Duration now) {
+		List<Effect> effects = new ArrayList<>(0);
 		this.silentSince.replaceAll((link, since) -> {
 			if (since.plus(this.silence).compareTo(now) > 0) {
 				return since;
 			}
-			silent.add(link);
+			this.deaf.add(link);
+			effects.add(new Effect.Rejoin(link));
 			return now;
 		});
-		this.deaf.addAll(silent);
-		return silent;
+		return effects;
 	}
 
 	@Nullable Duration next() {

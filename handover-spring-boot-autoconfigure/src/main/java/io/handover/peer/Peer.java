@@ -26,7 +26,6 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.Message;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
@@ -43,51 +42,33 @@ import io.handover.protocol.PeerState;
  */
 public final class Peer {
 
-	/**
-	 * How long after the predecessor's last word its file is left alone. The Supervisor
-	 * looks for it every 100 milliseconds.
-	 */
-	private static final Duration COMPLETE_FILE_TIME = Duration.ofSeconds(10);
-
 	private final PeerIdentity identity;
-
-	private final PeerSettings settings;
-
-	private final Announcements announcements;
 
 	private final KnownPeers knownPeers;
 
-	private final LoopbackMonitor loopbackMonitor;
+	private final Overlap overlap;
 
-	private PeerState state = PeerState.STARTING;
+	private final Hold hold;
 
-	private boolean applicationReady;
+	private final Departure departure;
 
-	private boolean acceptingTraffic;
+	private final Presence presence;
 
-	private boolean closing;
-
-	private @Nullable PeerIdentity successor;
-
-	private @Nullable Duration terminationRequestedAt;
-
-	private @Nullable Duration holdUntil;
-
-	private @Nullable Duration stabilityProofAt;
-
-	private @Nullable Duration deleteCompleteFileAt;
+	private final Predecessors predecessors;
 
 	/**
 	 * Create a new {@link Peer}.
 	 * @param identity who it is
-	 * @param settings the times that it keeps
+	 * @param settings how it behaves
 	 */
 	public Peer(PeerIdentity identity, PeerSettings settings) {
 		this.identity = identity;
-		this.settings = settings;
-		this.announcements = new Announcements(settings.heartbeatInterval());
-		this.knownPeers = new KnownPeers(settings.silence());
-		this.loopbackMonitor = new LoopbackMonitor(settings.silence());
+		this.knownPeers = new KnownPeers(identity, settings.silence());
+		this.overlap = new Overlap(settings.stabilityPeriod());
+		this.hold = new Hold(settings.hold(), this.knownPeers);
+		this.departure = new Departure(settings.afterHandover(), this.hold);
+		this.presence = new Presence(settings, this.departure);
+		this.predecessors = new Predecessors(identity, settings.deletesCompleteFile());
 	}
 
 	/**
@@ -97,255 +78,109 @@ public final class Peer {
 	 * @return what is to be done, in this order
 	 */
 	public List<Effect> on(Event event, Duration now) {
-		List<Effect> effects = new ArrayList<>(2);
+		List<Effect> effects = new ArrayList<>(3);
 		decide(event, now, effects);
-		doWhatIsDue(now, effects);
+		effects.addAll(this.departure.endExpiredHold(now));
+		effects.addAll(this.presence.update(now));
+		send(now, effects);
+		if (this.overlap.isTimeToAsk(now)) {
+			effects.addAll(this.presence.ask(now));
+		}
+		effects.addAll(this.predecessors.deleteExpiredFile(now));
+		effects.addAll(this.presence.rejoin(now));
 		return effects;
 	}
 
 	private void decide(Event event, Duration now, List<Effect> effects) {
-		if (event instanceof Event.Heard heard) {
-			heard(heard.message(), now, effects);
+		if (event instanceof Event.MessageReceived received) {
+			messageReceived(received.message(), now, effects);
 		}
-		else if (event instanceof Event.HeardItself heardItself) {
-			this.loopbackMonitor.heard(heardItself.link(), now);
+		else if (event instanceof Event.OwnMessageReceived received) {
+			this.presence.ownMessageReceived(received.link(), now);
+		}
+		else if (event instanceof Event.LinksChanged changed) {
+			this.presence.linksChanged(changed.links(), now);
 		}
 		else if (event instanceof Event.Started) {
-			this.announcements.begin(now);
+			started(now, effects);
 		}
 		else if (event instanceof Event.ApplicationReady) {
-			this.applicationReady = true;
-			speakIfServing(now);
+			this.presence.applicationReady();
 		}
 		else if (event instanceof Event.ReadinessChanged readiness) {
-			this.acceptingTraffic = readiness.acceptingTraffic();
-			speakIfServing(now);
-		}
-		else if (event instanceof Event.LinksChanged linksChanged) {
-			linksChanged(linksChanged.links(), now);
+			effects.addAll(this.presence.readinessChanged(readiness.acceptingTraffic()));
 		}
 		else if (event instanceof Event.TerminationRequested) {
-			terminationRequested(now, effects);
+			effects.addAll(this.departure.terminationRequested(now));
 		}
 		else if (event instanceof Event.Closing) {
-			closing(effects);
+			effects.addAll(this.departure.applicationClosing());
 		}
 		else if (event instanceof Event.Closed) {
 			closed(now, effects);
 		}
 	}
 
-	private void heard(Message message, Duration now, List<Effect> effects) {
-		PeerIdentity sender = message.sender();
-		KnownPeer before = this.knownPeers.find(sender);
-		KnownPeer knownPeer = this.knownPeers.heard(message, now);
-		if (knownPeer.state() != message.state()) {
-			// A later word has overtaken it on its way, or somebody replays it.
+	private void started(Duration now, List<Effect> effects) {
+		if (state() == PeerState.STARTING) {
+			effects.add(new Effect.DeleteCompleteFile(Effect.DeleteCompleteFile.Reason.STALE));
+			effects.addAll(this.presence.enter(PeerState.STARTING, now));
+		}
+	}
+
+	private void messageReceived(Message message, Duration now, List<Effect> effects) {
+		KnownPeer before = this.knownPeers.find(message.sender());
+		KnownPeer sender = this.knownPeers.received(message, now);
+		if (sender.state() != message.state()) {
+			// A later message has overtaken it on its way, or it is replayed.
 			return;
 		}
-		boolean younger = sender.isYoungerThan(this.identity);
+		this.hold.extend(now);
+		boolean younger = sender.identity().isYoungerThan(this.identity);
 		switch (message.state()) {
-			case STARTING -> {
-				if (younger || !isTerminating()) {
-					answer(now, effects);
-				}
-				lengthenHold(now);
-			}
+			case STARTING -> effects.addAll(this.presence.answer(younger, now));
 			case READY -> {
 				if (younger) {
-					lengthenHold(now);
-					drainIfStable(knownPeer, now, effects);
+					handOverIfOverlapEnds(sender, now, effects);
 				}
-				else if (!isTerminating()) {
-					// It is ready although we are: it has not heard us yet.
-					answer(now, effects);
-				}
-			}
-			case DRAINING -> {
-				if (isNews(message, before)) {
-					effects.add(new Effect.PredecessorDraining(sender));
+				else {
+					// It is ready although this one is: it has not received that yet.
+					effects.addAll(this.presence.answer(false, now));
 				}
 			}
-			case RELEASED -> {
-				if (isNews(message, before)) {
-					effects.add(new Effect.PredecessorReleased(sender, drained(before, now)));
-					if (!this.state.isLeaving()) {
-						this.deleteCompleteFileAt = now.plus(COMPLETE_FILE_TIME);
-					}
-				}
-			}
+			case DRAINING, RELEASED -> effects.addAll(this.predecessors.received(message, before, now));
 		}
 	}
 
-	/**
-	 * Whether an older peer that hands over to this one says so for the first time.
-	 */
-	private boolean isNews(Message message, @Nullable KnownPeer before) {
-		return (before == null || before.state() != message.state()) && message instanceof ExtendedMessage extended
-				&& extended.addressee() == this.identity.instance();
-	}
-
-	private static Duration drained(@Nullable KnownPeer before, Duration now) {
-		return (before != null && before.state() == PeerState.DRAINING) ? now.minus(before.since()) : Duration.ZERO;
-	}
-
-	private void answer(Duration now, List<Effect> effects) {
-		if (this.state == PeerState.READY && this.acceptingTraffic && !this.closing && this.announcements.answer(now)) {
-			effects.add(say());
-		}
-	}
-
-	private void drainIfStable(KnownPeer younger, Duration now, List<Effect> effects) {
-		if (this.closing || this.state.isLeaving()) {
+	private void handOverIfOverlapEnds(KnownPeer younger, Duration now, List<Effect> effects) {
+		if (this.departure.isClosing() || state().isLeaving() || !this.overlap.endsWith(younger, now)) {
 			return;
 		}
-		if (younger.hasStayedFor(this.settings.stabilityPeriod())) {
-			this.successor = younger.identity();
-			this.holdUntil = null;
-			this.stabilityProofAt = null;
-			enter(PeerState.DRAINING, now);
-			// Said first: nothing is let go of before everyone can know it.
-			sayIfDue(now, effects);
-			effects.add(new Effect.Drain(younger.identity()));
-		}
-		else if (this.stabilityProofAt == null) {
-			this.stabilityProofAt = now.plus(this.settings.stabilityPeriod());
-		}
-	}
-
-	private void linksChanged(Set<String> links, Duration now) {
-		this.loopbackMonitor.links(links, now);
-		if (this.announcements.areRunning() && this.state != PeerState.RELEASED) {
-			this.announcements.begin(now);
-		}
-	}
-
-	private void terminationRequested(Duration now, List<Effect> effects) {
-		boolean again = isTerminating();
-		this.terminationRequestedAt = now;
-		if (isFinished()) {
-			effects.add(new Effect.Finish());
-		}
-		else if (again || (this.closing && !this.state.isLeaving())) {
-			endHold(effects);
-		}
-		else if (!this.state.isLeaving()) {
-			this.holdUntil = now.plus(this.settings.shortestHold());
-			lengthenHold(now);
-			if (this.state == PeerState.READY) {
-				// An older peer must not drain for one that was asked to go. Only what
-				// serves a younger one is still said.
-				this.announcements.stop();
-			}
-			effects.add(new Effect.Hold());
-		}
-	}
-
-	private void lengthenHold(Duration now) {
-		if (this.holdUntil != null && this.terminationRequestedAt != null
-				&& this.knownPeers.hasYoungerThan(this.identity, now)) {
-			this.holdUntil = this.terminationRequestedAt.plus(this.settings.longestHold());
-		}
-	}
-
-	private void endHold(List<Effect> effects) {
-		this.holdUntil = null;
-		effects.add(new Effect.EndHold());
-		closing(effects);
-	}
-
-	private void closing(List<Effect> effects) {
-		if (this.holdUntil != null) {
-			// Whoever closes the application may leave the process, which is to end.
-			endHold(effects);
-			return;
-		}
-		this.closing = true;
-		if (!this.state.isLeaving()) {
-			// An older peer must not drain for one that goes.
-			this.announcements.stop();
-		}
+		effects.addAll(this.departure.handOver(younger.identity()));
+		leave(PeerState.DRAINING, now, effects);
+		// Others know of it before anything is given up.
+		send(now, effects);
+		effects.add(new Effect.Drain(younger.identity()));
 	}
 
 	private void closed(Duration now, List<Effect> effects) {
-		if (this.state != PeerState.RELEASED) {
-			closing(effects);
-			enter(PeerState.RELEASED, now);
+		if (state() != PeerState.RELEASED) {
+			effects.addAll(this.departure.applicationClosing());
+			leave(PeerState.RELEASED, now, effects);
 		}
 	}
 
-	private void speakIfServing(Duration now) {
-		if (this.closing || isTerminating() || this.state.isLeaving()) {
-			return;
-		}
-		if (this.applicationReady && this.acceptingTraffic) {
-			if (this.state == PeerState.STARTING || !this.announcements.areRunning()) {
-				this.loopbackMonitor.beginToSpeak(now);
-				enter(PeerState.READY, now);
-			}
-		}
-		else if (this.state == PeerState.READY) {
-			this.announcements.stop();
-		}
+	private void leave(PeerState next, Duration now, List<Effect> effects) {
+		this.predecessors.leave();
+		effects.addAll(this.presence.enter(next, now));
 	}
 
-	private void enter(PeerState next, Duration now) {
-		this.state = next;
-		this.announcements.begin(now);
-		if (this.state.isLeaving()) {
-			// A file that is there is its own from now on, or of one that came after it.
-			this.deleteCompleteFileAt = null;
+	private void send(Duration now, List<Effect> effects) {
+		List<Effect> messages = this.presence.send(now);
+		effects.addAll(messages);
+		if (!messages.isEmpty() && this.presence.isFinished()) {
+			effects.addAll(this.departure.finish());
 		}
-	}
-
-	private void doWhatIsDue(Duration now, List<Effect> effects) {
-		sayIfDue(now, effects);
-		if (isDue(this.stabilityProofAt, now)) {
-			this.stabilityProofAt = null;
-			// A younger peer that is still alive answers.
-			answer(now, effects);
-		}
-		if (isDue(this.holdUntil, now)) {
-			endHold(effects);
-		}
-		if (isDue(this.deleteCompleteFileAt, now)) {
-			this.deleteCompleteFileAt = null;
-			effects.add(new Effect.DeleteCompleteFile());
-		}
-		if (isSpeaking()) {
-			this.loopbackMonitor.newlySilent(now).forEach((link) -> effects.add(new Effect.Reopen(link)));
-		}
-	}
-
-	private void sayIfDue(Duration now, List<Effect> effects) {
-		if (this.announcements.isDue(now)) {
-			effects.add(say());
-			this.announcements.said(this.state, now);
-			if (this.announcements.areExhausted(this.state)) {
-				effects.add(new Effect.Finish());
-			}
-		}
-	}
-
-	private Effect say() {
-		boolean addressed = this.state.isLeaving();
-		return new Effect.Say(this.state, (addressed && this.successor != null) ? this.successor.instance() : 0);
-	}
-
-	private static boolean isDue(@Nullable Duration time, Duration now) {
-		return time != null && time.compareTo(now) <= 0;
-	}
-
-	private boolean isSpeaking() {
-		return this.state == PeerState.READY && this.announcements.areRunning();
-	}
-
-	private boolean isTerminating() {
-		return this.terminationRequestedAt != null;
-	}
-
-	private boolean isFinished() {
-		return this.announcements.areExhausted(this.state);
 	}
 
 	/**
@@ -355,8 +190,8 @@ public final class Peer {
 	 */
 	public @Nullable Duration nextWakeUp() {
 		return Stream
-			.of(this.announcements.next(), this.stabilityProofAt, this.holdUntil, this.deleteCompleteFileAt,
-					isSpeaking() ? this.loopbackMonitor.next() : null)
+			.of(this.presence.nextMessage(), this.presence.nextRejoin(), this.overlap.askAt(), this.hold.until(),
+					this.predecessors.fileExpiresAt())
 			.filter(Objects::nonNull)
 			.min(Duration::compareTo)
 			.orElse(null);
@@ -375,7 +210,7 @@ public final class Peer {
 	 * @return the state
 	 */
 	public PeerState state() {
-		return this.state;
+		return this.presence.state();
 	}
 
 	/**
@@ -383,23 +218,23 @@ public final class Peer {
 	 * @return the younger peer, or {@code null} before {@link PeerState#DRAINING}
 	 */
 	public @Nullable PeerIdentity successor() {
-		return this.successor;
+		return this.departure.successor();
 	}
 
 	/**
 	 * Return the other peers of the service that were heard.
-	 * @return the knownPeers, in the order in which they were first heard
+	 * @return the known peers, in the order in which they were first heard
 	 */
 	public Collection<KnownPeer> knownPeers() {
 		return this.knownPeers.all();
 	}
 
 	/**
-	 * Return the links on which the peer speaks without hearing itself.
+	 * Return the links on which the peer sends without receiving its own messages.
 	 * @return the names of the links
 	 */
 	public Set<String> deafLinks() {
-		return this.loopbackMonitor.deafLinks();
+		return this.presence.deafLinks();
 	}
 
 }

@@ -19,37 +19,27 @@ package io.handover.peer;
 import java.time.Duration;
 
 /**
- * The times that a {@link Peer} keeps.
+ * How a {@link Peer} behaves.
  *
- * @param heartbeatInterval how often a ready peer says so
+ * @param heartbeatInterval how often a ready peer announces itself
  * @param stabilityPeriod how long a younger peer must have been ready before this one
  * drains; zero for at once
- * @param successorWait after a termination was requested, how long to listen for a
- * younger peer
- * @param gracePeriod how long the platform waits before it kills the process
- * @param shutdownReserve how much of the grace period an ordinary shutdown needs
+ * @param hold how long to go on serving when the process is asked to end
+ * @param afterHandover what the process does when it has handed over
+ * @param deletesCompleteFile whether to delete the file of a predecessor once the
+ * platform has had the time to see it, as is needed where nothing else removes it
  * @since 0.1.0
  */
-public record PeerSettings(Duration heartbeatInterval, Duration stabilityPeriod, Duration successorWait,
-		Duration gracePeriod, Duration shutdownReserve) {
+public record PeerSettings(Duration heartbeatInterval, Duration stabilityPeriod, HoldSettings hold,
+		AfterHandover afterHandover, boolean deletesCompleteFile) {
 
 	/**
-	 * After how long without a word a peer counts as gone, and one that does not hear
-	 * itself as deaf.
+	 * Return after how long a peer that was not heard counts as gone, and one that does
+	 * not receive its own messages as deaf.
 	 * @return three heartbeat intervals
 	 */
 	public Duration silence() {
 		return this.heartbeatInterval.multipliedBy(3);
-	}
-
-	Duration longestHold() {
-		Duration hold = this.gracePeriod.minus(this.shutdownReserve);
-		return hold.isNegative() ? Duration.ZERO : hold;
-	}
-
-	Duration shortestHold() {
-		Duration longest = longestHold();
-		return (this.successorWait.compareTo(longest) < 0) ? this.successorWait : longest;
 	}
 
 }

@@ -32,9 +32,9 @@ import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.Scope;
 
 /**
- * The clock that nobody can set: the time since the kernel booted, and which boot that
+ * The clock that cannot be set: the time since the kernel booted, and which boot that
  * was. Containers on one kernel see the same. On a system without {@code /proc} both are
- * unknown, and the order of peers rests on their wall clocks.
+ * unknown, and peers are ordered by their wall clocks.
  *
  * @since 0.1.0
  */
@@ -43,7 +43,7 @@ public final class BootClock {
 	private static final Log log = LogFactory.getLog(BootClock.class);
 
 	/**
-	 * In seconds, some sixty years: what is longer is no time since a boot.
+	 * In seconds, about sixty years. A longer time is not one since a boot.
 	 */
 	private static final int LONGEST_UPTIME = Integer.MAX_VALUE;
 
@@ -71,7 +71,7 @@ public final class BootClock {
 	}
 
 	/**
-	 * Return the id of the boot, which is read once: it outlives every process.
+	 * Return the id of the boot, which is read once.
 	 * @return the text of the kernel's boot id, or empty if it is unknown
 	 */
 	public Optional<String> bootId() {

@@ -24,8 +24,8 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step of the hand-over in which code of the application runs. It may fail, and it may
- * never return: neither keeps the next step from being taken.
+ * A call of code of the application, on a thread of its own. It may throw and it may
+ * never return; neither keeps the caller from continuing.
  *
  * @since 0.1.0
  */
@@ -35,52 +35,58 @@ public final class BoundedCall {
 
 	private final Thread thread;
 
-	private final String late;
+	private final String timedOut;
 
-	private volatile boolean done;
+	private volatile boolean completed;
 
 	/**
 	 * Create a new {@link BoundedCall}.
-	 * @param name how its thread is called
-	 * @param code what runs
-	 * @param failed what to say if that throws
-	 * @param late what to say if that takes too long
+	 * @param name the name of its thread
+	 * @param code the code to run
+	 * @param failed what to log if the code throws
+	 * @param timedOut what to log if the code takes too long
 	 */
-	public BoundedCall(String name, Runnable code, String failed, String late) {
-		this.late = late;
+	public BoundedCall(String name, Runnable code, String failed, String timedOut) {
+		this.timedOut = timedOut;
 		this.thread = new Thread(() -> {
 			code.run();
-			this.done = true;
+			this.completed = true;
 		}, name);
 		this.thread.setDaemon(true);
-		this.thread.setUncaughtExceptionHandler((thread, ex) -> log.error(failed + "; the hand-over goes on", ex));
-	}
-
-	public boolean take(Duration timeout) {
-		return take(timeout, () -> null);
+		this.thread.setUncaughtExceptionHandler((thread, ex) -> log.error(failed + "; the hand-over continues", ex));
 	}
 
 	/**
-	 * Take the step.
+	 * Make the call.
 	 * @param timeout how long to wait for it
-	 * @param holder which thread holds it, if not its own
-	 * @return whether it was taken without a failure and in time
+	 * @return whether it has completed in time and without an exception
 	 */
-	public boolean take(Duration timeout, Supplier<@Nullable Thread> holder) {
+	public boolean make(Duration timeout) {
+		return make(timeout, () -> null);
+	}
+
+	/**
+	 * Make the call.
+	 * @param timeout how long to wait for it
+	 * @param blocking supplies the thread that the call waits for, or {@code null} if it
+	 * is the call's own
+	 * @return whether it has completed in time and without an exception
+	 */
+	public boolean make(Duration timeout, Supplier<@Nullable Thread> blocking) {
 		this.thread.start();
 		try {
 			this.thread.join(timeout.toMillis());
 		}
 		catch (InterruptedException ex) {
-			log.debug("Interrupted while waiting; the hand-over goes on", ex);
+			log.debug("Interrupted while waiting; the hand-over continues", ex);
 		}
 		if (this.thread.isAlive()) {
-			Thread held = holder.get();
-			log.warn(this.late + " within 'handover.shutdown-timeout' (" + timeout
-					+ "). The hand-over goes on without waiting for it. It is held by "
-					+ ThreadStack.of((held != null) ? held : this.thread));
+			Thread other = blocking.get();
+			log.warn(this.timedOut + " within 'handover.shutdown-timeout' (" + timeout
+					+ "). The hand-over continues without waiting for it. It is blocked by "
+					+ ThreadStack.of((other != null) ? other : this.thread));
 		}
-		return this.done;
+		return this.completed;
 	}
 
 }

@@ -29,8 +29,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * The file by which the platform learns that the hand-over is complete. Nothing that goes
- * wrong with it stops a hand-over.
+ * The file that tells the platform that the hand-over is complete. A failure to write or
+ * delete it never stops a hand-over.
  *
  * @since 0.1.0
  */
@@ -48,12 +48,12 @@ public final class CompleteFile {
 	}
 
 	/**
-	 * Write the file in one step, so that whoever sees it sees all of it.
+	 * Write the file in one step, so that it is never seen in part.
 	 */
 	public void write() {
 		try {
 			Files.createDirectories(this.path.getParent());
-			// Not a file that Java thinks up: those are for nobody else to read, and the
+			// Files.createTempFile would make one that only its owner can read, and the
 			// platform may be another user.
 			Path temporary = this.path.resolveSibling("handover-" + UUID.randomUUID() + ".tmp");
 			try {
@@ -68,7 +68,7 @@ public final class CompleteFile {
 		}
 		catch (IOException | RuntimeException ex) {
 			log.warn("Hand-over file " + this.path + " cannot be written (" + ex
-					+ "). The platform does not see that the hand-over is complete and waits for its time-out. "
+					+ "). The platform waits for its time-out, since it does not see that the hand-over is complete. "
 					+ "Make its folder writable, or set 'handover.complete-file' to where the platform looks.");
 		}
 	}
@@ -83,8 +83,8 @@ public final class CompleteFile {
 	}
 
 	/**
-	 * Delete a file that an instance before has left.
-	 * @param reason why nobody waits for it
+	 * Delete the file of an earlier instance, if there is one.
+	 * @param reason why it is not needed any more
 	 */
 	public void delete(String reason) {
 		try {

@@ -20,27 +20,29 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * How the process ends, or does not end, once it has handed over.
+ * The operating system process that the application runs in, as far as a hand-over
+ * decides how long it lives.
  *
  * @since 0.1.0
  */
 public interface HostProcess {
 
 	/**
-	 * Stay until the platform ends the process. Does not return.
+	 * Keep the process alive until the platform ends it. Does not return.
 	 */
 	void park();
 
 	/**
-	 * End the process with code 0.
+	 * End the process. Does not return.
+	 * @param status the exit status
 	 */
-	void exit();
+	void exit(int status);
 
 	/**
-	 * Something is under way. Whoever ends the process waits for it.
-	 * @param done when it is done
-	 * @param atMost how long to wait
+	 * Let a shutdown of the process wait for something that is in progress.
+	 * @param done is counted down when it is done
+	 * @param timeout how long to wait at most
 	 */
-	void waitsFor(CountDownLatch done, Duration atMost);
+	void awaitOnShutdown(CountDownLatch done, Duration timeout);
 
 }

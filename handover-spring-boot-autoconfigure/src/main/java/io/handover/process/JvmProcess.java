@@ -25,7 +25,7 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.boot.SpringApplication;
 
 /**
- * The end of this Java virtual machine.
+ * The process of this Java virtual machine.
  *
  * @since 0.1.0
  */
@@ -33,15 +33,15 @@ public final class JvmProcess implements HostProcess {
 
 	private static final Log log = LogFactory.getLog(JvmProcess.class);
 
-	private final Duration patience;
+	private final Duration hookTimeout;
 
 	/**
 	 * Create a new {@link JvmProcess}.
-	 * @param patience how long the shutdown hooks of others may take: a hand-over is
-	 * complete only when the process is gone
+	 * @param hookTimeout how long shutdown hooks may take when the process exits: a
+	 * hand-over is complete only when the process has ended
 	 */
-	public JvmProcess(Duration patience) {
-		this.patience = patience;
+	public JvmProcess(Duration hookTimeout) {
+		this.hookTimeout = hookTimeout;
 	}
 
 	@Override
@@ -53,44 +53,44 @@ public final class JvmProcess implements HostProcess {
 				never.await();
 			}
 			catch (InterruptedException ex) {
-				log.debug("Parked, and not to be woken by an interrupt", ex);
+				log.debug("Interrupted while parked; staying parked", ex);
 			}
 		}
 	}
 
 	@Override
-	public void exit() {
-		Thread halting = new Thread(this::haltInTime, "handover-halt");
+	public void exit(int status) {
+		Thread halting = new Thread(() -> haltAfterTimeout(status), "handover-halt");
 		halting.setDaemon(true);
 		halting.start();
-		System.exit(0);
+		System.exit(status);
 	}
 
-	private void haltInTime() {
+	private void haltAfterTimeout(int status) {
 		try {
-			TimeUnit.NANOSECONDS.sleep(this.patience.toNanos());
-			log.warn("A shutdown hook has held the process for " + this.patience + "; it is ended without it");
-			Runtime.getRuntime().halt(0);
+			TimeUnit.NANOSECONDS.sleep(this.hookTimeout.toNanos());
+			log.warn("Shutdown hooks did not complete within " + this.hookTimeout + "; halting the process");
+			Runtime.getRuntime().halt(status);
 		}
 		catch (InterruptedException ex) {
-			log.debug("Not to be interrupted; the process ends when its hooks are through", ex);
+			log.debug("Interrupted; the process ends when its shutdown hooks have completed", ex);
 		}
 	}
 
 	@Override
-	public void waitsFor(CountDownLatch done, Duration atMost) {
+	public void awaitOnShutdown(CountDownLatch done, Duration timeout) {
 		try {
-			// These handlers run once contexts are closed and before logging is.
-			SpringApplication.getShutdownHandlers().add(() -> await(done, atMost));
+			// These handlers run after contexts are closed and before the log is.
+			SpringApplication.getShutdownHandlers().add(() -> await(done, timeout));
 		}
 		catch (IllegalStateException ex) {
-			log.debug("The process is ending already and cannot be held", ex);
+			log.debug("The process is already shutting down and does not wait", ex);
 		}
 	}
 
-	private static void await(CountDownLatch done, Duration atMost) {
+	private static void await(CountDownLatch done, Duration timeout) {
 		try {
-			done.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
+			done.await(timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

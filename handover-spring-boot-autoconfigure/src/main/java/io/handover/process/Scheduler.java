@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The time, and tasks to run at a later one, one after the other.
+ * Tells the time and runs tasks at a later one, one after the other.
  *
  * @since 0.1.0
  */
@@ -36,18 +36,18 @@ public interface Scheduler {
 	 * Schedule a task.
 	 * @param time when to run it; as soon as possible if that has passed
 	 * @param task the task
-	 * @return cancels the task if it has not begun yet
+	 * @return cancels the task unless it has started
 	 */
 	Runnable at(Duration time, Runnable task);
 
 	/**
-	 * Let the calling thread wait for an event.
-	 * @param event the event
-	 * @param atMost how long to wait
-	 * @return whether the event has happened within the time
+	 * Let the calling thread wait.
+	 * @param latch what to wait for
+	 * @param timeout how long to wait at most
+	 * @return whether the latch was counted down in time
 	 * @throws InterruptedException if the calling thread is interrupted
 	 */
-	boolean await(CountDownLatch event, Duration atMost) throws InterruptedException;
+	boolean await(CountDownLatch latch, Duration timeout) throws InterruptedException;
 
 	/**
 	 * Run no further task.

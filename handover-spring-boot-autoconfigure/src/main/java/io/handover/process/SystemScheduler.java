@@ -27,7 +27,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * The time of this machine's monotonic clock, with one daemon thread.
+ * {@link Scheduler} with the monotonic clock of this machine and one daemon thread.
  *
  * @since 0.1.0
  */
@@ -61,15 +61,15 @@ public final class SystemScheduler implements Scheduler {
 			return () -> future.cancel(false);
 		}
 		catch (RejectedExecutionException ex) {
-			log.debug("Closed; nothing is done any more", ex);
+			log.debug("Task not scheduled: the scheduler is closed", ex);
 			return () -> {
 			};
 		}
 	}
 
 	@Override
-	public boolean await(CountDownLatch event, Duration atMost) throws InterruptedException {
-		return event.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+	public boolean await(CountDownLatch latch, Duration timeout) throws InterruptedException {
+		return latch.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	private static void runSafely(Runnable task) {
@@ -77,8 +77,8 @@ public final class SystemScheduler implements Scheduler {
 			task.run();
 		}
 		catch (Throwable ex) {
-			// Errors as well, which the executor would keep to itself.
-			log.error("A step of the hand-over failed; the next ones go on", ex);
+			// Errors as well, which the executor would not show.
+			log.error("A task of the hand-over failed; the others continue", ex);
 		}
 	}
 

@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.ClassUtils;
 
 /**
- * Takes SIGTERM before the Java virtual machine does. A shutdown hook would be too late:
- * hooks run in no order, and those of others would close what requests still need. SIGINT
- * is left alone, so that a terminal ends the application at once.
+ * SIGTERM, handled before the Java virtual machine does. A shutdown hook would be too
+ * late: hooks run in no order, and other ones would close what requests still need.
+ * SIGINT is left alone, so that a terminal ends the application at once.
  * <p>
- * The class {@code sun.misc.Signal} is the only way to a signal from Java. It is used by
- * reflection, since a run-time image may lack its module ({@code jdk.unsupported}) and
- * the compiler warns of it in a way that cannot be suppressed.
+ * Only {@code sun.misc.Signal} lets Java code handle a signal. It is used by reflection,
+ * since a run-time image may lack its module ({@code jdk.unsupported}) and the warning of
+ * the compiler cannot be suppressed.
  *
  * @since 0.1.0
  */
@@ -40,7 +40,7 @@ public final class TerminationSignal {
 
 	private static final Log log = LogFactory.getLog(TerminationSignal.class);
 
-	private final Runnable requested;
+	private final Runnable received;
 
 	private @Nullable Object signal;
 
@@ -48,40 +48,41 @@ public final class TerminationSignal {
 
 	private volatile @Nullable Object previous;
 
-	private volatile boolean givenBack;
+	private volatile boolean restored;
 
-	private TerminationSignal(Runnable requested) {
-		this.requested = requested;
+	/**
+	 * Create a new {@link TerminationSignal}, without effect before {@link #install()}.
+	 * @param received is run for each SIGTERM, on a thread of its own
+	 */
+	public TerminationSignal(Runnable received) {
+		this.received = received;
 	}
 
 	/**
-	 * Take the signal from now on.
-	 * @param requested is told of each SIGTERM, on a thread of its own
-	 * @return gives the signal back
+	 * Install a handler of the signal. Where that cannot be done, a warning is logged.
 	 */
-	public static TerminationSignal take(Runnable requested) {
-		TerminationSignal termination = new TerminationSignal(requested);
+	public void install() {
 		try {
-			termination.take();
+			installHandler();
 		}
 		catch (ReflectiveOperationException | LinkageError | IllegalArgumentException ex) {
-			log.warn("SIGTERM cannot be held (" + causeOf(ex) + "): this instance ends at once when it is asked to, "
-					+ "ready successor or not. Remove -Xrs, add the module jdk.unsupported to the run-time image, "
+			log.warn("SIGTERM cannot be handled (" + causeOf(ex)
+					+ "): this instance shuts down at once on SIGTERM, whether or not a successor is ready. "
+					+ "Remove -Xrs, add the module jdk.unsupported to the run-time image, "
 					+ "or set 'handover.termination.hold' to 'never'.");
 		}
-		return termination;
 	}
 
-	private void take() throws ReflectiveOperationException {
+	private void installHandler() throws ReflectiveOperationException {
 		this.signal = signalClass().getConstructor(String.class).newInstance("TERM");
 		this.handler = Proxy.newProxyInstance(handlerClass().getClassLoader(), new Class<?>[] { handlerClass() },
-				this::handle);
+				this::invoke);
 		this.previous = install(this.signal, this.handler);
 	}
 
-	private @Nullable Object handle(Object proxy, Method method, Object[] arguments) {
+	private @Nullable Object invoke(Object proxy, Method method, Object[] arguments) {
 		switch (method.getName()) {
-			case "handle" -> requested();
+			case "handle" -> received();
 			case "equals" -> {
 				return proxy == arguments[0];
 			}
@@ -89,25 +90,25 @@ public final class TerminationSignal {
 				return System.identityHashCode(proxy);
 			}
 			case "toString" -> {
-				return "hold of hand-over";
+				return "SIGTERM handler of hand-over";
 			}
 			default -> throw new IllegalStateException("No such method: " + method);
 		}
 		return null;
 	}
 
-	private void requested() {
-		if (this.givenBack) {
-			// Somebody who took the signal later passes it on, or gave it back to us.
+	private void received() {
+		if (this.restored) {
+			// A handler that was installed later calls this one, or has restored it.
 			proceed();
 		}
 		else {
-			this.requested.run();
+			this.received.run();
 		}
 	}
 
 	/**
-	 * Do what would have been done without this class, which is to end the process.
+	 * Call the previous handler, which ends the process.
 	 */
 	public void proceed() {
 		try {
@@ -116,27 +117,27 @@ public final class TerminationSignal {
 			}
 		}
 		catch (ReflectiveOperationException ex) {
-			log.error("The process cannot be ended by the signal's own handler; it exits", ex);
+			log.error("The previous handler of SIGTERM cannot be called; exiting", ex);
 			System.exit(143);
 		}
 	}
 
 	/**
-	 * Give the signal back to whom it was taken from.
+	 * Restore the previous handler.
 	 */
-	public void giveBack() {
-		this.givenBack = true;
+	public void restore() {
+		this.restored = true;
 		try {
 			if (this.signal != null && this.previous != null) {
 				Object replaced = install(this.signal, this.previous);
 				if (replaced != this.handler) {
-					// Somebody took it later and still wants it.
+					// It was installed later and is still in use.
 					install(this.signal, replaced);
 				}
 			}
 		}
 		catch (ReflectiveOperationException ex) {
-			log.debug("SIGTERM could not be given back", ex);
+			log.debug("The previous handler of SIGTERM could not be restored", ex);
 		}
 	}
 

@@ -23,7 +23,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * What a thread does, and the thread that it waits for, and so on.
+ * The stack of a thread, and of the thread whose lock it waits for, and so on.
  */
 final class ThreadStack {
 
@@ -40,7 +40,7 @@ final class ThreadStack {
 			info = (info.getLockOwnerId() >= 0) ? threads.getThreadInfo(info.getLockOwnerId(), Integer.MAX_VALUE)
 					: null;
 		}
-		return text.isEmpty() ? "nobody: it has ended in this moment" : text.toString();
+		return text.isEmpty() ? "no thread: it has just ended" : text.toString();
 	}
 
 	private static void append(ThreadInfo info, StringBuilder text) {

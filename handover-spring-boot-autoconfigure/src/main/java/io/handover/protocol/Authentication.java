@@ -29,7 +29,7 @@ import javax.crypto.spec.SecretKeySpec;
  * Signs and verifies datagrams with HMAC-SHA-256, truncated to 16 bytes. The first secret
  * signs and any of them verifies, so that a secret can be replaced in a rolling way. It
  * is safe for use by several threads: each operation works on a clone of a keyed
- * {@link Mac} that nobody changes.
+ * {@link Mac} that is never changed.
  * <p>
  * The secrets can be read from no method of this class, {@link #toString()} included.
  *

@@ -17,15 +17,15 @@
 package io.handover.protocol;
 
 /**
- * What a peer of this starter says: the nine bytes of {@code handover-lib} and behind
- * them the state, the scope and the sender's identity.
+ * The message of a peer of this starter: the nine bytes of {@code handover-lib} and
+ * behind them the state, the scope and the sender's identity.
  *
  * @param state the state that the sender is in
  * @param scope the service and device of the sender
  * @param sender the sender, never a legacy peer
  * @param addressee the {@link PeerIdentity#instance() instance} that the sender hands
  * over to when it is {@link PeerState#DRAINING DRAINING} or {@link PeerState#RELEASED
- * RELEASED}; 0 for nobody or for a legacy peer
+ * RELEASED}; 0 for none or for a legacy peer
  * @since 0.1.0
  */
 public record ExtendedMessage(PeerState state, Scope scope, PeerIdentity sender, long addressee) implements Message {

@@ -40,7 +40,7 @@ final class Layout {
 
 	static final int EXTENSION = 11;
 
-	static final int KIND = 12;
+	static final int STATE = 12;
 
 	static final int SCOPE = 13;
 

@@ -17,20 +17,20 @@
 package io.handover.protocol;
 
 /**
- * What one peer says to the others in one datagram.
+ * What one peer tells the others in one datagram.
  *
  * @since 0.1.0
  */
 public sealed interface Message permits LegacyMessage, ExtendedMessage {
 
 	/**
-	 * Return the state that the sender says it is in.
+	 * Return the state that the sender is in.
 	 * @return the state
 	 */
 	PeerState state();
 
 	/**
-	 * Return who says so.
+	 * Return the peer that sent the message.
 	 * @return the sender
 	 */
 	PeerIdentity sender();

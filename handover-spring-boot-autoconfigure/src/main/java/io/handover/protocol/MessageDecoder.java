@@ -16,6 +16,8 @@
 
 package io.handover.protocol;
 
+import java.util.Objects;
+
 /**
  * Decodes a datagram, or rejects it with a reason; it never throws. Whatever is rejected
  * costs no allocation, except for what must be authenticated first. It is stateless and
@@ -55,6 +57,57 @@ public final class MessageDecoder {
 	}
 
 	/**
+	 * Return whether a datagram has the form of a message, whoever sent it. This is as
+	 * much as can be known without the settings of the peer.
+	 * @param bytes an array that contains the datagram
+	 * @param offset where it begins
+	 * @param length how long it is; a receiver that truncates must give more than
+	 * {@link #MAXIMUM_LENGTH} for what was longer
+	 * @return {@code false} for what is {@link Outcome#MALFORMED}
+	 */
+	public static boolean isWellFormed(byte[] bytes, int offset, int length) {
+		if (length < Layout.LEGACY_LENGTH || bytes[offset] != Layout.VERSION) {
+			return false;
+		}
+		if (!hasExtension(bytes, offset, length) || isOfLaterVersion(bytes, offset, length)) {
+			return true;
+		}
+		if (length != Layout.PLAIN_LENGTH && length != Layout.SIGNED_LENGTH) {
+			return false;
+		}
+		PeerState state = PeerState.ofCode(bytes[offset + Layout.STATE]);
+		return bytes[offset + Layout.EXTENSION] == Layout.EXTENSION_VERSION && state != null
+				&& isConsistent(state, bytes, offset);
+	}
+
+	private static boolean hasExtension(byte[] bytes, int offset, int length) {
+		return length >= Layout.EXTENSION && bytes[offset + Layout.MAGIC] == Layout.MAGIC_H
+				&& bytes[offset + Layout.MAGIC + 1] == Layout.MAGIC_O;
+	}
+
+	/**
+	 * Whether there is an extension of which nothing is known. The base is still valid.
+	 */
+	private static boolean isOfLaterVersion(byte[] bytes, int offset, int length) {
+		return length > Layout.EXTENSION
+				&& Byte.toUnsignedInt(bytes[offset + Layout.EXTENSION]) > Layout.EXTENSION_VERSION;
+	}
+
+	/**
+	 * Every message has exactly one form: the base repeats the start time for READY and
+	 * is 0 otherwise, there is an instance, and only a peer that is leaving has an
+	 * addressee.
+	 */
+	private static boolean isConsistent(PeerState state, byte[] bytes, int offset) {
+		long base = Layout.getLong(bytes, offset + Layout.BASE_TIMESTAMP);
+		long startedAt = Layout.getLong(bytes, offset + Layout.STARTED_AT);
+		return base == ((state == PeerState.READY) ? startedAt : 0)
+				&& Layout.getLong(bytes, offset + Layout.INSTANCE) != 0
+				&& Layout.getLong(bytes, offset + Layout.STARTED_SINCE_BOOT) >= PeerIdentity.UNKNOWN_SINCE_BOOT
+				&& (state.isLeaving() || Layout.getLong(bytes, offset + Layout.ADDRESSEE) == 0);
+	}
+
+	/**
 	 * Decode a datagram.
 	 * @param bytes an array that contains it
 	 * @param offset where it begins
@@ -63,28 +116,11 @@ public final class MessageDecoder {
 	 * @return what becomes of it
 	 */
 	public Reception decode(byte[] bytes, int offset, int length) {
-		if (length < Layout.LEGACY_LENGTH || bytes[offset] != Layout.VERSION) {
+		if (!isWellFormed(bytes, offset, length)) {
 			return Reception.MALFORMED;
 		}
-		if (!isExtended(bytes, offset, length)) {
-			return decodeLegacy(bytes, offset);
-		}
-		if (length == Layout.MAGIC + 2) {
-			return Reception.MALFORMED;
-		}
-		int extension = Byte.toUnsignedInt(bytes[offset + Layout.EXTENSION]);
-		if (extension > Layout.EXTENSION_VERSION) {
-			return decodeLegacy(bytes, offset);
-		}
-		if (extension < Layout.EXTENSION_VERSION || (length != Layout.PLAIN_LENGTH && length != Layout.SIGNED_LENGTH)) {
-			return Reception.MALFORMED;
-		}
-		return decodeExtended(bytes, offset, length);
-	}
-
-	private static boolean isExtended(byte[] bytes, int offset, int length) {
-		return length >= Layout.MAGIC + 2 && bytes[offset + Layout.MAGIC] == Layout.MAGIC_H
-				&& bytes[offset + Layout.MAGIC + 1] == Layout.MAGIC_O;
+		boolean extended = hasExtension(bytes, offset, length) && !isOfLaterVersion(bytes, offset, length);
+		return extended ? decodeExtended(bytes, offset, length) : decodeLegacy(bytes, offset);
 	}
 
 	private Reception decodeLegacy(byte[] bytes, int offset) {
@@ -98,11 +134,7 @@ public final class MessageDecoder {
 	}
 
 	private Reception decodeExtended(byte[] bytes, int offset, int length) {
-		PeerState state = PeerState.ofCode(bytes[offset + Layout.KIND]);
-		if (state == null || !isConsistent(state, bytes, offset)) {
-			return Reception.MALFORMED;
-		}
-		// The cheap check first: authentication is for those who claim to be one of us.
+		// The cheap check first: authentication is for messages that claim this scope.
 		if (Layout.getLong(bytes, offset + Layout.SCOPE) != this.scope.value()) {
 			return Reception.FOREIGN;
 		}
@@ -116,27 +148,16 @@ public final class MessageDecoder {
 		if (Layout.getLong(bytes, offset + Layout.INSTANCE) == this.self.instance()) {
 			return Reception.OWN;
 		}
-		long addressee = Layout.getLong(bytes, offset + Layout.ADDRESSEE);
-		return Reception.of(new ExtendedMessage(state, this.scope, sender(bytes, offset), addressee), this.self);
+		return Reception.of(message(bytes, offset), this.self);
 	}
 
-	/**
-	 * Every message has exactly one form: the base repeats the start time for READY and
-	 * is 0 else, there is an instance, and only who lets go has an addressee.
-	 */
-	private static boolean isConsistent(PeerState state, byte[] bytes, int offset) {
-		long base = Layout.getLong(bytes, offset + Layout.BASE_TIMESTAMP);
-		long startedAt = Layout.getLong(bytes, offset + Layout.STARTED_AT);
-		return base == ((state == PeerState.READY) ? startedAt : 0)
-				&& Layout.getLong(bytes, offset + Layout.INSTANCE) != 0
-				&& Layout.getLong(bytes, offset + Layout.STARTED_SINCE_BOOT) >= PeerIdentity.UNKNOWN_SINCE_BOOT
-				&& (state.isLeaving() || Layout.getLong(bytes, offset + Layout.ADDRESSEE) == 0);
-	}
-
-	private static PeerIdentity sender(byte[] bytes, int offset) {
-		return new PeerIdentity(Layout.getLong(bytes, offset + Layout.BOOT),
+	private Message message(byte[] bytes, int offset) {
+		PeerState state = PeerState.ofCode(bytes[offset + Layout.STATE]);
+		Objects.requireNonNull(state);
+		PeerIdentity sender = new PeerIdentity(Layout.getLong(bytes, offset + Layout.BOOT),
 				Layout.getLong(bytes, offset + Layout.STARTED_SINCE_BOOT),
 				Layout.getLong(bytes, offset + Layout.STARTED_AT), Layout.getLong(bytes, offset + Layout.INSTANCE));
+		return new ExtendedMessage(state, this.scope, sender, Layout.getLong(bytes, offset + Layout.ADDRESSEE));
 	}
 
 }

@@ -54,7 +54,7 @@ public final class MessageEncoder {
 		datagram[Layout.MAGIC] = Layout.MAGIC_H;
 		datagram[Layout.MAGIC + 1] = Layout.MAGIC_O;
 		datagram[Layout.EXTENSION] = Layout.EXTENSION_VERSION;
-		datagram[Layout.KIND] = message.state().code();
+		datagram[Layout.STATE] = message.state().code();
 		PeerIdentity sender = message.sender();
 		Layout.putLong(datagram, Layout.SCOPE, message.scope().value());
 		Layout.putLong(datagram, Layout.BOOT, sender.boot());

@@ -19,12 +19,12 @@ package io.handover.protocol;
 import java.util.HexFormat;
 
 /**
- * Who a peer is and when it started: all that is needed to tell which of two peers is the
- * younger.
+ * The identity of a peer and when it started: all that is needed to tell which of two
+ * peers is the younger.
  * <p>
  * The wall clock is the last resort. A device without a clock chip may start in the
  * future and be set back while the old instance runs, so two peers that know that they
- * share a boot compare the time since that boot, which nobody can set.
+ * share a boot compare the time since that boot, which cannot be set.
  *
  * @param boot the first eight bytes of the SHA-256 of the kernel's boot id, or 0 if it is
  * unknown
@@ -57,7 +57,7 @@ public record PeerIdentity(long boot, long startedSinceBoot, long startedAt, lon
 	}
 
 	/**
-	 * The identity of a peer that speaks only the nine bytes of {@code handover-lib}.
+	 * The identity of a peer that sends only the nine bytes of {@code handover-lib}.
 	 * @param startedAt its start time, in epoch milliseconds
 	 * @return the identity
 	 */
@@ -66,7 +66,7 @@ public record PeerIdentity(long boot, long startedSinceBoot, long startedAt, lon
 	}
 
 	/**
-	 * Return whether the peer speaks only the nine bytes of {@code handover-lib}.
+	 * Return whether the peer sends only the nine bytes of {@code handover-lib}.
 	 * @return whether the peer is a legacy peer
 	 */
 	public boolean isLegacy() {

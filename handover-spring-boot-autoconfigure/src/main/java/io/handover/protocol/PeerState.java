@@ -21,8 +21,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The states of a peer, which are also the kinds of message that it says. A peer only
- * ever moves forward through them, and only by its own decision.
+ * The states of a peer. Each message carries the state of its sender. A peer only ever
+ * moves forward through them, and only by its own decision.
  *
  * @since 0.1.0
  */
@@ -59,7 +59,7 @@ public enum PeerState {
 	}
 
 	/**
-	 * Return the name of the kind of message in meters and the endpoint.
+	 * Return the name of the state in meters and the endpoint.
 	 * @return the label, in lower case
 	 */
 	public String label() {

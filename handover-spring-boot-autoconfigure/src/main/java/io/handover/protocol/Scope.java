@@ -34,7 +34,7 @@ public record Scope(long value) {
 
 	/**
 	 * The scope of a service on a device.
-	 * @param device the device, the same for both instances and for nobody else
+	 * @param device the device, the same for both instances and for no other device
 	 * @param application the application (fleet), may be empty
 	 * @param service the service within the application
 	 * @return the scope

@@ -34,7 +34,7 @@ import io.handover.lifecycle.HandoverLifecycle;
 
 /**
  * Leaves every {@link SharedPort} to the successor when this instance begins to drain,
- * before anyone else is told of it: who takes long must not keep the port.
+ * before any other listener is called: a slow one must not keep the port.
  * <p>
  * An event of one context is not told to its children. Where the peer lives in a parent
  * of the context with the web server, this listens there.

@@ -24,9 +24,9 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * What the kernel does with the connections that nobody has accepted when a listener at a
- * shared port is closed: with {@code net.ipv4.tcp_migrate_req} they go to another one,
- * else they are reset.
+ * What the kernel does with the connections that have not been accepted when a listener
+ * at a shared port is closed: with {@code net.ipv4.tcp_migrate_req} they go to another
+ * one, else they are reset.
  */
 final class TcpMigration {
 

@@ -19,10 +19,11 @@ package io.handover.autoconfigure;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
@@ -30,16 +31,16 @@ import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConf
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.simple.SimpleMetricsExportAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-import io.handover.Handover;
 import io.handover.actuate.FixedHandover;
 import io.handover.actuate.HandoverEndpoint;
 import io.handover.actuate.HandoverHealthIndicator;
 import io.handover.actuate.HandoverMetrics;
 import io.handover.actuate.SecretsSanitizingFunction;
-import io.handover.lifecycle.HandoverLifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -54,8 +55,7 @@ class HandoverActuatorAutoConfigurationTests {
 			AutoConfigurations.of(HandoverAutoConfiguration.class, HandoverEndpointAutoConfiguration.class,
 					HandoverHealthContributorAutoConfiguration.class, HandoverMetricsAutoConfiguration.class));
 
-	private final ApplicationContextRunner handingOver = this.contextRunner.withBean(HandoverLifecycle.BEAN_NAME,
-			Handover.class, FixedHandover::new);
+	private final ApplicationContextRunner handingOver = this.contextRunner.withInitializer(new PeerInitializer());
 
 	@Test
 	void whenThereIsAPeerShouldHaveHealth() {
@@ -178,14 +178,20 @@ class HandoverActuatorAutoConfigurationTests {
 
 	@Test
 	void whenGeneratingCodeShouldKeepWhatNeedsThePeerThatWillBeThere() {
-		this.contextRunner.withPropertyValues(EXPOSED)
-			.withPropertyValues("spring.aot.processing=true")
-			.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
-			.withUserConfiguration(LazyEverything.class)
-			.run((context) -> assertThat(context.getBeanFactory().getBeanDefinitionNames())
-				.contains("handoverHealthIndicator", "handoverEndpoint", "handoverMetrics"));
-		this.contextRunner.withPropertyValues("spring.aot.processing=true", "handover.enabled=false")
-			.run((context) -> assertThat(context).doesNotHaveBean("handoverHealthIndicator"));
+		assertThat(beansInGeneratedCode("spring.aot.processing=true")).contains("handoverHealthIndicator",
+				"handoverEndpoint", "handoverMetrics", "handoverInboundAdapter", "handoverOutboundChannel");
+		assertThat(beansInGeneratedCode("spring.aot.processing=true", "handover.enabled=false"))
+			.doesNotContain("handoverHealthIndicator", "handoverInboundAdapter");
+	}
+
+	private static String[] beansInGeneratedCode(String... properties) {
+		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
+			TestPropertyValues.of(properties).and(EXPOSED).applyTo(context);
+			context.registerBean(SimpleMeterRegistry.class);
+			context.register(AutoConfigured.class);
+			context.refreshForAotProcessing(new RuntimeHints());
+			return context.getBeanDefinitionNames();
+		}
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -198,16 +204,10 @@ class HandoverActuatorAutoConfigurationTests {
 
 	}
 
-	/*
-	 * Code is generated from definitions: no bean is made.
-	 */
 	@Configuration(proxyBeanMethods = false)
-	static class LazyEverything {
-
-		@Bean
-		static LazyInitializationBeanFactoryPostProcessor lazy() {
-			return new LazyInitializationBeanFactoryPostProcessor();
-		}
+	@ImportAutoConfiguration({ HandoverAutoConfiguration.class, HandoverEndpointAutoConfiguration.class,
+			HandoverHealthContributorAutoConfiguration.class, HandoverMetricsAutoConfiguration.class })
+	static class AutoConfigured {
 
 	}
 

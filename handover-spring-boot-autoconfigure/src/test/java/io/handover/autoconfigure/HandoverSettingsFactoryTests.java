@@ -34,9 +34,9 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
-import io.handover.lifecycle.AfterHandover;
 import io.handover.lifecycle.HandoverSettings;
 import io.handover.multicast.NetworkMode;
+import io.handover.peer.AfterHandover;
 import io.handover.process.BootClock;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.Scope;
@@ -53,7 +53,7 @@ class HandoverSettingsFactoryTests {
 
 	@Test
 	void whenNothingIsSetShouldBeOfThisBootAndOfAnApplication() {
-		assertThat(create().scope()).isEqualTo(Scope.of(BOOT_ID, "", "application"));
+		assertThat(create().membership().scope()).isEqualTo(Scope.of(BOOT_ID, "", "application"));
 	}
 
 	@ParameterizedTest
@@ -62,12 +62,12 @@ class HandoverSettingsFactoryTests {
 			BALENA_DEVICE_UUID=balena                          | balena
 			""")
 	void whenDeviceIsSetShouldPreferThePropertyToTheVariable(String properties, String device) {
-		assertThat(create(properties.split(", ")).scope()).isEqualTo(Scope.of(device, "", "application"));
+		assertThat(create(properties.split(", ")).membership().scope()).isEqualTo(Scope.of(device, "", "application"));
 	}
 
 	@Test
 	void whenThereIsAFleetShouldBePartOfTheScope() {
-		assertThat(create("handover.device-id=d", "BALENA_APP_ID=1234").scope())
+		assertThat(create("handover.device-id=d", "BALENA_APP_ID=1234").membership().scope())
 			.isEqualTo(Scope.of("d", "1234", "application"));
 	}
 
@@ -80,32 +80,33 @@ class HandoverSettingsFactoryTests {
 			spring.application.name=                                                            | application
 			""")
 	void whenServiceIsSetShouldPreferTheMoreExplicit(String properties, String service) {
-		assertThat(create(properties.split(", ")).scope()).isEqualTo(Scope.of(BOOT_ID, "", service));
+		assertThat(create(properties.split(", ")).membership().scope()).isEqualTo(Scope.of(BOOT_ID, "", service));
 	}
 
 	@Test
 	void whenCreatedTwiceShouldBeTwoInstancesOfOneScope() {
 		HandoverSettings first = create();
 		HandoverSettings second = create();
-		assertThat(second.scope()).isEqualTo(first.scope());
-		assertThat(second.identity().boot()).isEqualTo(first.identity().boot()).isNotEqualTo(PeerIdentity.UNKNOWN_BOOT);
-		assertThat(second.identity().instance()).isNotEqualTo(first.identity().instance());
-		assertThat(first.identity().isYoungerThan(second.identity())).isFalse();
+		assertThat(second.membership().scope()).isEqualTo(first.membership().scope());
+		assertThat(second.membership().identity().boot()).isEqualTo(first.membership().identity().boot())
+			.isNotEqualTo(PeerIdentity.UNKNOWN_BOOT);
+		assertThat(second.membership().identity().instance()).isNotEqualTo(first.membership().identity().instance());
+		assertThat(first.membership().identity().isYoungerThan(second.membership().identity())).isFalse();
 	}
 
 	@Test
 	void whenThereIsNoWebServerShouldNotServeOn() {
-		assertThat(create().drainDelay()).isZero();
-		assertThat(create("handover.drain-delay=7s").drainDelay()).hasSeconds(7);
+		assertThat(create().drain().delay()).isZero();
+		assertThat(create("handover.drain-delay=7s").drain().delay()).hasSeconds(7);
 	}
 
 	@Test
 	void whenThereIsAWebServerShouldServeOnForSomeTime() {
 		try (ConfigurableApplicationContext servlet = new AnnotationConfigServletWebServerApplicationContext();
 				ConfigurableApplicationContext reactive = new AnnotationConfigReactiveWebServerApplicationContext()) {
-			assertThat(create(servlet).drainDelay()).hasSeconds(3);
-			assertThat(create(reactive).drainDelay()).hasSeconds(3);
-			assertThat(create(servlet, "handover.drain-delay=0s").drainDelay()).isZero();
+			assertThat(create(servlet).drain().delay()).hasSeconds(3);
+			assertThat(create(reactive).drain().delay()).hasSeconds(3);
+			assertThat(create(servlet, "handover.drain-delay=0s").drain().delay()).isZero();
 		}
 	}
 
@@ -134,14 +135,14 @@ class HandoverSettingsFactoryTests {
 		HandoverSettings settings = onBalena ? create("BALENA=1", "handover.termination.hold=" + hold)
 				: create("handover.termination.hold=" + hold);
 		assertThat(settings.holdOnTermination()).isEqualTo(held);
-		assertThat(settings.onBalena()).isEqualTo(onBalena);
+		assertThat(settings.peer().deletesCompleteFile()).isEqualTo(onBalena);
 	}
 
 	@Test
 	void whenThereAreSecretsShouldAuthenticate() {
-		assertThat(create().authentication().isRequired()).isFalse();
+		assertThat(create().membership().authentication().isRequired()).isFalse();
 		HandoverSettings settings = create("handover.secrets=correct horse battery staple");
-		assertThat(settings.authentication().isRequired()).isTrue();
+		assertThat(settings.membership().authentication().isRequired()).isTrue();
 		assertThat(settings.toString()).doesNotContain("horse");
 	}
 
@@ -153,13 +154,13 @@ class HandoverSettingsFactoryTests {
 				"handover.accept-legacy-peers=false", "handover.after-handover=exit", "handover.complete-file=/x");
 		assertThat(settings.peer().heartbeatInterval()).hasSeconds(1);
 		assertThat(settings.peer().stabilityPeriod()).hasSeconds(2);
-		assertThat(settings.peer().successorWait()).hasSeconds(3);
-		assertThat(settings.peer().gracePeriod()).hasSeconds(40);
-		assertThat(settings.peer().shutdownReserve()).hasSeconds(6);
-		assertThat(settings.shutdownTimeout()).isEqualTo(Duration.ofSeconds(7));
-		assertThat(settings.acceptLegacyPeers()).isFalse();
-		assertThat(settings.afterHandover()).isEqualTo(AfterHandover.EXIT);
-		assertThat(settings.completeFile()).hasToString("/x");
+		assertThat(settings.peer().hold().successorWait()).hasSeconds(3);
+		assertThat(settings.peer().hold().gracePeriod()).hasSeconds(40);
+		assertThat(settings.peer().hold().shutdownReserve()).hasSeconds(6);
+		assertThat(settings.drain().shutdownTimeout()).isEqualTo(Duration.ofSeconds(7));
+		assertThat(settings.membership().acceptLegacyPeers()).isFalse();
+		assertThat(settings.peer().afterHandover()).isEqualTo(AfterHandover.EXIT);
+		assertThat(settings.drain().completeFile()).hasToString("/x");
 	}
 
 	@Test
@@ -171,7 +172,7 @@ class HandoverSettingsFactoryTests {
 				assertThat(invalid.getValue()).isEqualTo("5s");
 				assertThat(invalid.getReason()).isEqualTo("it is longer than 'handover.termination.grace-period' (4s)");
 			});
-		assertThat(create("handover.termination.grace-period=5s").peer().gracePeriod()).hasSeconds(5);
+		assertThat(create("handover.termination.grace-period=5s").peer().hold().gracePeriod()).hasSeconds(5);
 	}
 
 	/*

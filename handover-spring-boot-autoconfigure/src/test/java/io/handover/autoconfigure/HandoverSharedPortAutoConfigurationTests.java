@@ -24,9 +24,6 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 
-import io.handover.Handover;
-import io.handover.actuate.FixedHandover;
-import io.handover.lifecycle.HandoverLifecycle;
 import io.handover.web.JettySharedPort;
 import io.handover.web.NettySharedPort;
 import io.handover.web.SharedPort;
@@ -45,8 +42,7 @@ class HandoverSharedPortAutoConfigurationTests {
 	private final WebApplicationContextRunner withoutPeer = new WebApplicationContextRunner()
 		.withConfiguration(AUTO_CONFIGURATIONS);
 
-	private final WebApplicationContextRunner contextRunner = this.withoutPeer.withBean(HandoverLifecycle.BEAN_NAME,
-			Handover.class, FixedHandover::new);
+	private final WebApplicationContextRunner contextRunner = this.withoutPeer.withInitializer(new PeerInitializer());
 
 	@Test
 	void whenInBridgeModeShouldNotShare() {
@@ -80,7 +76,7 @@ class HandoverSharedPortAutoConfigurationTests {
 	@Test
 	void whenApplicationIsNotOfTheWebShouldNotShare() {
 		new ApplicationContextRunner().withConfiguration(AUTO_CONFIGURATIONS)
-			.withBean(HandoverLifecycle.BEAN_NAME, Handover.class, FixedHandover::new)
+			.withInitializer(new PeerInitializer())
 			.withPropertyValues("handover.web.share-port=true")
 			.run((context) -> assertThat(context).doesNotHaveBean(SharedPort.class));
 	}

@@ -16,13 +16,12 @@
 
 package io.handover.lifecycle;
 
-import java.nio.file.Path;
 import java.time.Duration;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
@@ -44,21 +43,20 @@ class ContextListenerTests {
 
 	private final GenericApplicationContext child = new GenericApplicationContext(this.context);
 
-	private Stage stage;
+	@RegisterExtension
+	final Stage stage = new Stage();
 
-	private ContextApplication application;
+	private final ContextApplication application = new ContextApplication(this.context, (event) -> {
+	}, Duration.ofSeconds(30));
 
 	@BeforeEach
-	void setUp(@TempDir Path folder) {
-		this.stage = new Stage(folder.resolve("handover-complete")).started();
-		this.application = new ContextApplication(this.context, (event) -> {
-		}, Duration.ofSeconds(30));
-		this.context.addApplicationListener(new ContextListener(this.stage.peer, this.context, this.application));
+	void setUp() {
+		this.stage.started();
+		this.context.addApplicationListener(new ContextListener(this.stage.peer(), this.context, this.application));
 	}
 
 	@AfterEach
 	void close() {
-		this.stage.end();
 		this.child.close();
 		this.context.close();
 	}
@@ -68,9 +66,9 @@ class ContextListenerTests {
 		this.context.refresh();
 		assertThat(this.application.awaitStarted(Duration.ofSeconds(30))).isFalse();
 		ready(this.context);
-		assertThat(this.stage.peer.state()).isEqualTo(PeerState.STARTING);
+		assertThat(this.stage.state()).isEqualTo(PeerState.STARTING);
 		readiness(this.context, ReadinessState.ACCEPTING_TRAFFIC);
-		assertThat(this.stage.peer.state()).isEqualTo(PeerState.READY);
+		assertThat(this.stage.state()).isEqualTo(PeerState.READY);
 		assertThat(this.application.awaitStarted(Duration.ofSeconds(30))).isTrue();
 	}
 
@@ -80,14 +78,14 @@ class ContextListenerTests {
 		this.child.refresh();
 		ready(this.child);
 		readiness(this.context, ReadinessState.ACCEPTING_TRAFFIC);
-		assertThat(this.stage.peer.state()).isEqualTo(PeerState.STARTING);
+		assertThat(this.stage.state()).isEqualTo(PeerState.STARTING);
 		ready(this.context);
-		assertThat(this.stage.peer.state()).isEqualTo(PeerState.READY);
+		assertThat(this.stage.state()).isEqualTo(PeerState.READY);
 		this.stage.pass(4000);
 		this.stage.deeds.forget();
 		readiness(this.child, ReadinessState.REFUSING_TRAFFIC);
 		this.stage.pass(10_000);
-		assertThat(this.stage.deeds.all()).containsExactly("say READY");
+		assertThat(this.stage.deeds.all()).containsExactly("send READY");
 	}
 
 	@Test
@@ -99,40 +97,52 @@ class ContextListenerTests {
 	}
 
 	@Test
-	void whenLivenessChangesShouldNotMind() {
+	void whenLivenessChangesShouldContinue() {
 		beReady();
 		AvailabilityChangeEvent.publish(this.context, LivenessState.BROKEN);
 		this.stage.pass(10_000);
-		assertThat(this.stage.deeds.all()).containsExactly("say READY");
+		assertThat(this.stage.deeds.all()).containsExactly("send READY");
 	}
 
 	@Test
-	void whenAChildClosesShouldGoOn() {
+	void whenAChildClosesShouldContinue() {
 		beReady();
 		this.child.refresh();
 		this.child.close();
 		this.stage.pass(10_000);
-		assertThat(this.stage.deeds.all()).containsExactly("say READY");
+		assertThat(this.stage.deeds.all()).containsExactly("send READY");
 	}
 
 	@Test
-	void whenClosingForAnotherReasonShouldSayReadyNoMoreAndHandOverToNobody() {
+	void whenClosingForAnotherReasonShouldSendNothingAndNotHandOver() {
 		beReady();
 		this.context.close();
 		this.stage.pass(60_000);
-		this.stage.hears(PeerState.READY, Stage.YOUNGER);
+		this.stage.receives(PeerState.READY, Stage.YOUNGER);
 		assertThat(this.stage.deeds.all()).isEmpty();
 	}
 
 	@Test
-	void whenTrafficIsAcceptedWhileDrainingShouldTakeItBack() {
+	void whenTrafficIsAcceptedWhileDrainingShouldRefuseItAgain() {
 		beReady();
-		this.stage.beginToDrain();
+		this.stage.startToDrain();
 		this.stage.deeds.forget();
 		readiness(this.context, ReadinessState.ACCEPTING_TRAFFIC);
 		this.stage.awaitDeed("refuse traffic");
-		assertThat(this.stage.peer.state()).isEqualTo(PeerState.DRAINING);
+		assertThat(this.stage.state()).isEqualTo(PeerState.DRAINING);
 		this.stage.awaitEnd();
+	}
+
+	@Test
+	void whenContextIsClosedByAnotherThreadWhileDrainingShouldNotServeAnyLonger() {
+		beReady();
+		assertThat(this.application.closing().getCount()).isEqualTo(1);
+		this.stage.startToDrain();
+		this.context.close();
+		assertThat(this.application.closing().getCount()).isZero();
+		assertThat(this.stage.state()).isEqualTo(PeerState.DRAINING);
+		this.stage.awaitEnd();
+		assertThat(this.stage.deeds.all()).endsWith("park");
 	}
 
 	private void beReady() {

@@ -35,17 +35,22 @@ import ch.qos.logback.classic.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.handover.HandoverEvent;
-import io.handover.multicast.MulticastChannel;
 import io.handover.multicast.MulticastSettings;
+import io.handover.multicast.MulticastTransport;
 import io.handover.multicast.NetworkMode;
+import io.handover.peer.AfterHandover;
 import io.handover.peer.Event;
+import io.handover.peer.HoldSettings;
 import io.handover.peer.PeerSettings;
 import io.handover.process.BootClock;
 import io.handover.process.HostProcess;
+import io.handover.process.Scheduler;
 import io.handover.process.SystemScheduler;
 import io.handover.protocol.Authentication;
 import io.handover.protocol.LegacyMessage;
+import io.handover.protocol.MessageDecoder;
 import io.handover.protocol.MessageEncoder;
+import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.Scope;
 
 /**
@@ -82,19 +87,23 @@ final class DecisionLatency {
 
 	private static long handOver(Path completeFile) throws Exception {
 		InetAddress group = InetAddress.getByName("239.192.16.16");
-		HandoverSettings settings = new HandoverSettings(BootClock.ofThisMachine().newIdentity(),
-				Scope.of("benchmark", "", "latency"), Authentication.none(), true,
-				new PeerSettings(Duration.ofSeconds(10), Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
-				new MulticastSettings(NetworkMode.BRIDGE, "lo", group, PORT, 1), Duration.ZERO, Duration.ofSeconds(10),
-				completeFile, AfterHandover.PARK, false, false);
+		PeerIdentity identity = BootClock.ofThisMachine().newIdentity();
+		HoldSettings hold = new HoldSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+		HandoverSettings settings = new HandoverSettings(
+				new Membership(identity, Scope.of("benchmark", "", "latency"), Authentication.none(), true),
+				new PeerSettings(Duration.ofSeconds(10), Duration.ZERO, hold, AfterHandover.PARK, false),
+				new MulticastSettings(NetworkMode.BRIDGE, "lo", group, PORT, 1),
+				new DrainSettings(Duration.ZERO, Duration.ofSeconds(10), completeFile), false);
 		Draining draining = new Draining();
-		LocalPeer peer = new LocalPeer(settings, draining, new SystemScheduler(), InstantSource.system(),
-				(listener) -> new MulticastChannel(settings.multicast(), listener), draining);
-		peer.start();
-		peer.tell(new Event.ApplicationReady());
-		peer.tell(new Event.ReadinessChanged(true));
+		Scheduler scheduler = new SystemScheduler();
+		PeerAssembly assembly = new PeerAssembly(settings, draining, scheduler, InstantSource.system(),
+				(listener) -> new MulticastTransport(settings.multicast(), MessageDecoder.MAXIMUM_LENGTH, listener),
+				draining);
+		assembly.start();
+		assembly.peer().tell(new Event.ApplicationReady());
+		assembly.peer().tell(new Event.ReadinessChanged(true));
 		byte[] datagram = new MessageEncoder(Authentication.none())
-			.encode(new LegacyMessage(settings.identity().startedAt() + 1000));
+			.encode(new LegacyMessage(identity.startedAt() + 1000));
 		try (MulticastSocket socket = new MulticastSocket()) {
 			socket.setNetworkInterface(NetworkInterface.getByName("lo"));
 			DatagramPacket packet = new DatagramPacket(datagram, datagram.length, new InetSocketAddress(group, PORT));
@@ -106,7 +115,7 @@ final class DecisionLatency {
 			return draining.begun - sent;
 		}
 		finally {
-			peer.abandon();
+			scheduler.close();
 		}
 	}
 
@@ -134,7 +143,13 @@ final class DecisionLatency {
 		}
 
 		@Override
-		public void refuseTraffic() {
+		public boolean refuseTraffic() {
+			return true;
+		}
+
+		@Override
+		public CountDownLatch closing() {
+			return new CountDownLatch(1);
 		}
 
 		@Override
@@ -148,12 +163,12 @@ final class DecisionLatency {
 		}
 
 		@Override
-		public void exit() {
+		public void exit(int status) {
 			this.ended.countDown();
 		}
 
 		@Override
-		public void waitsFor(CountDownLatch done, Duration atMost) {
+		public void awaitOnShutdown(CountDownLatch done, Duration timeout) {
 		}
 
 	}

@@ -22,8 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All that a peer did, in order. The hand-over file counts from the first deed on that
- * finds it there.
+ * All that a peer did, in order. The complete file counts as done before the first deed
+ * that finds it there.
  */
 final class Deeds {
 

@@ -39,6 +39,7 @@ import io.handover.Handover;
 import io.handover.multicast.MulticastSettings;
 import io.handover.multicast.NetworkMode;
 import io.handover.process.BootClock;
+import io.handover.protocol.Authentication;
 import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerState;
 
@@ -67,16 +68,16 @@ class HandoverLifecycleTests {
 	}
 
 	@Test
-	void whenReadyShouldHearItselfAndHaveAtMostThreeThreads() throws IOException {
+	void whenReadyShouldReceiveItsOwnMessagesAndHaveTwoThreads() throws IOException {
 		Handover handover = startAndBeReady();
 		Awaitility.await()
 			.untilAsserted(() -> assertThat(handover.countReceived(Outcome.OWN)).isGreaterThanOrEqualTo(2));
 		assertThat(handover.state()).isEqualTo(PeerState.READY);
-		assertThat(threads()).containsExactly("handover", "handover-lo");
+		assertThat(threads()).containsExactly("handover", "handover-inbound");
 	}
 
 	@Test
-	void whenContextClosesShouldSayReleasedAndLetGoWithinASecond() throws IOException {
+	void whenContextClosesShouldSendReleasedAndLeaveNothingWithinASecond() throws IOException {
 		Handover handover = startAndBeReady();
 		long begin = System.nanoTime();
 		this.context.close();
@@ -87,7 +88,7 @@ class HandoverLifecycleTests {
 	}
 
 	@Test
-	void whenContextClosesShouldBeTheLastToGo() throws IOException {
+	void whenContextClosesShouldBeReleasedAfterTheLastBean() throws IOException {
 		Handover[] seen = new Handover[1];
 		PeerState[] state = new PeerState[1];
 		HandoverLifecycle.start(settings(), this.context, (event) -> {
@@ -101,7 +102,7 @@ class HandoverLifecycleTests {
 	}
 
 	@Test
-	void whenRefreshFailsShouldSayReleasedAndLetGo() throws IOException {
+	void whenRefreshFailsShouldSendReleasedAndLeaveNothing() throws IOException {
 		HandoverLifecycle lifecycle = HandoverLifecycle.start(settings(), this.context, (event) -> {
 		});
 		Handover handover = (Handover) this.context.getBeanFactory().getSingleton(HandoverLifecycle.BEAN_NAME);
@@ -115,7 +116,7 @@ class HandoverLifecycleTests {
 	}
 
 	@Test
-	void whenNeverRefreshedShouldLetGoWhenTheApplicationFails() throws IOException {
+	void whenNeverRefreshedShouldLeaveNothingWhenTheApplicationFails() throws IOException {
 		HandoverLifecycle lifecycle = HandoverLifecycle.start(settings(), this.context, (event) -> {
 		});
 		assertThat(lifecycle.isOf(this.context)).isTrue();
@@ -125,7 +126,7 @@ class HandoverLifecycleTests {
 	}
 
 	@Test
-	void whenAbandonedShouldLetGoWhileTheContextLives() throws IOException {
+	void whenAbandonedShouldLeaveNothingInTheActiveContext() throws IOException {
 		HandoverLifecycle lifecycle = HandoverLifecycle.start(settings(), this.context, (event) -> {
 		});
 		this.context.refresh();
@@ -146,9 +147,9 @@ class HandoverLifecycleTests {
 
 	private HandoverSettings settings() throws IOException {
 		HandoverSettings settings = Stage.settings(this.folder.resolve("handover-complete"));
-		return new HandoverSettings(BootClock.ofThisMachine().newIdentity(), settings.scope(),
-				settings.authentication(), true, settings.peer(), multicast(), settings.drainDelay(),
-				settings.shutdownTimeout(), settings.completeFile(), settings.afterHandover(), false, false);
+		Membership membership = new Membership(BootClock.ofThisMachine().newIdentity(), Stage.SCOPE,
+				Authentication.none(), true);
+		return new HandoverSettings(membership, settings.peer(), multicast(), settings.drain(), false);
 	}
 
 	private static MulticastSettings multicast() throws IOException {

@@ -17,16 +17,16 @@
 package io.handover.lifecycle;
 
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -41,153 +41,204 @@ import io.handover.protocol.PeerState;
 import io.handover.protocol.Scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.BDDMockito.willThrow;
 
 /**
- * Tests for what a {@link LocalPeer} says, hears and tells of itself.
+ * Tests for {@link LocalPeer} with what is around it: what it sends, receives and
+ * reports.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class LocalPeerTests {
 
-	@TempDir
-	private Path folder;
+	private static final String STARTING = "STARTING as 0000000000000002, scope 0000000000000001, authentication none";
 
-	private Path completeFile;
-
-	private Stage stage;
-
-	@AfterEach
-	void letEverybodyGo() {
-		this.stage.end();
-	}
-
-	@BeforeEach
-	void setUp() {
-		this.completeFile = this.folder.resolve("handover-complete");
-		this.stage = new Stage(this.completeFile);
-	}
+	@RegisterExtension
+	final Stage stage = new Stage();
 
 	@Test
-	void whenItStartsShouldSayStartingBeforeAnythingElse(CapturedOutput output) {
+	void whenItStartsShouldSendStartingBeforeAnythingElse(CapturedOutput output) {
 		this.stage.started();
-		assertThat(this.stage.deeds.all()).containsExactly("say STARTING");
-		assertThat(this.stage.channel.calls).containsExactly("reconcile");
+		assertThat(this.stage.deeds.all()).containsExactly("send STARTING");
+		assertThat(this.stage.transport.calls).containsExactly("reconcile");
 		assertThat(output)
 			.contains("Hand-over STARTING as 0000000000000002, scope 0000000000000001, authentication none");
 		this.stage.pass(3000);
-		assertThat(this.stage.deeds.count("say STARTING")).isEqualTo(4);
+		assertThat(this.stage.deeds.count("send STARTING")).isEqualTo(4);
 	}
 
 	@Test
-	void whenAFileIsStaleShouldDeleteItBeforeItIsHeard() throws Exception {
-		Files.createFile(this.completeFile);
+	void whenAFileIsStaleShouldDeleteItBeforeItSendsAnything() throws Exception {
+		Files.createFile(this.stage.completeFile);
 		this.stage.started();
-		assertThat(this.stage.deeds.all()).containsExactly("say STARTING");
-		assertThat(this.completeFile).doesNotExist();
+		assertThat(this.stage.deeds.all()).containsExactly("send STARTING");
+		assertThat(this.stage.completeFile).doesNotExist();
 	}
 
 	@Test
-	void whenOnlyReadyOrOnlyAcceptingTrafficShouldNotSayReady() {
+	void whenOnlyReadyShouldNotSendReady() {
 		this.stage.started();
-		this.stage.peer.tell(new Event.ApplicationReady());
+		this.stage.tell(new Event.ApplicationReady());
 		this.stage.pass(2000);
-		assertThat(this.stage.peer.state()).isEqualTo(PeerState.STARTING);
-		Stage other = new Stage(this.completeFile).started();
-		other.peer.tell(new Event.ReadinessChanged(true));
-		other.pass(2000);
-		assertThat(this.stage.deeds.all()).containsOnly("say STARTING");
-		assertThat(other.deeds.all()).containsOnly("say STARTING");
+		assertThat(this.stage.state()).isEqualTo(PeerState.STARTING);
+		assertThat(this.stage.deeds.all()).containsOnly("send STARTING");
 	}
 
 	@Test
-	void whenReadyAndAcceptingTrafficShouldSayReadyInABurst(CapturedOutput output) {
+	void whenOnlyAcceptingTrafficShouldNotSendReady() {
+		this.stage.started();
+		this.stage.tell(new Event.ReadinessChanged(true));
+		this.stage.pass(2000);
+		assertThat(this.stage.state()).isEqualTo(PeerState.STARTING);
+		assertThat(this.stage.deeds.all()).containsOnly("send STARTING");
+	}
+
+	@Test
+	void whenReadyAndAcceptingTrafficShouldSendReadyInABurst(CapturedOutput output) {
 		this.stage.started();
 		this.stage.deeds.forget();
-		this.stage.peer.tell(new Event.ApplicationReady());
-		this.stage.peer.tell(new Event.ReadinessChanged(true));
-		assertThat(this.stage.peer.state()).isEqualTo(PeerState.READY);
+		this.stage.tell(new Event.ApplicationReady());
+		this.stage.tell(new Event.ReadinessChanged(true));
+		assertThat(this.stage.state()).isEqualTo(PeerState.READY);
 		assertThat(output).contains("Hand-over READY");
 		this.stage.pass(3999);
-		assertThat(this.stage.deeds.all()).hasSize(5).containsOnly("say READY");
+		assertThat(this.stage.deeds.all()).hasSize(5).containsOnly("send READY");
 		this.stage.pass(1);
 		this.stage.pass(9999);
-		assertThat(this.stage.deeds.count("say READY")).isEqualTo(6);
+		assertThat(this.stage.deeds.count("send READY")).isEqualTo(6);
 		this.stage.pass(1);
-		assertThat(this.stage.deeds.count("say READY")).isEqualTo(7);
+		assertThat(this.stage.deeds.count("send READY")).isEqualTo(7);
 	}
 
 	@Test
 	void whenItRefusesTrafficShouldPause() {
 		this.stage.ready();
-		this.stage.peer.tell(new Event.ReadinessChanged(false));
+		this.stage.tell(new Event.ReadinessChanged(false));
 		this.stage.pass(100_000);
 		assertThat(this.stage.deeds.all()).isEmpty();
-		assertThat(this.stage.peer.state()).isEqualTo(PeerState.READY);
-		this.stage.peer.tell(new Event.ReadinessChanged(true));
-		assertThat(this.stage.deeds.all()).containsExactly("say READY");
+		assertThat(this.stage.state()).isEqualTo(PeerState.READY);
+		this.stage.tell(new Event.ReadinessChanged(true));
+		assertThat(this.stage.deeds.all()).containsExactly("send READY");
 	}
 
 	@Test
-	void whenSendingFailsShouldSpeakAgainAtTheNextHeartbeat() {
+	void whenSendingFailsShouldSendAgainAtTheNextHeartbeat(CapturedOutput output) {
 		this.stage.ready();
-		willThrow(new IllegalStateException("no socket")).given(this.stage.channel.channel).send(any());
-		assertThat(this.stage.timer.tasks()).isEqualTo(2);
+		long sent = this.stage.handover().countSent(PeerState.READY);
+		this.stage.transport.sendFailure = new IllegalStateException("no socket");
+		this.stage.pass(10_000);
+		assertThat(this.stage.deeds.all()).isEmpty();
+		assertThat(this.stage.handover().countSent(PeerState.READY)).isEqualTo(sent);
+		assertThat(output).contains("Send[state=READY, addressee=0] failed; the hand-over continues")
+			.contains("no socket");
+		this.stage.transport.sendFailure = null;
+		this.stage.pass(9999);
+		assertThat(this.stage.deeds.all()).isEmpty();
+		this.stage.pass(1);
+		assertThat(this.stage.deeds.all()).containsExactly("send READY");
+		assertThat(this.stage.handover().countSent(PeerState.READY)).isEqualTo(sent + 1);
+	}
+
+	@Test
+	void whenSendingFailsShouldCarryOutTheNextEffects(CapturedOutput output) {
+		this.stage.ready();
+		this.stage.transport.sendFailure = new NoClassDefFoundError("gone");
+		this.stage.receives(PeerState.READY, Stage.YOUNGER);
+		this.stage.awaitEnd();
+		assertThat(this.stage.deeds.all()).startsWith(Stage.DRAINING_STARTS).endsWith("park");
+		assertThat(output).contains("gone").contains("Hand-over DRAINING: younger peer 0000000000000003 is ready");
+	}
+
+	@Test
+	void whenAMessageIsVetoedShouldNotCountIt() {
+		this.stage.started();
+		this.stage.transport.vetoed = true;
+		this.stage.pass(5000);
+		assertThat(this.stage.handover().countSent(PeerState.STARTING)).isEqualTo(1);
+	}
+
+	@Test
+	void whenItSendsShouldHaveTheStateInAHeader() {
+		this.stage.started();
+		assertThat(this.stage.transport.messages).singleElement()
+			.satisfies(
+					(message) -> assertThat(message.getHeaders()).containsEntry("handover_state", PeerState.STARTING));
+	}
+
+	@Test
+	void whenReadShouldNotBeInTheMiddleOfADecision() throws Exception {
+		this.stage.ready();
+		CountDownLatch reading = new CountDownLatch(1);
+		CountDownLatch mayReturn = new CountDownLatch(1);
+		Thread reader = new Thread(() -> this.stage.peer().read((peer) -> {
+			reading.countDown();
+			return await(mayReturn);
+		}));
+		reader.start();
+		assertThat(reading.await(10, TimeUnit.SECONDS)).isTrue();
+		Thread telling = new Thread(() -> this.stage.receives(PeerState.READY, Stage.YOUNGER));
+		telling.start();
+		Awaitility.await().until(() -> telling.getState() == Thread.State.BLOCKED);
+		assertThat(this.stage.state()).as("without waiting").isEqualTo(PeerState.READY);
+		mayReturn.countDown();
+		telling.join(10_000);
+		assertThat(this.stage.state()).isEqualTo(PeerState.DRAINING);
+		this.stage.awaitEnd();
+	}
+
+	private static boolean await(CountDownLatch latch) {
 		try {
-			this.stage.pass(10_000);
+			return latch.await(10, TimeUnit.SECONDS);
 		}
-		catch (IllegalStateException ex) {
-			// The timer of a real peer logs it.
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
 		}
-		assertThat(this.stage.timer.tasks()).isGreaterThanOrEqualTo(2);
 	}
 
 	@Test
-	void whenItHearsShouldCountByOutcome() {
+	void whenItReceivesShouldCountByOutcome() {
 		this.stage.ready();
-		this.stage.hears(PeerState.STARTING, Stage.YOUNGER);
-		this.stage.hears(PeerState.READY, Stage.OLDER);
-		this.stage.hearsItself();
-		this.stage.hears(new ExtendedMessage(PeerState.READY, new Scope(2), Stage.YOUNGER, 0));
-		this.stage.hears(new byte[] { 2, 0, 0 });
-		this.stage.hears(new byte[78]);
-		assertThat(this.stage.peer.countReceived(Outcome.YOUNGER)).isEqualTo(1);
-		assertThat(this.stage.peer.countReceived(Outcome.OLDER)).isEqualTo(1);
-		assertThat(this.stage.peer.countReceived(Outcome.OWN)).isEqualTo(1);
-		assertThat(this.stage.peer.countReceived(Outcome.FOREIGN)).isEqualTo(1);
-		assertThat(this.stage.peer.countReceived(Outcome.MALFORMED)).isEqualTo(2);
-		assertThat(this.stage.peer.countReceived(Outcome.UNAUTHENTICATED)).isZero();
-		assertThat(this.stage.peer.state()).isEqualTo(PeerState.READY);
+		this.stage.receives(PeerState.STARTING, Stage.YOUNGER);
+		this.stage.receives(PeerState.READY, Stage.OLDER);
+		this.stage.receivesItsOwn();
+		this.stage.receives(new ExtendedMessage(PeerState.READY, new Scope(2), Stage.YOUNGER, 0));
+		this.stage.receives(new byte[] { 2, 0, 0 });
+		this.stage.receives(new byte[78]);
+		assertThat(this.stage.handover().countReceived(Outcome.YOUNGER)).isEqualTo(1);
+		assertThat(this.stage.handover().countReceived(Outcome.OLDER)).isEqualTo(1);
+		assertThat(this.stage.handover().countReceived(Outcome.OWN)).isEqualTo(1);
+		assertThat(this.stage.handover().countReceived(Outcome.FOREIGN)).isEqualTo(1);
+		assertThat(this.stage.handover().countReceived(Outcome.MALFORMED)).isEqualTo(2);
+		assertThat(this.stage.handover().countReceived(Outcome.UNAUTHENTICATED)).isZero();
+		assertThat(this.stage.state()).isEqualTo(PeerState.READY);
 	}
 
 	@Test
-	void whenItSpeaksShouldCountByKind() {
+	void whenItSendsShouldCountByState() {
 		this.stage.started();
 		this.stage.pass(1000);
-		assertThat(this.stage.peer.countSent(PeerState.STARTING)).isEqualTo(2);
-		assertThat(this.stage.peer.countSent(PeerState.READY)).isZero();
+		assertThat(this.stage.handover().countSent(PeerState.STARTING)).isEqualTo(2);
+		assertThat(this.stage.handover().countSent(PeerState.READY)).isZero();
 	}
 
 	@Test
-	void whenPeersFallSilentShouldCountThemNoMore() {
+	void whenPeersAreNotHeardShouldNoLongerCountThem() {
 		this.stage.ready();
-		this.stage.hears(PeerState.READY, Stage.OLDER);
+		this.stage.receives(PeerState.READY, Stage.OLDER);
 		this.stage.pass(20_000);
-		this.stage.hears(PeerState.STARTING, Stage.YOUNGER);
+		this.stage.receives(PeerState.STARTING, Stage.YOUNGER);
 		this.stage.pass(10_000);
-		assertThat(this.stage.peer.countPeers()).isEqualTo(2);
+		assertThat(this.stage.handover().countPeers()).isEqualTo(2);
 		this.stage.pass(1);
-		assertThat(this.stage.peer.countPeers()).isEqualTo(1);
+		assertThat(this.stage.handover().countPeers()).isEqualTo(1);
 	}
 
 	@Test
 	void whenAskedShouldReportAllThatCanBeSeen() {
-		this.stage.channel.reopened = 7;
-		this.stage.channel.problem = "interface 'supervisor0' does not exist";
+		this.stage.transport.reopened = 7;
+		this.stage.transport.problem = "interface 'supervisor0' does not exist";
 		this.stage.ready();
-		this.stage.hears(PeerState.STARTING, Stage.YOUNGER);
+		this.stage.receives(PeerState.STARTING, Stage.YOUNGER);
 		this.stage.pass(2000);
-		HandoverReport report = this.stage.peer.report();
+		HandoverReport report = this.stage.handover().report();
 		assertThat(report.state()).isEqualTo(PeerState.READY);
 		assertThat(report.self()).isEqualTo(new HandoverReport.Self("0000000000000002", "0000000000000001",
 				"000000000000b007", Stage.START.plusSeconds(2), Duration.ofSeconds(2), "none"));
@@ -203,42 +254,47 @@ class LocalPeerTests {
 		assertThat(report.received())
 			.containsOnlyKeys("younger", "older", "own", "foreign", "legacy_refused", "unauthenticated", "malformed")
 			.containsEntry("younger", 1L);
-		assertThat(report.events()).extracting(HandoverReport.Entry::text).containsExactly("STARTING", "READY");
+		assertThat(report.events()).extracting(HandoverReport.Entry::text).containsExactly(STARTING, "READY");
 		assertThat(report.events()).extracting(HandoverReport.Entry::time).containsOnly(Stage.START);
-		assertThat(this.stage.peer.countReopened()).isEqualTo(7);
-		assertThat(this.stage.peer.instance()).isEqualTo("0000000000000002");
+		assertThat(this.stage.handover().countReopened()).isEqualTo(7);
+		assertThat(this.stage.handover().instance()).isEqualTo("0000000000000002");
 	}
 
 	@Test
-	void whenDrainingShouldReportItsSuccessorAndKeepAJournal() {
+	void whenDrainingShouldReportItsSuccessorAndTheSteps() {
 		this.stage.ready();
-		this.stage.beginToDrain();
+		this.stage.startToDrain();
 		this.stage.awaitEnd();
-		assertThat(this.stage.peer.report().successor()).isEqualTo("0000000000000003");
-		assertThat(this.stage.journal()).containsExactly("STARTING", "READY",
-				"DRAINING, younger peer 0000000000000003 is ready", "RELEASED");
+		assertThat(this.stage.handover().report().successor()).isEqualTo("0000000000000003");
+		assertThat(this.stage.recentEvents()).hasSize(6)
+			.startsWith(STARTING, "READY", "DRAINING: younger peer 0000000000000003 is ready",
+					"Readiness is REFUSING_TRAFFIC")
+			.endsWith("RELEASED")
+			.element(4)
+			.asString()
+			.startsWith("Application context closed in ");
 	}
 
 	@Test
 	void whenMuchHappensShouldKeepTheLastFifty() {
 		this.stage.ready();
-		this.stage.channel.changed = true;
+		this.stage.transport.changed = true;
 		for (int i = 0; i < 60; i++) {
-			this.stage.channel.links = Set.of("eth" + i);
+			this.stage.transport.links = Set.of("eth" + i);
 			this.stage.pass(10_000);
 		}
-		assertThat(this.stage.journal()).hasSize(50).last().isEqualTo("links [eth59]");
+		assertThat(this.stage.recentEvents()).hasSize(50).last().isEqualTo("Links [eth59]");
 	}
 
 	@Test
-	void whenAnOlderPeerHandsOverShouldTellTheApplication(CapturedOutput output) {
+	void whenAnOlderPeerHandsOverShouldPublishItInTheApplication(CapturedOutput output) {
 		this.stage.ready();
-		this.stage.hears(PeerState.DRAINING, Stage.OLDER, Stage.SELF.instance());
+		this.stage.receives(PeerState.DRAINING, Stage.OLDER, Stage.SELF.instance());
 		this.stage.pass(1500);
-		this.stage.hears(PeerState.DRAINING, Stage.OLDER, Stage.SELF.instance());
+		this.stage.receives(PeerState.DRAINING, Stage.OLDER, Stage.SELF.instance());
 		this.stage.pass(500);
-		this.stage.hears(PeerState.RELEASED, Stage.OLDER, Stage.SELF.instance());
-		this.stage.hears(PeerState.RELEASED, Stage.OLDER, Stage.SELF.instance());
+		this.stage.receives(PeerState.RELEASED, Stage.OLDER, Stage.SELF.instance());
+		this.stage.receives(PeerState.RELEASED, Stage.OLDER, Stage.SELF.instance());
 		this.stage.awaitDeed("publish HandoverFinishedEvent");
 		List<HandoverEvent> events = this.stage.application.events;
 		assertThat(events).hasSize(2).allSatisfy((event) -> {
@@ -249,150 +305,153 @@ class LocalPeerTests {
 		assertThat(events.get(0)).isInstanceOf(HandoverStartedEvent.class);
 		assertThat(events.get(1)).isInstanceOfSatisfying(HandoverFinishedEvent.class,
 				(finished) -> assertThat(finished.getDuration()).isEqualTo(Duration.ofSeconds(2)));
-		assertThat(this.stage.journal()).endsWith("older peer 0000000000000001 drains",
-				"older peer 0000000000000001 has handed over");
-		assertThat(output).contains("Older peer 0000000000000001 drains")
+		assertThat(this.stage.recentEvents()).endsWith("Older peer 0000000000000001 is draining",
+				"Older peer 0000000000000001 has handed over");
+		assertThat(output).contains("Older peer 0000000000000001 is draining")
 			.contains("Older peer 0000000000000001 has handed over");
 	}
 
 	@Test
-	void whenPredecessorHandsOverToAnotherShouldNotTell() {
+	void whenPredecessorHandsOverToAnotherShouldNotPublishIt() {
 		this.stage.ready();
-		this.stage.hears(PeerState.DRAINING, Stage.OLDER, Stage.YOUNGER.instance());
-		this.stage.hears(PeerState.RELEASED, Stage.OLDER, Stage.YOUNGER.instance());
-		assertThat(this.stage.journal()).containsExactly("STARTING", "READY");
+		this.stage.receives(PeerState.DRAINING, Stage.OLDER, Stage.YOUNGER.instance());
+		this.stage.receives(PeerState.RELEASED, Stage.OLDER, Stage.YOUNGER.instance());
+		assertThat(this.stage.recentEvents()).containsExactly(STARTING, "READY");
 	}
 
 	@Test
 	void whenOnBalenaShouldDeleteThePredecessorsFileInTheEnd() throws Exception {
-		this.stage = new Stage(this.completeFile, Stage::onBalena).ready();
-		Files.createFile(this.completeFile);
-		this.stage.hears(PeerState.RELEASED, Stage.OLDER, Stage.SELF.instance());
+		this.stage.onBalena().ready();
+		Files.createFile(this.stage.completeFile);
+		this.stage.receives(PeerState.RELEASED, Stage.OLDER, Stage.SELF.instance());
 		this.stage.pass(9999);
-		assertThat(this.completeFile).exists();
+		assertThat(this.stage.completeFile).exists();
 		this.stage.pass(1);
-		assertThat(this.completeFile).doesNotExist();
+		assertThat(this.stage.completeFile).doesNotExist();
 	}
 
 	@Test
 	void whenNotOnBalenaShouldLeaveThePredecessorsFile() throws Exception {
 		this.stage.ready();
-		Files.createFile(this.completeFile);
-		this.stage.hears(PeerState.RELEASED, Stage.OLDER, Stage.SELF.instance());
+		Files.createFile(this.stage.completeFile);
+		this.stage.receives(PeerState.RELEASED, Stage.OLDER, Stage.SELF.instance());
 		this.stage.pass(60_000);
-		assertThat(this.completeFile).exists();
+		assertThat(this.stage.completeFile).exists();
 	}
 
 	@Test
-	void whenItDoesNotHearItselfShouldReopenTheLinkAndSaySo(CapturedOutput output) {
+	void whenItDoesNotHearItselfShouldRejoinAndLogIt(CapturedOutput output) {
 		this.stage.ready();
-		this.stage.channel.changed = true;
+		this.stage.transport.changed = true;
 		this.stage.pass(30_000);
-		assertThat(this.stage.channel.calls).contains("reopen eth0");
-		assertThat(this.stage.peer.countReopened()).isEqualTo(1);
-		assertThat(this.stage.peer.report().isAudible()).isFalse();
-		assertThat(this.stage.peer.report().network().deaf()).containsExactly("eth0");
-		assertThat(this.stage.journal()).contains("deaf on eth0", "links [eth0]");
+		assertThat(this.stage.transport.calls).contains("rejoin eth0");
+		assertThat(this.stage.handover().countReopened()).isEqualTo(1);
+		assertThat(this.stage.handover().report().isAudible()).isFalse();
+		assertThat(this.stage.handover().report().network().deaf()).containsExactly("eth0");
+		assertThat(this.stage.recentEvents())
+			.contains("This instance does not hear itself on eth0; joining the group there again", "Links [eth0]");
 		assertThat(output).contains("does not hear itself on eth0");
-		this.stage.hearsItself();
-		assertThat(this.stage.peer.report().isAudible()).isTrue();
+		this.stage.receivesItsOwn();
+		assertThat(this.stage.handover().report().isAudible()).isTrue();
 	}
 
 	@Test
-	void whenItHearsItselfShouldNotReopen() {
+	void whenItHearsItselfShouldNotRejoin() {
 		this.stage.ready();
 		for (int i = 0; i < 10; i++) {
-			this.stage.hearsItself();
+			this.stage.receivesItsOwn();
 			this.stage.pass(10_000);
 		}
-		assertThat(this.stage.channel.calls).doesNotContain("reopen eth0");
+		assertThat(this.stage.transport.calls).doesNotContain("rejoin eth0");
 	}
 
 	@Test
-	void whenAReceiverIsLostShouldLookForItAgainInASecond() {
+	void whenReceivingStopsShouldReconcileInASecond() {
 		this.stage.ready();
-		this.stage.channel.calls.clear();
-		this.stage.channel.changed = true;
-		this.stage.peer.lost("eth0");
+		this.stage.transport.calls.clear();
+		this.stage.transport.changed = true;
+		this.stage.transport.stopReceiving();
 		this.stage.pass(999);
-		assertThat(this.stage.channel.calls).isEmpty();
+		assertThat(this.stage.transport.calls).isEmpty();
 		this.stage.pass(1);
-		assertThat(this.stage.channel.calls).containsExactly("reconcile");
-		assertThat(this.stage.journal()).endsWith("links [eth0]");
-		assertThat(this.stage.deeds.all()).as("says again that it is there").contains("say READY");
+		assertThat(this.stage.transport.calls).containsExactly("reconcile");
+		assertThat(this.stage.recentEvents()).endsWith("Links [eth0]");
+		assertThat(this.stage.deeds.all()).as("sent again").contains("send READY");
 	}
 
 	@Test
-	void whenInterfacesComeAndGoShouldNoticeAtTheNextHeartbeat() {
+	void whenInterfacesComeAndGoShouldReconcileAtTheNextHeartbeat() {
 		this.stage.started();
-		this.stage.channel.calls.clear();
+		this.stage.transport.calls.clear();
 		this.stage.pass(35_000);
-		assertThat(this.stage.channel.calls).containsExactly("reconcile", "reconcile", "reconcile");
+		assertThat(this.stage.transport.calls).containsExactly("reconcile", "reconcile", "reconcile");
 	}
 
 	@Test
-	void whenLookingForInterfacesFailsOnceShouldLookAgain() {
+	void whenReconcilingFailsOnceShouldReconcileAgain() {
 		this.stage.started();
-		this.stage.channel.failure = new IllegalStateException("once");
+		this.stage.transport.reconcileFailure = new IllegalStateException("once");
 		try {
 			this.stage.pass(10_000);
 		}
 		catch (IllegalStateException ex) {
-			// The timer of a real peer logs it.
+			// The real scheduler logs it.
 		}
-		this.stage.channel.failure = null;
-		this.stage.channel.calls.clear();
+		this.stage.transport.reconcileFailure = null;
+		this.stage.transport.calls.clear();
 		this.stage.pass(10_000);
-		assertThat(this.stage.channel.calls).containsExactly("reconcile");
+		assertThat(this.stage.transport.calls).containsExactly("reconcile");
 	}
 
 	@Test
 	void whenDatagramsAreNotValidShouldWarn(CapturedOutput output) {
 		this.stage.ready();
-		this.stage.hears(new byte[] { 1, 2, 3 });
-		assertThat(output).contains("malformed, from /192.0.2.1:4711 on eth0, 3 bytes: 010203");
+		this.stage.receives(new byte[] { 1, 2, 3 });
+		assertThat(output).contains("malformed, 3 bytes from /192.0.2.1:4711 on eth0: 010203");
 	}
 
 	@Test
-	void whenTrafficIsToBeRefusedAgainShouldNotHoldBackHeartbeats() {
+	void whenTrafficIsAcceptedWhileDrainingShouldRefuseItAgainOnAnotherThread() {
 		this.stage.ready();
-		this.stage.beginToDrain();
+		this.stage.startToDrain();
 		this.stage.deeds.forget();
-		this.stage.peer.refuseTrafficAgain();
+		this.stage.tell(new Event.ReadinessChanged(true));
 		this.stage.awaitDeed("refuse traffic");
 		this.stage.awaitEnd();
 		this.stage.deeds.forget();
-		this.stage.peer.refuseTrafficAgain();
+		this.stage.tell(new Event.ReadinessChanged(true));
 		assertThat(this.stage.deeds.all()).isEmpty();
 	}
 
 	@Test
-	void whenTerminationIsHeldAndNobodyComesShouldSaySo(CapturedOutput output) {
+	void whenTerminationIsHeldAndNoSuccessorIsHeardShouldLogIt(CapturedOutput output) {
 		this.stage.ready();
-		this.stage.peer.terminationRequested();
-		assertThat(output).contains("SIGTERM is held: serving on until a successor is ready");
+		this.stage.receivesSigterm();
+		assertThat(output).contains("Received SIGTERM; continuing to serve until a successor is ready");
 		this.stage.pass(5000);
-		assertThat(output).contains("SIGTERM is held no longer: shutting down");
-		assertThat(this.stage.journal()).endsWith("SIGTERM held", "SIGTERM held no longer");
+		String ended = "No successor was heard within 'handover.termination.successor-wait'; shutting down";
+		assertThat(output).contains(ended);
+		assertThat(this.stage.recentEvents())
+			.endsWith("Received SIGTERM; continuing to serve until a successor is ready", ended);
 	}
 
 	@Test
-	void whenApplicationClosesWhileTerminationIsHeldShouldSayThatThisIsWhy(CapturedOutput output) {
+	void whenApplicationClosesWhileTerminationIsHeldShouldLogThatReason(CapturedOutput output) {
 		this.stage.ready();
-		this.stage.peer.terminationRequested();
-		this.stage.peer.tell(new Event.Closing());
-		assertThat(output).contains("SIGTERM is held no longer: shutting down, since the application closes")
+		this.stage.receivesSigterm();
+		this.stage.tell(new Event.Closing());
+		assertThat(output).contains("The application is closing after SIGTERM; shutting down")
 			.doesNotContain("successor-wait");
 	}
 
 	@Test
-	void whenASuccessorComesWhileTerminationIsHeldShouldHandOverAndExit() {
+	void whenASuccessorIsReadyWhileTerminationIsHeldShouldHandOverAndExit() {
 		this.stage.ready();
-		this.stage.peer.terminationRequested();
+		this.stage.receivesSigterm();
 		this.stage.pass(4000);
-		this.stage.hears(PeerState.READY, Stage.YOUNGER);
+		this.stage.receives(PeerState.READY, Stage.YOUNGER);
 		this.stage.awaitEnd();
-		assertThat(this.stage.deeds.all()).contains(Deeds.FILE).endsWith("exit");
+		assertThat(this.stage.deeds.all()).contains(Deeds.FILE).endsWith("exit 0");
 	}
 
 }

@@ -23,16 +23,20 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import org.jspecify.annotations.Nullable;
+
 import io.handover.HandoverEvent;
 
 /**
- * An {@link Application} that writes down what is done to it.
+ * An {@link Application} that records what is done to it.
  */
 final class RecordedApplication implements Application {
 
 	final List<HandoverEvent> events = new CopyOnWriteArrayList<>();
 
-	volatile boolean served = true;
+	final CountDownLatch closingLatch = new CountDownLatch(1);
+
+	volatile boolean ready = true;
 
 	volatile CountDownLatch mayBeStarted = new CountDownLatch(0);
 
@@ -41,6 +45,8 @@ final class RecordedApplication implements Application {
 
 	volatile Runnable closing = () -> {
 	};
+
+	volatile @Nullable Thread publisher;
 
 	private final Deeds deeds;
 
@@ -58,11 +64,12 @@ final class RecordedApplication implements Application {
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
-		return this.served;
+		return this.ready;
 	}
 
 	@Override
 	public void publish(HandoverEvent event) {
+		this.publisher = Thread.currentThread();
 		this.deeds.add("publish " + event.getClass().getSimpleName());
 		this.events.add(event);
 		this.listener.accept(event);
@@ -76,8 +83,14 @@ final class RecordedApplication implements Application {
 	}
 
 	@Override
-	public void refuseTraffic() {
+	public boolean refuseTraffic() {
 		this.deeds.add("refuse traffic");
+		return true;
+	}
+
+	@Override
+	public CountDownLatch closing() {
+		return this.closingLatch;
 	}
 
 	@Override

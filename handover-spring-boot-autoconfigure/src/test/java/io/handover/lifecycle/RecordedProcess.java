@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
 import io.handover.process.HostProcess;
 
 /**
- * A {@link HostProcess} that returns and writes down that it was called.
+ * A {@link HostProcess} that returns and records that it was called.
  */
 final class RecordedProcess implements HostProcess {
 
 	final CountDownLatch ended = new CountDownLatch(1);
 
-	volatile @Nullable CountDownLatch waitedFor;
+	volatile @Nullable CountDownLatch awaitedOnShutdown;
 
 	private final Deeds deeds;
 
@@ -44,8 +44,8 @@ final class RecordedProcess implements HostProcess {
 	}
 
 	@Override
-	public void exit() {
-		end("exit");
+	public void exit(int status) {
+		end("exit " + status);
 	}
 
 	private void end(String deed) {
@@ -54,8 +54,8 @@ final class RecordedProcess implements HostProcess {
 	}
 
 	@Override
-	public void waitsFor(CountDownLatch done, Duration atMost) {
-		this.waitedFor = done;
+	public void awaitOnShutdown(CountDownLatch done, Duration timeout) {
+		this.awaitedOnShutdown = done;
 	}
 
 }

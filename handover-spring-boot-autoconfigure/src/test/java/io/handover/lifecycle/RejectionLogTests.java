@@ -17,9 +17,6 @@
 package io.handover.lifecycle;
 
 import java.net.DatagramPacket;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,6 +26,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.StringUtils;
 
+import io.handover.process.VirtualScheduler;
 import io.handover.protocol.Outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,72 +37,76 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class RejectionLogTests {
 
-	private static final String WARNING = "datagram(s) that were not for us or not valid";
+	private static final String WARNING = "datagram(s) that are not valid here";
 
-	private static final InetAddress ADDRESS = address();
+	private final VirtualScheduler scheduler = new VirtualScheduler();
 
-	private final RejectionLog log = new RejectionLog();
+	private final RejectionLog log = new RejectionLog(this.scheduler);
 
 	@ParameterizedTest
 	@EnumSource(names = { "MALFORMED", "UNAUTHENTICATED", "LEGACY_REFUSED" })
-	void whenNotValidShouldWarnWithAllThatIsKnown(Outcome outcome, CapturedOutput output) {
-		rejected(outcome, 0);
-		assertThat(output).contains("Dropped 1 " + WARNING)
-			.contains(outcome.label() + ", from /192.0.2.1:4711 on eth0, 3 bytes: 010203")
+	void whenNotValidShouldWarnWithAllThatIsKnown(Outcome reason, CapturedOutput output) {
+		reject(reason);
+		assertThat(output).contains("Ignored 1 " + WARNING)
+			.contains(reason.label() + ", 3 bytes from /192.0.2.1:4711 on eth0: 010203")
 			.contains("handover.messages.received");
+	}
+
+	@Test
+	void whenSenderAndLinkAreUnknownShouldLeaveThemOut(CapturedOutput output) {
+		this.log.rejected(Outcome.MALFORMED, new DatagramPacket(new byte[] { 1 }, 1), null);
+		assertThat(output).contains("malformed, 1 bytes: 01.");
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "OWN", "FOREIGN" })
-	void whenPartOfAnOrdinaryDayShouldNotWarn(Outcome outcome, CapturedOutput output) {
-		rejected(outcome, 0);
-		rejected(outcome, 3600);
+	void whenOfAnotherServiceShouldNotWarn(Outcome reason, CapturedOutput output) {
+		reject(reason);
+		this.scheduler.pass(3_600_000);
+		reject(reason);
 		assertThat(output).doesNotContain(WARNING);
 	}
 
 	@Test
 	void whenFloodedShouldWarnOnceAMinuteWithTheNumber(CapturedOutput output) {
 		for (int second = 0; second < 120; second++) {
-			rejected(Outcome.MALFORMED, second);
-			rejected(Outcome.UNAUTHENTICATED, second);
+			reject(Outcome.MALFORMED);
+			reject(Outcome.UNAUTHENTICATED);
+			this.scheduler.pass(1000);
 		}
 		assertThat(StringUtils.countOccurrencesOf(output.toString(), WARNING)).isEqualTo(2);
-		assertThat(output).contains("Dropped 1 " + WARNING).contains("Dropped 120 " + WARNING);
+		assertThat(output).contains("Ignored 1 " + WARNING).contains("Ignored 120 " + WARNING);
 	}
 
 	@Test
 	void whenLongShouldShowTheBeginning(CapturedOutput output) {
-		this.log.rejected(Outcome.MALFORMED, packet(new byte[78], 0, 78), "eth0", Duration.ZERO);
-		assertThat(output).contains("78 bytes: " + "00".repeat(16) + "…").doesNotContain("00".repeat(17));
+		reject(packet(new byte[78], 0, 78));
+		assertThat(output).contains("78 bytes from /192.0.2.1:4711 on eth0: " + "00".repeat(16) + "...")
+			.doesNotContain("00".repeat(17));
 	}
 
 	@Test
-	void whenEmptyShouldSaySo(CapturedOutput output) {
-		this.log.rejected(Outcome.MALFORMED, packet(new byte[0], 0, 0), "eth0", Duration.ZERO);
-		assertThat(output).contains("0 bytes: ");
+	void whenEmptyShouldLogThat(CapturedOutput output) {
+		reject(packet(new byte[0], 0, 0));
+		assertThat(output).contains("0 bytes from /192.0.2.1:4711 on eth0: .");
 	}
 
 	@Test
 	void whenInTheMiddleOfAnArrayShouldShowThatPart(CapturedOutput output) {
-		this.log.rejected(Outcome.MALFORMED, packet(new byte[] { 9, 9, 1, 2, 9 }, 2, 2), "eth0", Duration.ZERO);
-		assertThat(output).contains("2 bytes: 0102.");
+		reject(packet(new byte[] { 9, 9, 1, 2, 9 }, 2, 2));
+		assertThat(output).contains("on eth0: 0102.");
 	}
 
-	private void rejected(Outcome outcome, long second) {
-		this.log.rejected(outcome, packet(new byte[] { 1, 2, 3 }, 0, 3), "eth0", Duration.ofSeconds(second));
+	private void reject(Outcome reason) {
+		this.log.rejected(reason, packet(new byte[] { 1, 2, 3 }, 0, 3), "eth0");
+	}
+
+	private void reject(DatagramPacket packet) {
+		this.log.rejected(Outcome.MALFORMED, packet, "eth0");
 	}
 
 	private static DatagramPacket packet(byte[] bytes, int offset, int length) {
-		return new DatagramPacket(bytes, offset, length, ADDRESS, 4711);
-	}
-
-	private static InetAddress address() {
-		try {
-			return InetAddress.getByAddress(new byte[] { (byte) 192, 0, 2, 1 });
-		}
-		catch (UnknownHostException ex) {
-			throw new IllegalStateException(ex);
-		}
+		return new DatagramPacket(bytes, offset, length, RecordedTransport.SENDER);
 	}
 
 }

@@ -16,8 +16,9 @@
 
 package io.handover.lifecycle;
 
-import java.net.DatagramPacket;
-import java.net.InetSocketAddress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,9 +26,16 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.util.FileSystemUtils;
 
+import io.handover.Handover;
 import io.handover.HandoverReport;
+import io.handover.peer.AfterHandover;
 import io.handover.peer.Event;
+import io.handover.peer.HoldSettings;
 import io.handover.peer.PeerSettings;
 import io.handover.process.VirtualScheduler;
 import io.handover.protocol.Authentication;
@@ -42,9 +50,9 @@ import io.handover.protocol.Scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A {@link LocalPeer} in virtual time, with everything around it recorded.
+ * A {@link PeerAssembly} in virtual time, with everything around it recorded.
  */
-final class Stage {
+final class Stage implements AfterEachCallback {
 
 	static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -56,37 +64,56 @@ final class Stage {
 
 	static final Scope SCOPE = new Scope(1);
 
-	static final String DRAINING_BEGINS = "publish HandoverStartedEvent";
+	static final Membership MEMBERSHIP = new Membership(SELF, SCOPE, Authentication.none(), true);
 
-	final VirtualScheduler timer = new VirtualScheduler();
+	static final String DRAINING_STARTS = "publish HandoverStartedEvent";
+
+	final VirtualScheduler scheduler = new VirtualScheduler();
+
+	final Path completeFile;
 
 	final Deeds deeds;
 
 	final RecordedApplication application;
 
-	final RecordedProcess processEnd;
+	final RecordedProcess process;
 
-	final RecordedChannel channel;
+	final RecordedTransport transport;
 
-	final HandoverSettings settings;
+	private final Duration origin = this.scheduler.now();
 
-	final LocalPeer peer;
+	private final Path folder;
 
-	private final Duration origin = this.timer.now();
+	private HandoverSettings settings;
 
-	Stage(Path completeFile) {
-		this(completeFile, UnaryOperator.identity());
+	private @Nullable PeerAssembly assembly;
+
+	Stage() {
+		try {
+			this.folder = Files.createTempDirectory("stage");
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.completeFile = this.folder.resolve("handover-complete");
+		this.deeds = new Deeds(this.completeFile);
+		this.application = new RecordedApplication(this.deeds);
+		this.process = new RecordedProcess(this.deeds);
+		this.transport = new RecordedTransport(this.deeds);
+		this.settings = settings(this.completeFile);
 	}
 
-	Stage(Path completeFile, UnaryOperator<HandoverSettings> customizer) {
-		this.deeds = new Deeds(completeFile);
-		this.application = new RecordedApplication(this.deeds);
-		this.processEnd = new RecordedProcess(this.deeds);
-		this.channel = new RecordedChannel(this.deeds);
-		this.settings = customizer.apply(settings(completeFile));
-		this.peer = new LocalPeer(this.settings, this.application, this.timer,
-				() -> START.plus(this.timer.now().minus(this.origin)), (listener) -> this.channel.channel,
-				this.processEnd);
+	/**
+	 * Let everything continue that still waits, and wait for a hand-over to complete: it
+	 * writes into the folder.
+	 */
+	@Override
+	public void afterEach(ExtensionContext context) throws Exception {
+		this.scheduler.close();
+		if (this.process.awaitedOnShutdown != null) {
+			Awaitility.await().until(() -> this.process.ended.getCount() == 0);
+		}
+		FileSystemUtils.deleteRecursively(this.folder);
 	}
 
 	private static PeerIdentity identity(long age) {
@@ -94,87 +121,121 @@ final class Stage {
 	}
 
 	static HandoverSettings settings(Path completeFile) {
-		PeerSettings peer = new PeerSettings(Duration.ofSeconds(10), Duration.ZERO, Duration.ofSeconds(5),
-				Duration.ofSeconds(10), Duration.ofSeconds(2));
-		return new HandoverSettings(SELF, SCOPE, Authentication.none(), true, peer, RecordedChannel.settings(),
-				Duration.ofSeconds(3), Duration.ofSeconds(60), completeFile, AfterHandover.PARK, false, false);
+		HoldSettings hold = new HoldSettings(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(2));
+		return new HandoverSettings(MEMBERSHIP,
+				new PeerSettings(Duration.ofSeconds(10), Duration.ZERO, hold, AfterHandover.PARK, false),
+				RecordedTransport.settings(),
+				new DrainSettings(Duration.ofSeconds(3), Duration.ofSeconds(60), completeFile), false);
 	}
 
-	static HandoverSettings withAfterHandover(HandoverSettings settings, AfterHandover afterHandover) {
-		return new HandoverSettings(settings.identity(), settings.scope(), settings.authentication(),
-				settings.acceptLegacyPeers(), settings.peer(), settings.multicast(), settings.drainDelay(),
-				settings.shutdownTimeout(), settings.completeFile(), afterHandover, settings.holdOnTermination(),
-				settings.onBalena());
+	Stage onBalena() {
+		return with((peer) -> new PeerSettings(peer.heartbeatInterval(), peer.stabilityPeriod(), peer.hold(),
+				peer.afterHandover(), true));
 	}
 
-	static HandoverSettings onBalena(HandoverSettings settings) {
-		return new HandoverSettings(settings.identity(), settings.scope(), settings.authentication(),
-				settings.acceptLegacyPeers(), settings.peer(), settings.multicast(), settings.drainDelay(),
-				settings.shutdownTimeout(), settings.completeFile(), settings.afterHandover(),
-				settings.holdOnTermination(), true);
+	Stage exitingAfterHandover() {
+		return with((peer) -> new PeerSettings(peer.heartbeatInterval(), peer.stabilityPeriod(), peer.hold(),
+				AfterHandover.EXIT, peer.deletesCompleteFile()));
 	}
 
-	static HandoverSettings refusingLegacyPeers(HandoverSettings settings) {
-		return new HandoverSettings(settings.identity(), settings.scope(), settings.authentication(), false,
-				settings.peer(), settings.multicast(), settings.drainDelay(), settings.shutdownTimeout(),
-				settings.completeFile(), settings.afterHandover(), settings.holdOnTermination(), settings.onBalena());
+	private Stage with(UnaryOperator<PeerSettings> peer) {
+		this.settings = new HandoverSettings(this.settings.membership(), peer.apply(this.settings.peer()),
+				this.settings.multicast(), this.settings.drain(), this.settings.holdOnTermination());
+		return this;
+	}
+
+	Stage refusingLegacyPeers() {
+		this.settings = new HandoverSettings(new Membership(SELF, SCOPE, Authentication.none(), false),
+				this.settings.peer(), this.settings.multicast(), this.settings.drain(),
+				this.settings.holdOnTermination());
+		return this;
+	}
+
+	PeerAssembly assembly() {
+		PeerAssembly assembly = this.assembly;
+		if (assembly == null) {
+			assembly = new PeerAssembly(this.settings, this.application, this.scheduler,
+					() -> START.plus(this.scheduler.now().minus(this.origin)), this.transport::listenedToBy,
+					this.process);
+			this.assembly = assembly;
+		}
+		return assembly;
+	}
+
+	LocalPeer peer() {
+		return assembly().peer();
+	}
+
+	Handover handover() {
+		return assembly().handover();
+	}
+
+	PeerState state() {
+		return handover().state();
 	}
 
 	Stage started() {
-		this.peer.start();
+		assembly().start();
 		return this;
 	}
 
 	/**
-	 * The peer is ready and its burst is over.
+	 * The peer is ready and its burst of messages is over.
 	 * @return this stage
 	 */
 	Stage ready() {
 		started();
-		this.peer.tell(new Event.ApplicationReady());
-		this.peer.tell(new Event.ReadinessChanged(true));
+		tell(new Event.ApplicationReady());
+		tell(new Event.ReadinessChanged(true));
 		pass(4000);
 		this.deeds.forget();
 		return this;
 	}
 
+	void tell(Event event) {
+		peer().tell(event);
+	}
+
 	Stage pass(long millis) {
-		this.timer.pass(millis);
+		this.scheduler.pass(millis);
 		return this;
 	}
 
-	void hears(PeerState state, PeerIdentity sender) {
-		hears(state, sender, 0);
+	void receives(PeerState state, PeerIdentity sender) {
+		receives(state, sender, 0);
 	}
 
-	void hears(PeerState state, PeerIdentity sender, long addressee) {
-		hears(new ExtendedMessage(state, SCOPE, sender, addressee));
+	void receives(PeerState state, PeerIdentity sender, long addressee) {
+		receives(new ExtendedMessage(state, SCOPE, sender, addressee));
 	}
 
-	void hearsLegacy(long startedAt) {
-		hears(new LegacyMessage(startedAt));
+	void receivesLegacy(long startedAt) {
+		receives(new LegacyMessage(startedAt));
 	}
 
-	void hears(Message message) {
-		hears(new MessageEncoder(Authentication.none()).encode(message));
+	void receives(Message message) {
+		receives(new MessageEncoder(Authentication.none()).encode(message));
 	}
 
-	void hears(byte[] datagram) {
-		this.peer.received(new DatagramPacket(datagram, datagram.length, new InetSocketAddress("192.0.2.1", 4711)),
-				"eth0");
+	void receives(byte[] datagram) {
+		this.transport.receive(datagram, "eth0");
 	}
 
-	void hearsItself() {
-		hears(new ExtendedMessage(PeerState.READY, SCOPE, SELF, 0));
+	void receivesItsOwn() {
+		receives(new ExtendedMessage(PeerState.READY, SCOPE, SELF, 0));
+	}
+
+	void receivesSigterm() {
+		tell(new Event.TerminationRequested());
 	}
 
 	/**
-	 * A younger peer is ready; wait until this one serves on for the drain delay.
+	 * A younger peer is ready; wait until this one serves for the drain delay.
 	 */
-	void beginToDrain() {
-		hears(PeerState.READY, YOUNGER);
+	void startToDrain() {
+		receives(PeerState.READY, YOUNGER);
 		awaitDeed("refuse traffic");
-		this.timer.awaitWaiting();
+		this.scheduler.awaitWaiting();
 	}
 
 	void awaitDeed(String deed) {
@@ -184,22 +245,11 @@ final class Stage {
 	}
 
 	void awaitEnd() {
-		this.timer.passUntil(this.processEnd.ended);
+		this.scheduler.passUntil(this.process.ended);
 	}
 
-	/**
-	 * Let everybody go who still waits, and wait for a drain to be through: it writes
-	 * into the test's folder.
-	 */
-	void end() {
-		this.timer.close();
-		if (this.processEnd.waitedFor != null) {
-			Awaitility.await().until(() -> this.processEnd.ended.getCount() == 0);
-		}
-	}
-
-	List<String> journal() {
-		return this.peer.report().events().stream().map(HandoverReport.Entry::text).toList();
+	List<String> recentEvents() {
+		return handover().report().events().stream().map(HandoverReport.Entry::text).toList();
 	}
 
 }

@@ -92,10 +92,10 @@ class EligibleInterfacesTests {
 	@Test
 	void whenIndexOrAddressDiffersShouldBeAnotherOne() throws IOException {
 		LinkAddress lo = Loopback.address();
-		assertThat(lo.isStillThatOf(Loopback.address())).isTrue();
-		assertThat(lo.isStillThatOf(new LinkAddress(lo.networkInterface(), lo.index() + 1, lo.address()))).isFalse();
-		assertThat(lo
-			.isStillThatOf(new LinkAddress(lo.networkInterface(), lo.index(), InetAddress.getByName("127.0.0.2"))))
+		assertThat(lo.isSameLinkAs(Loopback.address())).isTrue();
+		assertThat(lo.isSameLinkAs(new LinkAddress(lo.networkInterface(), lo.index() + 1, lo.address()))).isFalse();
+		assertThat(
+				lo.isSameLinkAs(new LinkAddress(lo.networkInterface(), lo.index(), InetAddress.getByName("127.0.0.2"))))
 			.isFalse();
 	}
 

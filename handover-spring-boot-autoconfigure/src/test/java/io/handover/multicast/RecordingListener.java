@@ -20,30 +20,33 @@ import java.net.DatagramPacket;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Keeps what arrives.
+ * Records what arrives, and accepts what begins with a printable character.
  */
 final class RecordingListener implements DatagramListener {
 
 	private final List<Datagram> datagrams = new CopyOnWriteArrayList<>();
 
-	private final List<String> lost = new CopyOnWriteArrayList<>();
+	private final AtomicInteger stopped = new AtomicInteger();
 
 	@Override
-	public void received(DatagramPacket packet, String link) {
+	public boolean accepts(DatagramPacket packet, @Nullable String link) {
 		byte[] bytes = Arrays.copyOfRange(packet.getData(), packet.getOffset(),
 				packet.getOffset() + packet.getLength());
 		this.datagrams.add(new Datagram(bytes, link));
+		return bytes.length > 0 && bytes[0] >= ' ';
 	}
 
 	@Override
-	public void lost(String link) {
-		this.lost.add(link);
+	public void stopped() {
+		this.stopped.incrementAndGet();
 	}
 
 	List<Datagram> datagrams() {
@@ -55,17 +58,21 @@ final class RecordingListener implements DatagramListener {
 		return this.datagrams;
 	}
 
-	void awaitLost(String... links) {
-		Awaitility.await().untilAsserted(() -> assertThat(this.lost).containsExactly(links));
+	int countStopped() {
+		return this.stopped.get();
+	}
+
+	void awaitStopped() {
+		Awaitility.await().untilAsserted(() -> assertThat(this.stopped).hasValue(1));
 	}
 
 	/**
-	 * A datagram as it was heard.
+	 * A datagram as it was received.
 	 *
 	 * @param bytes what of it fitted into the packet
 	 * @param link where it arrived
 	 */
-	record Datagram(byte[] bytes, String link) {
+	record Datagram(byte[] bytes, @Nullable String link) {
 
 		int length() {
 			return this.bytes.length;

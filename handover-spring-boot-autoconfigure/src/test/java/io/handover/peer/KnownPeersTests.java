@@ -33,12 +33,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 class KnownPeersTests {
 
 	@Test
-	void whenPeersAreHeardShouldRememberTheirLatestWord() {
+	void whenPeersAreHeardShouldRememberTheirLatestMessage() {
 		PeerTimeline timeline = PeerTimeline.ready()
-			.hears(PeerState.READY, PeerTimeline.OLDER)
-			.hears(PeerState.STARTING, PeerTimeline.YOUNGER)
+			.receives(PeerState.READY, PeerTimeline.OLDER)
+			.receives(PeerState.STARTING, PeerTimeline.YOUNGER)
 			.until(1000)
-			.hears(PeerState.DRAINING, PeerTimeline.OLDER);
+			.receives(PeerState.DRAINING, PeerTimeline.OLDER);
 		assertThat(timeline.peer().knownPeers()).extracting(KnownPeer::identity)
 			.containsExactly(PeerTimeline.OLDER, PeerTimeline.YOUNGER);
 		assertThat(timeline.peer().knownPeers()).extracting(KnownPeer::state)
@@ -46,27 +46,27 @@ class KnownPeersTests {
 	}
 
 	@Test
-	void whenAnEarlierWordComesLateShouldIgnoreIt() {
+	void whenAnEarlierMessageArrivesLateShouldIgnoreIt() {
 		PeerTimeline timeline = PeerTimeline.ready();
-		for (PeerState said : PeerState.values()) {
-			timeline.hears(said, PeerTimeline.OLDER).until(1000).forget();
+		for (PeerState sent : PeerState.values()) {
+			timeline.receives(sent, PeerTimeline.OLDER).until(1000).forget();
 			for (PeerState earlier : PeerState.values()) {
-				if (earlier.compareTo(said) < 0) {
-					timeline.hears(earlier, PeerTimeline.OLDER);
+				if (earlier.compareTo(sent) < 0) {
+					timeline.receives(earlier, PeerTimeline.OLDER);
 				}
 			}
 			assertThat(timeline.effects()).isEmpty();
-			assertThat(timeline.peer().knownPeers()).extracting(KnownPeer::state).containsExactly(said);
+			assertThat(timeline.peer().knownPeers()).extracting(KnownPeer::state).containsExactly(sent);
 		}
 	}
 
 	@Test
 	void whenTooManyAreHeardShouldForgetTheOneThatWasSilentForLongest() {
-		KnownPeers knownPeers = new KnownPeers(Duration.ofSeconds(30));
+		KnownPeers knownPeers = new KnownPeers(PeerTimeline.SELF, Duration.ofSeconds(30));
 		LongStream.range(0, KnownPeers.CAPACITY)
-			.forEach((i) -> knownPeers.heard(new LegacyMessage(i), Duration.ofSeconds(i)));
-		knownPeers.heard(new LegacyMessage(0), Duration.ofSeconds(100));
-		knownPeers.heard(new LegacyMessage(1000), Duration.ofSeconds(101));
+			.forEach((i) -> knownPeers.received(new LegacyMessage(i), Duration.ofSeconds(i)));
+		knownPeers.received(new LegacyMessage(0), Duration.ofSeconds(100));
+		knownPeers.received(new LegacyMessage(1000), Duration.ofSeconds(101));
 		assertThat(knownPeers.all()).hasSize(KnownPeers.CAPACITY)
 			.extracting(KnownPeer::identity)
 			.contains(PeerIdentity.legacy(0), PeerIdentity.legacy(1000))
@@ -75,18 +75,18 @@ class KnownPeersTests {
 
 	@Test
 	void whenFloodedInOneMomentShouldKeepTheLatest() {
-		KnownPeers knownPeers = new KnownPeers(Duration.ofSeconds(30));
-		LongStream.range(0, 100_000).forEach((i) -> knownPeers.heard(new LegacyMessage(i), Duration.ZERO));
+		KnownPeers knownPeers = new KnownPeers(PeerTimeline.SELF, Duration.ofSeconds(30));
+		LongStream.range(0, 100_000).forEach((i) -> knownPeers.received(new LegacyMessage(i), Duration.ZERO));
 		assertThat(knownPeers.all()).hasSize(KnownPeers.CAPACITY)
 			.extracting(KnownPeer::identity)
 			.contains(PeerIdentity.legacy(99_999));
 	}
 
 	@Test
-	void whenFloodedWithOlderPeersShouldStillHearTheYoungerOne() {
+	void whenFloodedByOlderPeersShouldStillObeyAYoungerOne() {
 		PeerTimeline timeline = PeerTimeline.ready();
-		LongStream.range(0, 10_000).forEach(timeline::hearsLegacy);
-		timeline.hears(PeerState.READY, PeerTimeline.YOUNGER);
+		LongStream.range(0, 10_000).forEach(timeline::receivesLegacy);
+		timeline.receives(PeerState.READY, PeerTimeline.YOUNGER);
 		assertThat(timeline.peer().state()).isEqualTo(PeerState.DRAINING);
 	}
 

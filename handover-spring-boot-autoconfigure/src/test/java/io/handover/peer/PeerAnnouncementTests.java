@@ -28,40 +28,40 @@ import io.handover.protocol.PeerState;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for what a {@link Peer} says and when.
+ * Tests for what a {@link Peer} sends and when.
  */
 class PeerAnnouncementTests {
 
 	@Test
-	void whenNotStartedShouldSayNothing() {
+	void whenNotStartedShouldSendNothing() {
 		PeerTimeline timeline = new PeerTimeline().until(10_000);
 		assertThat(timeline.effects()).isEmpty();
 		assertThat(timeline.peer().nextWakeUp()).isNull();
 	}
 
 	@Test
-	void whenStartedShouldSayStartingAtOnceAndEverySecond() {
+	void whenStartedShouldSendStartingAtOnceAndEverySecond() {
 		PeerTimeline timeline = new PeerTimeline().started().until(3999);
-		assertThat(timeline.said(PeerState.STARTING)).containsExactly(0L, 1000L, 2000L, 3000L);
-		assertThat(timeline.effects()).containsOnly(new Effect.Say(PeerState.STARTING, 0));
+		assertThat(timeline.sent(PeerState.STARTING)).containsExactly(0L, 1000L, 2000L, 3000L);
+		assertThat(timeline.effects()).containsOnly(new Effect.Send(PeerState.STARTING, 0));
 		assertThat(timeline.peer().state()).isEqualTo(PeerState.STARTING);
 	}
 
 	@Test
-	void whenReadyShouldSayItInABurstAndThenAsHeartbeat() {
+	void whenReadyShouldSendItInABurstAndThenAsHeartbeat() {
 		PeerTimeline timeline = new PeerTimeline().started().until(1500).serving().until(36_000);
-		assertThat(timeline.said(PeerState.READY)).containsExactly(1500L, 1750L, 2000L, 2500L, 3500L, 5500L, 15_500L,
+		assertThat(timeline.sent(PeerState.READY)).containsExactly(1500L, 1750L, 2000L, 2500L, 3500L, 5500L, 15_500L,
 				25_500L, 35_500L);
-		assertThat(timeline.said(PeerState.STARTING)).containsExactly(0L, 1000L);
+		assertThat(timeline.sent(PeerState.STARTING)).containsExactly(0L, 1000L);
 		assertThat(timeline.peer().state()).isEqualTo(PeerState.READY);
 	}
 
 	@Test
-	void whenHeartbeatIntervalIsAnotherShouldKeepIt() {
-		PeerSettings settings = new PeerSettings(Duration.ofSeconds(3), Duration.ZERO, Duration.ZERO, Duration.ZERO,
-				Duration.ZERO);
+	void whenHeartbeatIntervalIsSetShouldKeepIt() {
+		PeerSettings settings = new PeerSettings(Duration.ofSeconds(3), Duration.ZERO, PeerTimeline.SETTINGS.hold(),
+				AfterHandover.PARK, true);
 		PeerTimeline timeline = new PeerTimeline(settings).started().serving().until(10_000);
-		assertThat(timeline.said(PeerState.READY)).containsExactly(0L, 250L, 500L, 1000L, 2000L, 4000L, 7000L, 10_000L);
+		assertThat(timeline.sent(PeerState.READY)).containsExactly(0L, 250L, 500L, 1000L, 2000L, 4000L, 7000L, 10_000L);
 	}
 
 	@Test
@@ -70,58 +70,58 @@ class PeerAnnouncementTests {
 		assertThat(ready.peer().state()).isEqualTo(PeerState.STARTING);
 		PeerTimeline accepting = new PeerTimeline().started().acceptingTraffic(true).until(5000);
 		assertThat(accepting.peer().state()).isEqualTo(PeerState.STARTING);
-		assertThat(accepting.tell(new Event.ApplicationReady()).said(PeerState.READY)).containsExactly(5000L);
-		assertThat(ready.acceptingTraffic(true).said(PeerState.READY)).containsExactly(5000L);
+		assertThat(accepting.tell(new Event.ApplicationReady()).sent(PeerState.READY)).containsExactly(5000L);
+		assertThat(ready.acceptingTraffic(true).sent(PeerState.READY)).containsExactly(5000L);
 	}
 
 	@Test
-	void whenTrafficIsRefusedShouldPauseAndBeginAnewAfterwards() {
+	void whenTrafficIsRefusedShouldPauseAndBeginAgainAfterwards() {
 		PeerTimeline timeline = new PeerTimeline().started().serving().until(600).acceptingTraffic(false);
 		assertThat(timeline.peer().nextWakeUp()).isNull();
 		timeline.until(20_000).acceptingTraffic(true).until(35_000);
-		assertThat(timeline.said(PeerState.READY)).containsExactly(0L, 250L, 500L, 20_000L, 20_250L, 20_500L, 21_000L,
+		assertThat(timeline.sent(PeerState.READY)).containsExactly(0L, 250L, 500L, 20_000L, 20_250L, 20_500L, 21_000L,
 				22_000L, 24_000L, 34_000L);
 		assertThat(timeline.peer().state()).isEqualTo(PeerState.READY);
 	}
 
 	@Test
-	void whenReadinessIsToldAgainShouldNotBeginAnew() {
+	void whenTrafficIsStillAcceptedShouldNotBeginAgain() {
 		PeerTimeline timeline = PeerTimeline.ready().until(5000).acceptingTraffic(true).until(20_000);
-		assertThat(timeline.said(PeerState.READY)).containsExactly(10_000L, 20_000L);
+		assertThat(timeline.sent(PeerState.READY)).containsExactly(10_000L, 20_000L);
 	}
 
 	@Test
-	void whenTrafficIsRefusedWhileStartingShouldGoOnSayingStarting() {
+	void whenTrafficIsRefusedWhileStartingShouldStillSendStarting() {
 		PeerTimeline timeline = new PeerTimeline().started().acceptingTraffic(false).until(2000);
-		assertThat(timeline.said(PeerState.STARTING)).containsExactly(0L, 1000L, 2000L);
+		assertThat(timeline.sent(PeerState.STARTING)).containsExactly(0L, 1000L, 2000L);
 	}
 
 	@Test
 	void whenProcessWasStoppedShouldNotMakeUpForIt() {
 		PeerTimeline timeline = PeerTimeline.ready().stoppedUntil(45_000).until(60_000);
-		assertThat(timeline.said(PeerState.READY)).containsExactly(45_000L, 55_000L);
+		assertThat(timeline.sent(PeerState.READY)).containsExactly(45_000L, 55_000L);
 	}
 
 	@Test
 	void whenAPeerStartsShouldAnswerItAtOnce() {
 		PeerTimeline timeline = PeerTimeline.ready()
 			.until(3000)
-			.hears(PeerState.STARTING, PeerTimeline.YOUNGER)
+			.receives(PeerState.STARTING, PeerTimeline.YOUNGER)
 			.until(5000)
-			.hears(PeerState.STARTING, PeerTimeline.OLDER)
+			.receives(PeerState.STARTING, PeerTimeline.OLDER)
 			.until(20_000);
-		assertThat(timeline.said(PeerState.READY)).containsExactly(3000L, 5000L, 10_000L, 20_000L);
+		assertThat(timeline.sent(PeerState.READY)).containsExactly(3000L, 5000L, 10_000L, 20_000L);
 	}
 
 	@Test
-	void whenAnOlderPeerSaysThatItIsReadyShouldAnswerThatItMissedTheBurst() {
+	void whenAnOlderPeerIsReadyShouldAnswerSinceItMissedTheBurst() {
 		PeerTimeline timeline = PeerTimeline.ready()
 			.until(3000)
-			.hears(PeerState.READY, PeerTimeline.OLDER)
+			.receives(PeerState.READY, PeerTimeline.OLDER)
 			.until(5000)
-			.hearsLegacy(PeerTimeline.OLDER.startedAt());
-		assertThat(timeline.effects()).containsOnly(new Effect.Say(PeerState.READY, 0));
-		assertThat(timeline.said(PeerState.READY)).containsExactly(3000L, 5000L);
+			.receivesLegacy(PeerTimeline.OLDER.startedAt());
+		assertThat(timeline.effects()).containsOnly(new Effect.Send(PeerState.READY, 0));
+		assertThat(timeline.sent(PeerState.READY)).containsExactly(3000L, 5000L);
 	}
 
 	@Test
@@ -129,79 +129,86 @@ class PeerAnnouncementTests {
 		PeerTimeline timeline = PeerTimeline.ready();
 		for (int millis = 1000; millis < 4000; millis += 100) {
 			timeline.until(millis)
-				.hears(PeerState.STARTING, PeerTimeline.YOUNGER)
-				.hears(PeerState.READY, PeerTimeline.OLDER);
+				.receives(PeerState.STARTING, PeerTimeline.YOUNGER)
+				.receives(PeerState.READY, PeerTimeline.OLDER);
 		}
-		assertThat(timeline.said(PeerState.READY)).containsExactly(1000L, 2000L, 3000L);
+		assertThat(timeline.sent(PeerState.READY)).containsExactly(1000L, 2000L, 3000L);
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "DRAINING", "RELEASED" })
-	void whenAPeerLetsGoShouldNotAnswer(PeerState state) {
-		assertThat(PeerTimeline.ready().hears(state, PeerTimeline.OLDER).hears(state, PeerTimeline.YOUNGER).effects())
-			.isEmpty();
+	void whenAPeerLeavesShouldNotAnswer(PeerState state) {
+		assertThat(PeerTimeline.ready()
+			.receives(state, PeerTimeline.OLDER)
+			.receives(state, PeerTimeline.YOUNGER)
+			.effects()).isEmpty();
 	}
 
 	@Test
 	void whenNotReadyShouldNotAnswer() {
 		PeerTimeline starting = new PeerTimeline().started().forget();
-		assertThat(starting.hears(PeerState.STARTING, PeerTimeline.OLDER).effects()).isEmpty();
-		assertThat(starting.hears(PeerState.READY, PeerTimeline.OLDER).effects()).isEmpty();
+		assertThat(starting.receives(PeerState.STARTING, PeerTimeline.OLDER).effects()).isEmpty();
+		assertThat(starting.receives(PeerState.READY, PeerTimeline.OLDER).effects()).isEmpty();
 		PeerTimeline paused = PeerTimeline.ready().acceptingTraffic(false);
-		assertThat(paused.hears(PeerState.STARTING, PeerTimeline.YOUNGER).effects()).isEmpty();
-		assertThat(paused.hears(PeerState.READY, PeerTimeline.OLDER).effects()).isEmpty();
-		PeerTimeline draining = PeerTimeline.ready().hears(PeerState.READY, PeerTimeline.YOUNGER).forget();
-		assertThat(draining.hears(PeerState.STARTING, PeerTimeline.YOUNGEST).effects()).isEmpty();
-		assertThat(draining.hears(PeerState.READY, PeerTimeline.OLDER).effects()).isEmpty();
+		assertThat(paused.receives(PeerState.STARTING, PeerTimeline.YOUNGER).effects()).isEmpty();
+		assertThat(paused.receives(PeerState.READY, PeerTimeline.OLDER).effects()).isEmpty();
+		PeerTimeline draining = PeerTimeline.ready().receives(PeerState.READY, PeerTimeline.YOUNGER).forget();
+		assertThat(draining.receives(PeerState.STARTING, PeerTimeline.YOUNGEST).effects()).isEmpty();
+		assertThat(draining.receives(PeerState.READY, PeerTimeline.OLDER).effects()).isEmpty();
 	}
 
 	@Test
-	void whenLinksChangeShouldBeginAnewOnAll() {
+	void whenLinksChangeShouldBeginAgain() {
 		PeerTimeline starting = new PeerTimeline().started().until(500).tell(links()).until(1500);
-		assertThat(starting.said(PeerState.STARTING)).containsExactly(0L, 500L, 1500L);
+		assertThat(starting.sent(PeerState.STARTING)).containsExactly(0L, 500L, 1500L);
 		PeerTimeline ready = PeerTimeline.ready().until(5000).tell(links()).until(9000);
-		assertThat(ready.said(PeerState.READY)).containsExactly(5000L, 5250L, 5500L, 6000L, 7000L, 9000L);
+		assertThat(ready.sent(PeerState.READY)).containsExactly(5000L, 5250L, 5500L, 6000L, 7000L, 9000L);
 		PeerTimeline draining = PeerTimeline.ready()
-			.hears(PeerState.READY, PeerTimeline.YOUNGER)
+			.receives(PeerState.READY, PeerTimeline.YOUNGER)
 			.until(300)
 			.tell(links())
 			.until(1300);
-		assertThat(draining.said(PeerState.DRAINING)).containsExactly(0L, 300L, 1300L);
+		assertThat(draining.sent(PeerState.DRAINING)).containsExactly(0L, 300L, 1300L);
 	}
 
 	@Test
-	void whenLinksChangeWhileItSaysNothingShouldSayNothing() {
+	void whenLinksChangeWhileItIsSilentShouldSendNothing() {
 		assertThat(new PeerTimeline().tell(links()).effects()).isEmpty();
-		assertThat(PeerTimeline.ready().acceptingTraffic(false).tell(links()).said(PeerState.READY)).isEmpty();
+		assertThat(PeerTimeline.ready().acceptingTraffic(false).tell(links()).sent(PeerState.READY)).isEmpty();
 		PeerTimeline released = PeerTimeline.ready().closed().until(50).tell(links()).until(10_000).tell(links());
-		assertThat(released.said(PeerState.RELEASED)).containsExactly(0L, 100L, 200L);
+		assertThat(released.sent(PeerState.RELEASED)).containsExactly(0L, 100L, 200L);
 	}
 
 	@Test
-	void whenDrainingShouldSayItToTheSuccessorAtOnceAndEverySecond() {
-		PeerTimeline timeline = PeerTimeline.ready().hears(PeerState.READY, PeerTimeline.YOUNGER).until(60_999);
-		assertThat(timeline.said(PeerState.DRAINING)).hasSize(61).startsWith(0L, 1000L, 2000L).endsWith(60_000L);
-		assertThat(timeline.effects().stream().filter(Effect.Say.class::isInstance))
-			.containsOnly(new Effect.Say(PeerState.DRAINING, PeerTimeline.YOUNGER.instance()));
+	void whenDrainingShouldSendItToTheSuccessorAtOnceAndEverySecond() {
+		PeerTimeline timeline = PeerTimeline.ready().receives(PeerState.READY, PeerTimeline.YOUNGER).until(60_999);
+		assertThat(timeline.sent(PeerState.DRAINING)).hasSize(61).startsWith(0L, 1000L, 2000L).endsWith(60_000L);
+		assertThat(timeline.effects().stream().filter(Effect.Send.class::isInstance))
+			.containsOnly(new Effect.Send(PeerState.DRAINING, PeerTimeline.YOUNGER.instance()));
 	}
 
 	@Test
-	void whenReleasedShouldSayItToTheSuccessorThreeTimesAndFinish() {
-		PeerTimeline timeline = PeerTimeline.ready().hears(PeerState.READY, PeerTimeline.YOUNGER).until(1500).forget();
+	void whenReleasedShouldSendItToTheSuccessorThreeTimesAndFinish() {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.receives(PeerState.READY, PeerTimeline.YOUNGER)
+			.until(1500)
+			.forget();
 		timeline.closed().until(100_000);
-		assertThat(timeline.said(PeerState.RELEASED)).containsExactly(1500L, 1600L, 1700L);
+		assertThat(timeline.sent(PeerState.RELEASED)).containsExactly(1500L, 1600L, 1700L);
 		assertThat(timeline.times(Effect.Finish.class)).containsExactly(1700L);
-		Effect released = new Effect.Say(PeerState.RELEASED, PeerTimeline.YOUNGER.instance());
-		assertThat(timeline.effects()).containsExactly(released, released, released, new Effect.Finish());
+		Effect released = new Effect.Send(PeerState.RELEASED, PeerTimeline.YOUNGER.instance());
+		assertThat(timeline.effects()).containsExactly(released, released, released,
+				new Effect.Finish(Effect.Finish.Ending.PARK));
 		assertThat(timeline.peer().nextWakeUp()).isNull();
 	}
 
 	@Test
 	void whenClosedForAnotherReasonShouldReleaseToNobody() {
 		PeerTimeline timeline = PeerTimeline.ready().tell(new Event.Closing()).until(700).closed().until(100_000);
-		Effect released = new Effect.Say(PeerState.RELEASED, 0);
-		assertThat(timeline.effects()).containsExactly(released, released, released, new Effect.Finish());
-		assertThat(timeline.said(PeerState.RELEASED)).containsExactly(700L, 800L, 900L);
+		Effect released = new Effect.Send(PeerState.RELEASED, 0);
+		assertThat(timeline.effects()).containsExactly(released, released, released,
+				new Effect.Finish(Effect.Finish.Ending.CLOSE));
+		assertThat(timeline.sent(PeerState.RELEASED)).containsExactly(700L, 800L, 900L);
 		assertThat(timeline.peer().state()).isEqualTo(PeerState.RELEASED);
 	}
 

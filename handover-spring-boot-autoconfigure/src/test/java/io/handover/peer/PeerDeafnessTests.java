@@ -25,53 +25,53 @@ import io.handover.protocol.PeerState;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for how a {@link Peer} notices that it has lost a link.
+ * Tests for how a {@link Peer} notices that it is deaf on a link.
  */
 class PeerDeafnessTests {
 
-	private static final Effect REOPEN_A = new Effect.Reopen("a");
+	private static final Effect REJOIN_A = new Effect.Rejoin("a");
 
 	@Test
-	void whenItHearsItselfShouldNotBeDeaf() {
+	void whenItReceivesItsOwnMessagesShouldNotBeDeaf() {
 		PeerTimeline timeline = onLinks("a");
 		for (int millis = 10_000; millis <= 200_000; millis += 10_000) {
-			timeline.until(millis).tell(new Event.HeardItself("a"));
+			timeline.until(millis).tell(new Event.OwnMessageReceived("a"));
 		}
-		assertThat(timeline.effectsThatSayNothing()).isEmpty();
+		assertThat(timeline.effectsThatSendNothing()).isEmpty();
 		assertThat(timeline.peer().deafLinks()).isEmpty();
 	}
 
 	@Test
-	void whenItDoesNotHearItselfForThreeIntervalsShouldReopen() {
-		PeerTimeline timeline = onLinks("a").until(5000).tell(new Event.HeardItself("a")).until(34_999);
-		assertThat(timeline.effectsThatSayNothing()).isEmpty();
+	void whenItReceivesNoneForThreeIntervalsShouldRejoin() {
+		PeerTimeline timeline = onLinks("a").until(5000).tell(new Event.OwnMessageReceived("a")).until(34_999);
+		assertThat(timeline.effectsThatSendNothing()).isEmpty();
 		timeline.until(35_000);
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(REOPEN_A);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(REJOIN_A);
 		assertThat(timeline.peer().deafLinks()).containsExactly("a");
 	}
 
 	@Test
-	void whenStillDeafShouldReopenEveryThreeIntervals() {
+	void whenStillDeafShouldRejoinEveryThreeIntervals() {
 		PeerTimeline timeline = onLinks("a").until(100_000);
-		assertThat(timeline.times(Effect.Reopen.class)).containsExactly(30_000L, 60_000L, 90_000L);
+		assertThat(timeline.times(Effect.Rejoin.class)).containsExactly(30_000L, 60_000L, 90_000L);
 	}
 
 	@Test
-	void whenReopenedShouldBeDeafUntilItHearsItself() {
+	void whenRejoinedShouldBeDeafUntilItReceivesItsOwnMessages() {
 		PeerTimeline timeline = onLinks("a").until(30_000).tell(new Event.LinksChanged(Set.of("a")));
 		assertThat(timeline.peer().deafLinks()).containsExactly("a");
-		assertThat(timeline.said(PeerState.READY)).endsWith(30_000L);
-		timeline.until(30_010).tell(new Event.HeardItself("a"));
+		assertThat(timeline.sent(PeerState.READY)).endsWith(30_000L);
+		timeline.until(30_010).tell(new Event.OwnMessageReceived("a"));
 		assertThat(timeline.peer().deafLinks()).isEmpty();
 	}
 
 	@Test
-	void whenOneOfTwoLinksIsDeafShouldReopenThatOne() {
+	void whenDeafOnOneOfTwoLinksShouldRejoinThatOne() {
 		PeerTimeline timeline = onLinks("a", "b");
 		for (int millis = 10_000; millis <= 40_000; millis += 10_000) {
-			timeline.until(millis).tell(new Event.HeardItself("b"));
+			timeline.until(millis).tell(new Event.OwnMessageReceived("b"));
 		}
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(REOPEN_A);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(REJOIN_A);
 		assertThat(timeline.peer().deafLinks()).containsExactly("a");
 	}
 
@@ -82,36 +82,36 @@ class PeerDeafnessTests {
 		timeline.tell(new Event.LinksChanged(Set.of("b")));
 		assertThat(timeline.peer().deafLinks()).containsExactly("b");
 		timeline.tell(new Event.LinksChanged(Set.of())).forget().until(200_000);
-		assertThat(timeline.effectsThatSayNothing()).isEmpty();
+		assertThat(timeline.effectsThatSendNothing()).isEmpty();
 		assertThat(timeline.peer().deafLinks()).isEmpty();
 	}
 
 	@Test
-	void whenALinkComesLaterShouldCountFromThen() {
+	void whenALinkIsAddedLaterShouldCountFromThen() {
 		PeerTimeline timeline = onLinks().until(20_000).tell(new Event.LinksChanged(Set.of("a"))).until(60_000);
-		assertThat(timeline.times(Effect.Reopen.class)).containsExactly(50_000L);
+		assertThat(timeline.times(Effect.Rejoin.class)).containsExactly(50_000L);
 	}
 
 	@Test
-	void whenHeardOnALinkThatIsGoneShouldNotBringItBack() {
-		PeerTimeline timeline = onLinks().tell(new Event.HeardItself("a")).until(200_000);
-		assertThat(timeline.effectsThatSayNothing()).isEmpty();
+	void whenReceivedOnALinkThatIsGoneShouldNotBringItBack() {
+		PeerTimeline timeline = onLinks().tell(new Event.OwnMessageReceived("a")).until(200_000);
+		assertThat(timeline.effectsThatSendNothing()).isEmpty();
 	}
 
 	@Test
-	void whenNotReadyShouldNotCallItselfDeaf() {
+	void whenNotReadyShouldNotBeDeaf() {
 		PeerTimeline starting = new PeerTimeline().tell(new Event.LinksChanged(Set.of("a"))).started().until(100_000);
-		assertThat(starting.effectsThatSayNothing()).isEmpty();
+		assertThat(starting.effectsThatSendNothing()).isEmpty();
 		starting.serving().until(130_000);
-		assertThat(starting.times(Effect.Reopen.class)).containsExactly(130_000L);
+		assertThat(starting.times(Effect.Rejoin.class)).containsExactly(130_000L);
 	}
 
 	@Test
-	void whenPausedShouldNotCallItselfDeafAndCountAnewAfterwards() {
+	void whenPausedShouldNotBeDeafAndCountAgainAfterwards() {
 		PeerTimeline timeline = onLinks("a").until(10_000).acceptingTraffic(false).until(100_000);
-		assertThat(timeline.effectsThatSayNothing()).isEmpty();
+		assertThat(timeline.effectsThatSendNothing()).isEmpty();
 		timeline.acceptingTraffic(true).until(130_000);
-		assertThat(timeline.times(Effect.Reopen.class)).containsExactly(130_000L);
+		assertThat(timeline.times(Effect.Rejoin.class)).containsExactly(130_000L);
 	}
 
 	private static PeerTimeline onLinks(String... links) {

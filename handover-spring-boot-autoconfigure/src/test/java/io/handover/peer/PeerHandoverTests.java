@@ -33,10 +33,10 @@ class PeerHandoverTests {
 	private static final Effect DRAIN = new Effect.Drain(PeerTimeline.YOUNGER);
 
 	@Test
-	void whenAYoungerPeerIsReadyShouldSaySoAndThenDrain() {
-		PeerTimeline timeline = PeerTimeline.ready().hears(PeerState.READY, PeerTimeline.YOUNGER);
+	void whenAYoungerPeerIsReadyShouldSendDrainingAndThenDrain() {
+		PeerTimeline timeline = PeerTimeline.ready().receives(PeerState.READY, PeerTimeline.YOUNGER);
 		assertThat(timeline.effects())
-			.containsExactly(new Effect.Say(PeerState.DRAINING, PeerTimeline.YOUNGER.instance()), DRAIN);
+			.containsExactly(new Effect.Send(PeerState.DRAINING, PeerTimeline.YOUNGER.instance()), DRAIN);
 		assertThat(timeline.peer().state()).isEqualTo(PeerState.DRAINING);
 		assertThat(timeline.peer().successor()).isEqualTo(PeerTimeline.YOUNGER);
 	}
@@ -44,40 +44,40 @@ class PeerHandoverTests {
 	@Test
 	void whenAYoungerLegacyPeerIsReadyShouldDrainForIt() {
 		long startedAt = PeerTimeline.SELF.startedAt() + 1;
-		PeerTimeline timeline = PeerTimeline.ready().hearsLegacy(startedAt);
-		assertThat(timeline.effects()).containsExactly(new Effect.Say(PeerState.DRAINING, 0),
+		PeerTimeline timeline = PeerTimeline.ready().receivesLegacy(startedAt);
+		assertThat(timeline.effects()).containsExactly(new Effect.Send(PeerState.DRAINING, 0),
 				new Effect.Drain(PeerIdentity.legacy(startedAt)));
 	}
 
 	@Test
 	void whenALegacyPeerStartedInTheSameMillisecondShouldStay() {
-		PeerTimeline timeline = PeerTimeline.ready().hearsLegacy(PeerTimeline.SELF.startedAt());
+		PeerTimeline timeline = PeerTimeline.ready().receivesLegacy(PeerTimeline.SELF.startedAt());
 		assertThat(timeline.peer().state()).isEqualTo(PeerState.READY);
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = "READY", mode = EnumSource.Mode.EXCLUDE)
 	void whenAYoungerPeerIsNotReadyShouldStay(PeerState state) {
-		PeerTimeline timeline = PeerTimeline.ready().hears(state, PeerTimeline.YOUNGER).until(60_000);
-		assertThat(timeline.effectsThatSayNothing()).isEmpty();
+		PeerTimeline timeline = PeerTimeline.ready().receives(state, PeerTimeline.YOUNGER).until(60_000);
+		assertThat(timeline.effectsThatSendNothing()).isEmpty();
 		assertThat(timeline.peer().state()).isEqualTo(PeerState.READY);
 		assertThat(timeline.peer().successor()).isNull();
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "DRAINING", "RELEASED" })
-	void whenAYoungerPeerHasLetGoShouldNotDrainForItsLateReady(PeerState state) {
+	void whenAYoungerPeerHasLeftShouldNotDrainForItsLateReady(PeerState state) {
 		PeerTimeline timeline = PeerTimeline.ready()
-			.hears(state, PeerTimeline.YOUNGER)
-			.hears(PeerState.READY, PeerTimeline.YOUNGER);
+			.receives(state, PeerTimeline.YOUNGER)
+			.receives(PeerState.READY, PeerTimeline.YOUNGER);
 		assertThat(timeline.peer().state()).isEqualTo(PeerState.READY);
 	}
 
 	@ParameterizedTest
 	@EnumSource
-	void whenAnOlderPeerSaysAnythingShouldStay(PeerState state) {
-		PeerTimeline timeline = PeerTimeline.ready().hears(state, PeerTimeline.OLDER).until(60_000);
-		assertThat(timeline.effectsThatSayNothing()).isEmpty();
+	void whenAnOlderPeerSendsAnythingShouldStay(PeerState state) {
+		PeerTimeline timeline = PeerTimeline.ready().receives(state, PeerTimeline.OLDER).until(60_000);
+		assertThat(timeline.effectsThatSendNothing()).isEmpty();
 		assertThat(timeline.peer().state()).isEqualTo(PeerState.READY);
 	}
 
@@ -85,53 +85,55 @@ class PeerHandoverTests {
 	void whenStartingShouldBeOvertaken() {
 		PeerTimeline timeline = new PeerTimeline().started()
 			.until(1500)
-			.hears(PeerState.READY, PeerTimeline.YOUNGER)
+			.receives(PeerState.READY, PeerTimeline.YOUNGER)
 			.until(2000)
 			.serving()
 			.acceptingTraffic(false)
 			.acceptingTraffic(true)
 			.until(20_000);
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(DRAIN);
+		assertThat(timeline.effectsThatSendNothing()).first().isEqualTo(DRAIN);
+		assertThat(timeline.times(Effect.RefuseTraffic.class)).containsExactly(2000L, 2000L);
 		assertThat(timeline.times(Effect.Drain.class)).containsExactly(1500L);
-		assertThat(timeline.said(PeerState.STARTING)).containsExactly(0L, 1000L);
-		assertThat(timeline.said(PeerState.READY)).isEmpty();
+		assertThat(timeline.sent(PeerState.STARTING)).containsExactly(0L, 1000L);
+		assertThat(timeline.sent(PeerState.READY)).isEmpty();
 	}
 
 	@Test
-	void whenTrafficIsRefusedShouldDrainAllTheSame() {
+	void whenTrafficIsRefusedShouldStillDrain() {
 		PeerTimeline timeline = PeerTimeline.ready()
 			.acceptingTraffic(false)
-			.hears(PeerState.READY, PeerTimeline.YOUNGER);
+			.receives(PeerState.READY, PeerTimeline.YOUNGER);
 		assertThat(timeline.peer().state()).isEqualTo(PeerState.DRAINING);
 	}
 
 	@Test
 	void whenDrainingShouldNeitherDrainAgainNorChangeItsSuccessor() {
 		PeerTimeline timeline = PeerTimeline.ready()
-			.hears(PeerState.READY, PeerTimeline.YOUNGER)
-			.hears(PeerState.READY, PeerTimeline.YOUNGER)
+			.receives(PeerState.READY, PeerTimeline.YOUNGER)
+			.receives(PeerState.READY, PeerTimeline.YOUNGER)
 			.until(500)
-			.hears(PeerState.READY, PeerTimeline.YOUNGEST)
+			.receives(PeerState.READY, PeerTimeline.YOUNGEST)
 			.until(3000)
 			.closed()
-			.hears(PeerState.READY, PeerTimeline.YOUNGEST)
+			.receives(PeerState.READY, PeerTimeline.YOUNGEST)
 			.until(20_000);
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(DRAIN, new Effect.Finish());
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(DRAIN,
+				new Effect.Finish(Effect.Finish.Ending.PARK));
 		assertThat(timeline.peer().successor()).isEqualTo(PeerTimeline.YOUNGER);
-		assertThat(timeline.effects()).contains(new Effect.Say(PeerState.RELEASED, PeerTimeline.YOUNGER.instance()))
-			.doesNotContain(new Effect.Say(PeerState.DRAINING, PeerTimeline.YOUNGEST.instance()));
+		assertThat(timeline.effects()).contains(new Effect.Send(PeerState.RELEASED, PeerTimeline.YOUNGER.instance()))
+			.doesNotContain(new Effect.Send(PeerState.DRAINING, PeerTimeline.YOUNGEST.instance()));
 	}
 
 	@Test
-	void whenDrainingShouldNeverSayReadyAgain() {
+	void whenDrainingShouldNotSendReadyAgain() {
 		PeerTimeline timeline = PeerTimeline.ready()
-			.hears(PeerState.READY, PeerTimeline.YOUNGER)
+			.receives(PeerState.READY, PeerTimeline.YOUNGER)
 			.acceptingTraffic(false)
 			.acceptingTraffic(true)
 			.tell(new Event.ApplicationReady(), new Event.Started())
 			.until(20_000);
-		assertThat(timeline.said(PeerState.READY)).isEmpty();
-		assertThat(timeline.said(PeerState.STARTING)).isEmpty();
+		assertThat(timeline.sent(PeerState.READY)).isEmpty();
+		assertThat(timeline.sent(PeerState.STARTING)).isEmpty();
 		assertThat(timeline.peer().state()).isEqualTo(PeerState.DRAINING);
 	}
 
@@ -139,17 +141,17 @@ class PeerHandoverTests {
 	void whenAlreadyClosingShouldNotDrain() {
 		PeerTimeline timeline = PeerTimeline.ready()
 			.tell(new Event.Closing())
-			.hears(PeerState.READY, PeerTimeline.YOUNGER);
+			.receives(PeerState.READY, PeerTimeline.YOUNGER);
 		assertThat(timeline.effects()).isEmpty();
 		assertThat(timeline.peer().state()).isEqualTo(PeerState.READY);
 	}
 
 	@Test
-	void whenClosingShouldNotSayThatItIsReady() {
+	void whenClosingShouldNotSendReady() {
 		PeerTimeline timeline = PeerTimeline.ready()
 			.tell(new Event.Closing())
-			.hears(PeerState.STARTING, PeerTimeline.YOUNGER)
-			.hears(PeerState.READY, PeerTimeline.OLDER)
+			.receives(PeerState.STARTING, PeerTimeline.YOUNGER)
+			.receives(PeerState.READY, PeerTimeline.OLDER)
 			.acceptingTraffic(false)
 			.acceptingTraffic(true)
 			.until(60_000);
@@ -164,29 +166,29 @@ class PeerHandoverTests {
 			.tell(new Event.Closing())
 			.serving()
 			.until(60_000);
-		assertThat(timeline.said(PeerState.STARTING)).containsExactly(0L);
-		assertThat(timeline.said(PeerState.READY)).isEmpty();
+		assertThat(timeline.sent(PeerState.STARTING)).containsExactly(0L);
+		assertThat(timeline.sent(PeerState.READY)).isEmpty();
 		assertThat(timeline.peer().state()).isEqualTo(PeerState.STARTING);
 	}
 
 	@Test
 	void whenClosingDuringTheHandoverShouldKeepTheSuccessor() {
 		PeerTimeline timeline = PeerTimeline.ready()
-			.hears(PeerState.READY, PeerTimeline.YOUNGER)
+			.receives(PeerState.READY, PeerTimeline.YOUNGER)
 			.tell(new Event.Closing())
 			.until(100)
 			.closed()
 			.closed()
 			.until(20_000);
-		assertThat(timeline.said(PeerState.RELEASED)).containsExactly(100L, 200L, 300L);
-		assertThat(timeline.effects()).contains(new Effect.Say(PeerState.RELEASED, PeerTimeline.YOUNGER.instance()));
+		assertThat(timeline.sent(PeerState.RELEASED)).containsExactly(100L, 200L, 300L);
+		assertThat(timeline.effects()).contains(new Effect.Send(PeerState.RELEASED, PeerTimeline.YOUNGER.instance()));
 	}
 
 	@Test
 	void whenReleasedShouldStayReleased() {
 		PeerTimeline timeline = PeerTimeline.ready().closed().until(1000).forget();
-		timeline.hears(PeerState.READY, PeerTimeline.YOUNGER)
-			.hears(PeerState.STARTING, PeerTimeline.YOUNGER)
+		timeline.receives(PeerState.READY, PeerTimeline.YOUNGER)
+			.receives(PeerState.STARTING, PeerTimeline.YOUNGER)
 			.serving()
 			.closed()
 			.tell(new Event.Closing())
@@ -194,11 +196,6 @@ class PeerHandoverTests {
 		assertThat(timeline.effects()).isEmpty();
 		assertThat(timeline.peer().state()).isEqualTo(PeerState.RELEASED);
 		assertThat(timeline.peer().nextWakeUp()).isNull();
-	}
-
-	@Test
-	void whenAskedShouldKnowWhoItIs() {
-		assertThat(new PeerTimeline().peer().identity()).isEqualTo(PeerTimeline.SELF);
 	}
 
 }

@@ -36,21 +36,29 @@ class PeerHoldTests {
 
 	private static final Effect HOLD = new Effect.Hold();
 
-	private static final Effect END_HOLD = new Effect.EndHold();
+	private static final Effect SUCCESSOR_READY = new Effect.EndHold(HoldEnd.SUCCESSOR_READY);
+
+	private static final Effect SHUT_DOWN = new Effect.ShutDown();
+
+	private static final Effect EXIT = new Effect.Finish(Effect.Finish.Ending.EXIT);
+
+	private static final Effect CLOSE = new Effect.Finish(Effect.Finish.Ending.CLOSE);
 
 	private static final Effect DRAIN = new Effect.Drain(PeerTimeline.YOUNGER);
 
 	@Test
-	void whenNobodyComesShouldHoldForTheSuccessorWait() {
+	void whenNoSuccessorIsHeardShouldHoldForTheSuccessorWait() {
 		PeerTimeline timeline = PeerTimeline.ready().until(1000).terminationRequested().until(60_000);
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(HOLD, END_HOLD);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, new Effect.EndHold(HoldEnd.NO_SUCCESSOR),
+				SHUT_DOWN);
 		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(6000L);
 	}
 
 	@Test
 	void whenStartingShouldHoldAsWell() {
 		PeerTimeline timeline = new PeerTimeline().started().until(1000).terminationRequested().until(60_000);
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(HOLD, END_HOLD);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, new Effect.EndHold(HoldEnd.NO_SUCCESSOR),
+				SHUT_DOWN);
 		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(6000L);
 	}
 
@@ -59,11 +67,11 @@ class PeerHoldTests {
 		PeerTimeline timeline = PeerTimeline.ready()
 			.terminationRequested()
 			.until(4000)
-			.hears(PeerState.READY, PeerTimeline.YOUNGER)
+			.receives(PeerState.READY, PeerTimeline.YOUNGER)
 			.until(9000)
 			.closed()
 			.until(60_000);
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(HOLD, DRAIN, new Effect.Finish());
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, SUCCESSOR_READY, DRAIN, EXIT);
 		assertThat(timeline.times(Effect.Drain.class)).containsExactly(4000L);
 	}
 
@@ -74,7 +82,7 @@ class PeerHoldTests {
 			.until(1000)
 			.terminationRequested()
 			.until(5000)
-			.hears(state, PeerTimeline.YOUNGER)
+			.receives(state, PeerTimeline.YOUNGER)
 			.until(60_000);
 		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(21_000L);
 	}
@@ -82,7 +90,7 @@ class PeerHoldTests {
 	@Test
 	void whenSuccessorWasHeardBeforeShouldHoldForTheGracePeriodLessTheReserve() {
 		PeerTimeline timeline = PeerTimeline.ready()
-			.hears(PeerState.STARTING, PeerTimeline.YOUNGER)
+			.receives(PeerState.STARTING, PeerTimeline.YOUNGER)
 			.until(1000)
 			.terminationRequested()
 			.until(60_000);
@@ -92,7 +100,7 @@ class PeerHoldTests {
 	@Test
 	void whenSuccessorWasHeardTooLongAgoShouldHoldForTheSuccessorWait() {
 		PeerTimeline timeline = PeerTimeline.ready()
-			.hears(PeerState.STARTING, PeerTimeline.YOUNGER)
+			.receives(PeerState.STARTING, PeerTimeline.YOUNGER)
 			.until(30_001)
 			.terminationRequested()
 			.until(60_000);
@@ -101,11 +109,11 @@ class PeerHoldTests {
 
 	@ParameterizedTest
 	@EnumSource(names = { "DRAINING", "RELEASED" })
-	void whenWhoWouldComeLetsGoShouldHoldForTheSuccessorWait(PeerState state) {
+	void whenSuccessorHasLeftShouldHoldForTheSuccessorWait(PeerState state) {
 		PeerTimeline timeline = PeerTimeline.ready()
-			.hears(PeerState.STARTING, PeerTimeline.YOUNGER)
+			.receives(PeerState.STARTING, PeerTimeline.YOUNGER)
 			.until(100)
-			.hears(state, PeerTimeline.YOUNGER)
+			.receives(state, PeerTimeline.YOUNGER)
 			.until(1000)
 			.terminationRequested()
 			.until(60_000);
@@ -116,29 +124,30 @@ class PeerHoldTests {
 	@EnumSource(names = { "STARTING", "READY" })
 	void whenOnlyAnOlderPeerIsHeardShouldHoldForTheSuccessorWait(PeerState state) {
 		PeerTimeline timeline = PeerTimeline.ready()
-			.hears(state, PeerTimeline.OLDER)
+			.receives(state, PeerTimeline.OLDER)
 			.until(1000)
 			.terminationRequested()
 			.until(2000)
-			.hears(state, PeerTimeline.OLDER)
+			.receives(state, PeerTimeline.OLDER)
 			.until(60_000);
 		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(6000L);
 	}
 
 	@Test
 	void whenReserveLeavesLessThanTheSuccessorWaitShouldNotHoldForLonger() {
-		PeerSettings settings = new PeerSettings(Duration.ofSeconds(10), Duration.ZERO, Duration.ofSeconds(5),
-				Duration.ofSeconds(12), Duration.ofSeconds(10));
+		PeerSettings settings = PeerTimeline
+			.withHold(new HoldSettings(Duration.ofSeconds(5), Duration.ofSeconds(12), Duration.ofSeconds(10)));
 		PeerTimeline timeline = PeerTimeline.ready(settings).terminationRequested().until(60_000);
 		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(2000L);
 	}
 
 	@Test
 	void whenReserveIsAllThereIsShouldNotHold() {
-		PeerSettings settings = new PeerSettings(Duration.ofSeconds(10), Duration.ZERO, Duration.ofSeconds(5),
-				Duration.ofSeconds(5), Duration.ofSeconds(10));
+		PeerSettings settings = PeerTimeline
+			.withHold(new HoldSettings(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(10)));
 		PeerTimeline timeline = PeerTimeline.ready(settings).terminationRequested();
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(HOLD, END_HOLD);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, new Effect.EndHold(HoldEnd.NO_SUCCESSOR),
+				SHUT_DOWN);
 	}
 
 	@Test
@@ -148,37 +157,43 @@ class PeerHoldTests {
 			.until(1000)
 			.terminationRequested()
 			.until(60_000);
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(HOLD, END_HOLD);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, new Effect.EndHold(HoldEnd.REQUESTED_AGAIN),
+				SHUT_DOWN);
 		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(1000L);
 	}
 
 	@Test
 	void whenApplicationClosesByItselfShouldEndTheHoldOnce() {
 		PeerTimeline timeline = PeerTimeline.ready().terminationRequested().until(1000).tell(new Event.Closing());
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(HOLD, END_HOLD);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD,
+				new Effect.EndHold(HoldEnd.APPLICATION_CLOSING), SHUT_DOWN);
 		timeline.until(30_000).closed().until(60_000);
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(HOLD, END_HOLD, new Effect.Finish());
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD,
+				new Effect.EndHold(HoldEnd.APPLICATION_CLOSING), SHUT_DOWN, CLOSE);
 	}
 
 	@Test
 	void whenStartFailsShouldEndTheHold() {
 		PeerTimeline timeline = new PeerTimeline().started().terminationRequested().closed().until(60_000);
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(HOLD, END_HOLD, new Effect.Finish());
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD,
+				new Effect.EndHold(HoldEnd.APPLICATION_CLOSING), SHUT_DOWN, CLOSE);
 	}
 
 	@Test
 	void whenHoldHasEndedShouldNotDrain() {
 		PeerTimeline timeline = PeerTimeline.ready().terminationRequested().until(5000).forget();
-		timeline.hears(PeerState.READY, PeerTimeline.YOUNGER).until(5500).closed().until(60_000);
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(new Effect.Finish());
-		assertThat(timeline.effects()).contains(new Effect.Say(PeerState.RELEASED, 0));
+		timeline.receives(PeerState.READY, PeerTimeline.YOUNGER).until(5500).closed().until(60_000);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(CLOSE);
+		assertThat(timeline.effects()).contains(new Effect.Send(PeerState.RELEASED, 0));
 	}
 
 	@Test
-	void whenHoldingShouldNotDrawAnOlderPeerIntoItsEnd() {
+	void whenHoldingShouldNotAnswerAnOlderPeer() {
 		PeerTimeline timeline = PeerTimeline.ready().terminationRequested().forget();
-		timeline.hears(PeerState.STARTING, PeerTimeline.OLDER).hears(PeerState.READY, PeerTimeline.OLDER).until(60_000);
-		assertThat(timeline.said(PeerState.READY)).isEmpty();
+		timeline.receives(PeerState.STARTING, PeerTimeline.OLDER)
+			.receives(PeerState.READY, PeerTimeline.OLDER)
+			.until(60_000);
+		assertThat(timeline.sent(PeerState.READY)).isEmpty();
 	}
 
 	@Test
@@ -190,17 +205,17 @@ class PeerHoldTests {
 			.acceptingTraffic(false)
 			.acceptingTraffic(true)
 			.until(2000)
-			.hears(PeerState.READY, PeerTimeline.YOUNGER);
-		assertThat(timeline.said(PeerState.STARTING)).containsExactly(0L, 1000L, 2000L);
-		assertThat(timeline.said(PeerState.READY)).isEmpty();
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(HOLD, DRAIN);
+			.receives(PeerState.READY, PeerTimeline.YOUNGER);
+		assertThat(timeline.sent(PeerState.STARTING)).containsExactly(0L, 1000L, 2000L);
+		assertThat(timeline.sent(PeerState.READY)).isEmpty();
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, SUCCESSOR_READY, DRAIN);
 	}
 
 	@Test
 	void whenHoldingShouldStillAnswerAYoungerPeerThatStarts() {
 		PeerTimeline timeline = PeerTimeline.ready().terminationRequested().until(2000);
-		timeline.hears(PeerState.STARTING, PeerTimeline.YOUNGER).until(19_999);
-		assertThat(timeline.said(PeerState.READY)).containsExactly(2000L);
+		timeline.receives(PeerState.STARTING, PeerTimeline.YOUNGER).until(19_999);
+		assertThat(timeline.sent(PeerState.READY)).containsExactly(2000L);
 	}
 
 	@Test
@@ -208,84 +223,56 @@ class PeerHoldTests {
 		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(3)))
 			.terminationRequested()
 			.until(2000)
-			.hears(PeerState.READY, PeerTimeline.YOUNGER)
+			.receives(PeerState.READY, PeerTimeline.YOUNGER)
 			.until(5010);
-		assertThat(timeline.said(PeerState.READY)).containsExactly(5000L);
-		timeline.hears(PeerState.READY, PeerTimeline.YOUNGER);
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(HOLD, DRAIN);
+		assertThat(timeline.sent(PeerState.READY)).containsExactly(5000L);
+		timeline.receives(PeerState.READY, PeerTimeline.YOUNGER);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, SUCCESSOR_READY, DRAIN);
 	}
 
 	@Test
 	void whenPausedAndHoldingShouldNotAnswer() {
 		PeerTimeline timeline = PeerTimeline.ready().acceptingTraffic(false).terminationRequested();
-		timeline.hears(PeerState.STARTING, PeerTimeline.YOUNGER);
-		assertThat(timeline.said(PeerState.READY)).isEmpty();
+		timeline.receives(PeerState.STARTING, PeerTimeline.YOUNGER);
+		assertThat(timeline.sent(PeerState.READY)).isEmpty();
 	}
 
 	@Test
-	void whenHoldHasEndedShouldNotSayThatItIsReady() {
+	void whenHoldHasEndedShouldNotSendReady() {
 		PeerTimeline timeline = PeerTimeline.ready().terminationRequested().until(5000).forget();
-		timeline.hears(PeerState.STARTING, PeerTimeline.YOUNGER).until(60_000);
+		timeline.receives(PeerState.STARTING, PeerTimeline.YOUNGER).until(60_000);
 		assertThat(timeline.effects()).isEmpty();
 	}
 
 	@Test
-	void whenClosingAnywayShouldNotHold() {
-		PeerTimeline timeline = PeerTimeline.ready().tell(new Event.Closing()).terminationRequested();
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(END_HOLD);
-	}
-
-	@Test
-	void whenDrainingShouldFinishFirst() {
+	void whenSuccessorDoesNotBecomeReadyShouldEndTheHoldForThatReason() {
 		PeerTimeline timeline = PeerTimeline.ready()
-			.hears(PeerState.READY, PeerTimeline.YOUNGER)
-			.until(1000)
-			.terminationRequested()
-			.until(50_000)
-			.closed()
-			.until(60_000);
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(DRAIN, new Effect.Finish());
-	}
-
-	@Test
-	void whenAskedTwiceWhileDrainingShouldNotWait() {
-		PeerTimeline timeline = PeerTimeline.ready()
-			.hears(PeerState.READY, PeerTimeline.YOUNGER)
 			.terminationRequested()
 			.until(1000)
-			.terminationRequested();
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(DRAIN, END_HOLD);
-		assertThat(timeline.peer().state()).isEqualTo(PeerState.DRAINING);
+			.receives(PeerState.STARTING, PeerTimeline.YOUNGER)
+			.until(60_000);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD,
+				new Effect.EndHold(HoldEnd.SUCCESSOR_NOT_READY), SHUT_DOWN);
 	}
 
 	@Test
-	void whenAskedWhileSayingReleasedShouldFinishWhenAllIsSaid() {
+	void whenOnlyAnOlderPeerWasHeardShouldEndTheHoldForNoSuccessor() {
 		PeerTimeline timeline = PeerTimeline.ready()
-			.hears(PeerState.READY, PeerTimeline.YOUNGER)
-			.closed()
-			.until(50)
+			.receives(PeerState.READY, PeerTimeline.OLDER)
 			.terminationRequested()
 			.until(60_000);
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(DRAIN, new Effect.Finish());
-		assertThat(timeline.times(Effect.Finish.class)).containsExactly(200L);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, new Effect.EndHold(HoldEnd.NO_SUCCESSOR),
+				SHUT_DOWN);
 	}
 
 	@Test
-	void whenAskedWhileParkedShouldFinishAtOnce() {
-		PeerTimeline timeline = PeerTimeline.ready()
-			.hears(PeerState.READY, PeerTimeline.YOUNGER)
-			.closed()
-			.until(60_000)
-			.forget();
-		assertThat(timeline.terminationRequested().effects()).containsExactly(new Effect.Finish());
-		assertThat(timeline.terminationRequested().effects()).hasSize(2).containsOnly(new Effect.Finish());
-	}
-
-	@Test
-	void whenALegacySuccessorComesShouldHandOverToIt() {
+	void whenALegacySuccessorIsReadyShouldHandOverToIt() {
 		PeerIdentity legacy = PeerIdentity.legacy(PeerTimeline.YOUNGER.startedAt());
-		PeerTimeline timeline = PeerTimeline.ready().terminationRequested().until(3000).hearsLegacy(legacy.startedAt());
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(HOLD, new Effect.Drain(legacy));
+		PeerTimeline timeline = PeerTimeline.ready()
+			.terminationRequested()
+			.until(3000)
+			.receivesLegacy(legacy.startedAt());
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, SUCCESSOR_READY, new Effect.Drain(legacy));
 	}
 
 }

@@ -32,11 +32,11 @@ class PeerPredecessorTests {
 	@Test
 	void whenPredecessorDrainsShouldTellOnce() {
 		PeerTimeline timeline = PeerTimeline.ready()
-			.hears(PeerState.DRAINING, PeerTimeline.OLDER, SELF)
+			.receives(PeerState.DRAINING, PeerTimeline.OLDER, SELF)
 			.until(1000)
-			.hears(PeerState.DRAINING, PeerTimeline.OLDER, SELF)
+			.receives(PeerState.DRAINING, PeerTimeline.OLDER, SELF)
 			.until(60_000);
-		assertThat(timeline.effectsThatSayNothing())
+		assertThat(timeline.effectsThatSendNothing())
 			.containsExactly(new Effect.PredecessorDraining(PeerTimeline.OLDER));
 		assertThat(timeline.times(Effect.PredecessorDraining.class)).containsExactly(0L);
 	}
@@ -44,13 +44,13 @@ class PeerPredecessorTests {
 	@Test
 	void whenPredecessorHasReleasedShouldTellOnceAndDeleteItsFileTenSecondsLater() {
 		PeerTimeline timeline = PeerTimeline.ready()
-			.hears(PeerState.DRAINING, PeerTimeline.OLDER, SELF)
+			.receives(PeerState.DRAINING, PeerTimeline.OLDER, SELF)
 			.until(3000)
-			.hears(PeerState.RELEASED, PeerTimeline.OLDER, SELF)
+			.receives(PeerState.RELEASED, PeerTimeline.OLDER, SELF)
 			.until(3100)
-			.hears(PeerState.RELEASED, PeerTimeline.OLDER, SELF)
+			.receives(PeerState.RELEASED, PeerTimeline.OLDER, SELF)
 			.until(3200)
-			.hears(PeerState.RELEASED, PeerTimeline.OLDER, SELF)
+			.receives(PeerState.RELEASED, PeerTimeline.OLDER, SELF)
 			.until(60_000);
 		assertThat(timeline.times(Effect.PredecessorReleased.class)).containsExactly(3000L);
 		assertThat(timeline.times(Effect.DeleteCompleteFile.class)).containsExactly(13_000L);
@@ -62,9 +62,9 @@ class PeerPredecessorTests {
 	@Test
 	void whenItDrainsItselfMeanwhileShouldNotDeleteItsOwnFile() {
 		PeerTimeline timeline = PeerTimeline.ready()
-			.hears(PeerState.RELEASED, PeerTimeline.OLDER, SELF)
+			.receives(PeerState.RELEASED, PeerTimeline.OLDER, SELF)
 			.until(9000)
-			.hears(PeerState.READY, PeerTimeline.YOUNGER)
+			.receives(PeerState.READY, PeerTimeline.YOUNGER)
 			.until(9500)
 			.closed()
 			.until(60_000);
@@ -73,7 +73,7 @@ class PeerPredecessorTests {
 
 	@Test
 	void whenItIsClosedMeanwhileShouldHaveNothingMoreToDo() {
-		PeerTimeline timeline = PeerTimeline.ready().hears(PeerState.RELEASED, PeerTimeline.OLDER, SELF).closed();
+		PeerTimeline timeline = PeerTimeline.ready().receives(PeerState.RELEASED, PeerTimeline.OLDER, SELF).closed();
 		timeline.until(60_000);
 		assertThat(timeline.times(Effect.DeleteCompleteFile.class)).isEmpty();
 		assertThat(timeline.times(Effect.Finish.class)).containsExactly(200L);
@@ -82,55 +82,55 @@ class PeerPredecessorTests {
 	@Test
 	void whenItsPredecessorReleasesWhileItDrainsShouldNotDeleteItsOwnFile() {
 		PeerTimeline timeline = PeerTimeline.ready()
-			.hears(PeerState.DRAINING, PeerTimeline.OLDER, SELF)
-			.hears(PeerState.READY, PeerTimeline.YOUNGER)
+			.receives(PeerState.DRAINING, PeerTimeline.OLDER, SELF)
+			.receives(PeerState.READY, PeerTimeline.YOUNGER)
 			.until(1000)
-			.hears(PeerState.RELEASED, PeerTimeline.OLDER, SELF)
+			.receives(PeerState.RELEASED, PeerTimeline.OLDER, SELF)
 			.until(60_000);
 		assertThat(timeline.times(Effect.PredecessorReleased.class)).containsExactly(1000L);
 		assertThat(timeline.times(Effect.DeleteCompleteFile.class)).isEmpty();
 	}
 
 	@Test
-	void whenItsWordsArriveInAnotherOrderShouldTellEachOnce() {
+	void whenItsMessagesArriveInAnotherOrderShouldTellEachOnce() {
 		PeerTimeline timeline = PeerTimeline.ready()
-			.hears(PeerState.DRAINING, PeerTimeline.OLDER, SELF)
-			.hears(PeerState.RELEASED, PeerTimeline.OLDER, SELF)
-			.hears(PeerState.DRAINING, PeerTimeline.OLDER, SELF)
-			.hears(PeerState.RELEASED, PeerTimeline.OLDER, SELF);
+			.receives(PeerState.DRAINING, PeerTimeline.OLDER, SELF)
+			.receives(PeerState.RELEASED, PeerTimeline.OLDER, SELF)
+			.receives(PeerState.DRAINING, PeerTimeline.OLDER, SELF)
+			.receives(PeerState.RELEASED, PeerTimeline.OLDER, SELF);
 		assertThat(timeline.times(Effect.PredecessorDraining.class)).hasSize(1);
 		assertThat(timeline.times(Effect.PredecessorReleased.class)).hasSize(1);
 	}
 
 	@Test
-	void whenOnlyTheLastWordIsHeardShouldTellThatItHasReleased() {
-		PeerTimeline timeline = PeerTimeline.ready().hears(PeerState.RELEASED, PeerTimeline.OLDER, SELF);
+	void whenOnlyItsLastMessageIsReceivedShouldTellThatItHasReleased() {
+		PeerTimeline timeline = PeerTimeline.ready().receives(PeerState.RELEASED, PeerTimeline.OLDER, SELF);
 		assertThat(timeline.times(Effect.PredecessorReleased.class)).containsExactly(0L);
 	}
 
 	@Test
-	void whenItHandsOverToSomebodyElseShouldTellNothing() {
+	void whenItHandsOverToAnotherPeerShouldTellNothing() {
 		PeerTimeline timeline = PeerTimeline.ready()
-			.hears(PeerState.DRAINING, PeerTimeline.OLDER, PeerTimeline.YOUNGER.instance())
-			.hears(PeerState.RELEASED, PeerTimeline.OLDER, PeerTimeline.YOUNGER.instance())
+			.receives(PeerState.DRAINING, PeerTimeline.OLDER, PeerTimeline.YOUNGER.instance())
+			.receives(PeerState.RELEASED, PeerTimeline.OLDER, PeerTimeline.YOUNGER.instance())
 			.until(60_000);
-		assertThat(timeline.effectsThatSayNothing()).isEmpty();
+		assertThat(timeline.effectsThatSendNothing()).isEmpty();
 	}
 
 	@Test
-	void whenItHandsOverToNobodyShouldTellNothing() {
+	void whenItIsClosedWithoutAHandoverShouldTellNothing() {
 		PeerTimeline timeline = PeerTimeline.ready()
-			.hears(PeerState.DRAINING, PeerTimeline.OLDER)
-			.hears(PeerState.RELEASED, PeerTimeline.OLDER)
+			.receives(PeerState.DRAINING, PeerTimeline.OLDER)
+			.receives(PeerState.RELEASED, PeerTimeline.OLDER)
 			.until(60_000);
-		assertThat(timeline.effectsThatSayNothing()).isEmpty();
+		assertThat(timeline.effectsThatSendNothing()).isEmpty();
 	}
 
 	@Test
-	void whenStartingShouldHearItAsWell() {
+	void whenStartingShouldTellItAsWell() {
 		PeerTimeline timeline = new PeerTimeline().started()
-			.hears(PeerState.DRAINING, PeerTimeline.OLDER, SELF)
-			.hears(PeerState.RELEASED, PeerTimeline.OLDER, SELF);
+			.receives(PeerState.DRAINING, PeerTimeline.OLDER, SELF)
+			.receives(PeerState.RELEASED, PeerTimeline.OLDER, SELF);
 		assertThat(timeline.times(Effect.PredecessorDraining.class)).containsExactly(0L);
 		assertThat(timeline.times(Effect.PredecessorReleased.class)).containsExactly(0L);
 	}

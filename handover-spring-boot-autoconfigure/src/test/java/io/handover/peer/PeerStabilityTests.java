@@ -33,7 +33,7 @@ class PeerStabilityTests {
 	void whenTheBurstLastsLongEnoughShouldDrainWithinIt() {
 		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofMillis(1500)));
 		for (int millis : new int[] { 0, 250, 500, 1000, 2000, 4000 }) {
-			timeline.until(millis).hears(PeerState.READY, PeerTimeline.YOUNGER);
+			timeline.until(millis).receives(PeerState.READY, PeerTimeline.YOUNGER);
 		}
 		assertThat(timeline.times(Effect.Drain.class)).containsExactly(2000L);
 	}
@@ -43,9 +43,9 @@ class PeerStabilityTests {
 		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(7)));
 		burst(timeline, 1000);
 		timeline.until(8000);
-		assertThat(timeline.effects()).containsExactly(new Effect.Say(PeerState.READY, 0));
-		assertThat(timeline.said(PeerState.READY)).containsExactly(8000L);
-		timeline.until(8010).hears(PeerState.READY, PeerTimeline.YOUNGER);
+		assertThat(timeline.effects()).containsExactly(new Effect.Send(PeerState.READY, 0));
+		assertThat(timeline.sent(PeerState.READY)).containsExactly(8000L);
+		timeline.until(8010).receives(PeerState.READY, PeerTimeline.YOUNGER);
 		assertThat(timeline.times(Effect.Drain.class)).containsExactly(8010L);
 	}
 
@@ -54,7 +54,7 @@ class PeerStabilityTests {
 		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(7)));
 		burst(timeline, 1000);
 		timeline.until(120_000);
-		assertThat(timeline.effectsThatSayNothing()).isEmpty();
+		assertThat(timeline.effectsThatSendNothing()).isEmpty();
 		assertThat(timeline.peer().state()).isEqualTo(PeerState.READY);
 	}
 
@@ -62,23 +62,23 @@ class PeerStabilityTests {
 	void whenSeveralDieOneAfterTheOtherShouldStay() {
 		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(7)));
 		burst(timeline, 1000);
-		timeline.until(6000).hears(PeerState.READY, PeerTimeline.YOUNGEST);
-		timeline.until(8010).hears(PeerState.READY, PeerTimeline.YOUNGEST);
-		assertThat(timeline.effectsThatSayNothing()).isEmpty();
+		timeline.until(6000).receives(PeerState.READY, PeerTimeline.YOUNGEST);
+		timeline.until(8010).receives(PeerState.READY, PeerTimeline.YOUNGEST);
+		assertThat(timeline.effectsThatSendNothing()).isEmpty();
 		timeline.until(15_010);
 		// At 8,000 it asked about the first; the second is asked about for itself.
-		assertThat(timeline.said(PeerState.READY)).containsExactly(8000L, 10_000L, 15_010L);
-		timeline.until(15_020).hears(PeerState.READY, PeerTimeline.YOUNGEST);
-		assertThat(timeline.effectsThatSayNothing()).containsExactly(new Effect.Drain(PeerTimeline.YOUNGEST));
+		assertThat(timeline.sent(PeerState.READY)).containsExactly(8000L, 10_000L, 15_010L);
+		timeline.until(15_020).receives(PeerState.READY, PeerTimeline.YOUNGEST);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(new Effect.Drain(PeerTimeline.YOUNGEST));
 	}
 
 	@Test
-	void whenTheYoungerPeerWasSilentForThreeIntervalsShouldCountAnew() {
+	void whenTheYoungerPeerWasSilentForThreeIntervalsShouldCountAgain() {
 		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(20)));
-		timeline.hears(PeerState.READY, PeerTimeline.YOUNGER);
-		timeline.until(30_001).hears(PeerState.READY, PeerTimeline.YOUNGER);
+		timeline.receives(PeerState.READY, PeerTimeline.YOUNGER);
+		timeline.until(30_001).receives(PeerState.READY, PeerTimeline.YOUNGER);
 		assertThat(timeline.times(Effect.Drain.class)).isEmpty();
-		timeline.until(60_001).hears(PeerState.READY, PeerTimeline.YOUNGER);
+		timeline.until(60_001).receives(PeerState.READY, PeerTimeline.YOUNGER);
 		assertThat(timeline.times(Effect.Drain.class)).containsExactly(60_001L);
 	}
 
@@ -86,8 +86,8 @@ class PeerStabilityTests {
 	void whenAsksAtTheEndOfThePeriodShouldRespectOneAnswerASecond() {
 		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(7)));
 		burst(timeline, 1000);
-		timeline.until(7500).hears(PeerState.STARTING, PeerTimeline.YOUNGEST).until(9000);
-		assertThat(timeline.said(PeerState.READY)).containsExactly(7500L);
+		timeline.until(7500).receives(PeerState.STARTING, PeerTimeline.YOUNGEST).until(9000);
+		assertThat(timeline.sent(PeerState.READY)).containsExactly(7500L);
 	}
 
 	@Test
@@ -95,8 +95,8 @@ class PeerStabilityTests {
 		PeerTimeline timeline = new PeerTimeline(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(7))).started();
 		burst(timeline, 1000);
 		timeline.until(14_999);
-		assertThat(timeline.said(PeerState.READY)).isEmpty();
-		timeline.until(15_000).hears(PeerState.READY, PeerTimeline.YOUNGER);
+		assertThat(timeline.sent(PeerState.READY)).isEmpty();
+		timeline.until(15_000).receives(PeerState.READY, PeerTimeline.YOUNGER);
 		assertThat(timeline.times(Effect.Drain.class)).containsExactly(15_000L);
 	}
 
@@ -104,13 +104,18 @@ class PeerStabilityTests {
 	void whenALegacyPeerIsYoungerShouldDrainByItsHeartbeat() {
 		long younger = PeerTimeline.YOUNGER.startedAt();
 		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(15)));
-		timeline.until(1000).hearsLegacy(younger).until(11_000).hearsLegacy(younger).until(21_000).hearsLegacy(younger);
+		timeline.until(1000)
+			.receivesLegacy(younger)
+			.until(11_000)
+			.receivesLegacy(younger)
+			.until(21_000)
+			.receivesLegacy(younger);
 		assertThat(timeline.times(Effect.Drain.class)).containsExactly(21_000L);
 	}
 
 	private static void burst(PeerTimeline timeline, long from) {
 		for (int pause : new int[] { 0, 250, 500, 1000, 2000, 4000 }) {
-			timeline.until(from + pause).hears(PeerState.READY, PeerTimeline.YOUNGER);
+			timeline.until(from + pause).receives(PeerState.READY, PeerTimeline.YOUNGER);
 		}
 	}
 

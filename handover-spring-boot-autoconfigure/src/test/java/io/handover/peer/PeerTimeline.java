@@ -42,8 +42,8 @@ final class PeerTimeline {
 
 	static final PeerIdentity YOUNGEST = peer(4);
 
-	static final PeerSettings SETTINGS = new PeerSettings(Duration.ofSeconds(10), Duration.ZERO, Duration.ofSeconds(5),
-			Duration.ofSeconds(30), Duration.ofSeconds(10));
+	static final PeerSettings SETTINGS = settings(Duration.ZERO,
+			new HoldSettings(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(10)));
 
 	private static final Scope SCOPE = new Scope(1);
 
@@ -57,6 +57,8 @@ final class PeerTimeline {
 
 	private final List<Moment> moments = new ArrayList<>();
 
+	private final List<Moment> news = new ArrayList<>();
+
 	private Duration now = ORIGIN;
 
 	PeerTimeline() {
@@ -68,8 +70,8 @@ final class PeerTimeline {
 	}
 
 	/**
-	 * A ready peer whose burst has just ended: it says READY again at 10,000 milliseconds
-	 * and every 10,000 from then on.
+	 * A ready peer whose burst has just ended: it sends READY again at 10,000
+	 * milliseconds and every 10,000 from then on.
 	 * @param settings the times that it keeps
 	 * @return the time line, at 0 milliseconds
 	 */
@@ -84,8 +86,15 @@ final class PeerTimeline {
 	}
 
 	static PeerSettings withStabilityPeriod(Duration stabilityPeriod) {
-		return new PeerSettings(SETTINGS.heartbeatInterval(), stabilityPeriod, SETTINGS.successorWait(),
-				SETTINGS.gracePeriod(), SETTINGS.shutdownReserve());
+		return settings(stabilityPeriod, SETTINGS.hold());
+	}
+
+	static PeerSettings withHold(HoldSettings hold) {
+		return settings(Duration.ZERO, hold);
+	}
+
+	private static PeerSettings settings(Duration stabilityPeriod, HoldSettings hold) {
+		return new PeerSettings(Duration.ofSeconds(10), stabilityPeriod, hold, AfterHandover.PARK, true);
 	}
 
 	private static PeerIdentity peer(long age) {
@@ -112,22 +121,22 @@ final class PeerTimeline {
 		return tell(new Event.Closed());
 	}
 
-	PeerTimeline hears(PeerState state, PeerIdentity sender) {
-		return hears(state, sender, 0);
+	PeerTimeline receives(PeerState state, PeerIdentity sender) {
+		return receives(state, sender, 0);
 	}
 
-	PeerTimeline hears(PeerState state, PeerIdentity sender, long addressee) {
-		return tell(new Event.Heard(new ExtendedMessage(state, SCOPE, sender, addressee)));
+	PeerTimeline receives(PeerState state, PeerIdentity sender, long addressee) {
+		return tell(new Event.MessageReceived(new ExtendedMessage(state, SCOPE, sender, addressee)));
 	}
 
-	PeerTimeline hearsLegacy(long startedAt) {
-		return tell(new Event.Heard(new LegacyMessage(startedAt)));
+	PeerTimeline receivesLegacy(long startedAt) {
+		return tell(new Event.MessageReceived(new LegacyMessage(startedAt)));
 	}
 
 	PeerTimeline tell(Event... events) {
 		for (Event event : events) {
 			for (Effect effect : this.peer.on(event, this.now)) {
-				this.moments.add(new Moment(millis(), effect));
+				(isNews(effect) ? this.news : this.moments).add(new Moment(millis(), effect));
 			}
 			Duration next = this.peer.nextWakeUp();
 			assertThat(next == null || next.compareTo(this.now) > 0)
@@ -176,16 +185,29 @@ final class PeerTimeline {
 		return this.moments.stream().map(Moment::effect).toList();
 	}
 
-	List<Effect> effectsThatSayNothing() {
-		return effects().stream().filter((effect) -> !(effect instanceof Effect.Say)).toList();
+	/**
+	 * The states that the peer has entered, and what it does at its start.
+	 * @return the effects that are left out elsewhere
+	 */
+	List<Effect> news() {
+		return this.news.stream().map(Moment::effect).toList();
+	}
+
+	private static boolean isNews(Effect effect) {
+		return effect instanceof Effect.EnterState
+				|| effect.equals(new Effect.DeleteCompleteFile(Effect.DeleteCompleteFile.Reason.STALE));
+	}
+
+	List<Effect> effectsThatSendNothing() {
+		return effects().stream().filter((effect) -> !(effect instanceof Effect.Send)).toList();
 	}
 
 	List<Long> times(Class<? extends Effect> type) {
 		return times(type::isInstance);
 	}
 
-	List<Long> said(PeerState state) {
-		return times((effect) -> effect instanceof Effect.Say say && say.state() == state);
+	List<Long> sent(PeerState state) {
+		return times((effect) -> effect instanceof Effect.Send send && send.state() == state);
 	}
 
 	private List<Long> times(Predicate<Effect> predicate) {

@@ -32,18 +32,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 class JvmProcessTests {
 
 	@Test
-	void whenItExitsShouldEndWithZero() throws Exception {
+	void whenItExitsShouldEndWithTheStatus() throws Exception {
 		try (ForkedProcess process = new ForkedProcess(Program.class, "exit")) {
-			assertThat(process.awaitExit()).isZero();
+			assertThat(process.awaitExit()).isEqualTo(3);
 			assertThat(process.lines()).contains("hook");
 		}
 	}
 
 	@Test
-	void whenAShutdownHookNeverReturnsShouldEndAllTheSame() throws Exception {
+	void whenAShutdownHookNeverReturnsShouldEndWithTheStatus() throws Exception {
 		try (ForkedProcess process = new ForkedProcess(Program.class, "stuck")) {
-			assertThat(process.awaitExit()).isZero();
-			assertThat(process.lines()).anyMatch((line) -> line.contains("A shutdown hook has held the process"));
+			assertThat(process.awaitExit()).isEqualTo(3);
+			assertThat(process.lines())
+				.anyMatch((line) -> line.contains("Shutdown hooks did not complete within PT1S; halting the process"));
 		}
 	}
 
@@ -58,9 +59,9 @@ class JvmProcessTests {
 	}
 
 	@Test
-	void whenSomethingIsUnderWayShouldWaitForItWhoeverEndsTheProcess() throws Exception {
+	void whenSomethingIsInProgressShouldWaitForItOnShutdown() throws Exception {
 		try (ForkedProcess process = new ForkedProcess(Program.class, "wait")) {
-			process.awaitLine("under way");
+			process.awaitLine("in progress");
 			process.signal("TERM");
 			assertThat(process.awaitExit()).isEqualTo(128 + 15);
 			assertThat(process.lines()).contains("done");
@@ -68,7 +69,7 @@ class JvmProcessTests {
 	}
 
 	/**
-	 * Ends, or does not end, as it is told.
+	 * Ends, or does not end, as its argument tells.
 	 */
 	static final class Program {
 
@@ -77,18 +78,18 @@ class JvmProcessTests {
 
 		public static void main(String[] arguments) throws InterruptedException {
 			String what = arguments[0];
-			JvmProcess end = new JvmProcess(Duration.ofSeconds(what.equals("stuck") ? 1 : 30));
+			JvmProcess process = new JvmProcess(Duration.ofSeconds(what.equals("stuck") ? 1 : 30));
 			Runtime.getRuntime().addShutdownHook(new Thread(() -> hook(what)));
 			switch (what) {
 				case "park" -> {
-					Thread parked = new Thread(end::park);
+					Thread parked = new Thread(process::park);
 					parked.start();
 					TimeUnit.MILLISECONDS.sleep(200);
 					parked.interrupt();
 					System.out.println("interrupted");
 				}
-				case "wait" -> waitForSomething(end);
-				default -> end.exit();
+				case "wait" -> waitForSomething(process);
+				default -> process.exit(3);
 			}
 		}
 
@@ -99,15 +100,15 @@ class JvmProcessTests {
 			}
 		}
 
-		private static void waitForSomething(JvmProcess end) {
+		private static void waitForSomething(JvmProcess process) {
 			SpringApplication application = new SpringApplication(Program.class);
 			application.setWebApplicationType(WebApplicationType.NONE);
 			application.run("--handover.enabled=false", "--spring.main.banner-mode=off");
 			CountDownLatch done = new CountDownLatch(1);
-			end.waitsFor(done, Duration.ofSeconds(30));
+			process.awaitOnShutdown(done, Duration.ofSeconds(30));
 			CountDownLatch ending = new CountDownLatch(1);
 			Runtime.getRuntime().addShutdownHook(new Thread(ending::countDown));
-			Thread underWay = new Thread(() -> {
+			Thread inProgress = new Thread(() -> {
 				try {
 					ending.await();
 				}
@@ -118,8 +119,8 @@ class JvmProcessTests {
 				System.out.println("done");
 				done.countDown();
 			});
-			underWay.start();
-			System.out.println("under way");
+			inProgress.start();
+			System.out.println("in progress");
 		}
 
 		private static void pause(long millis) {

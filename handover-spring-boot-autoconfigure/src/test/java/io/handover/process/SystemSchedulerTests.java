@@ -37,22 +37,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class SystemSchedulerTests {
 
-	private final SystemScheduler timer = new SystemScheduler();
+	private final SystemScheduler scheduler = new SystemScheduler();
 
 	@AfterEach
 	void close() {
-		this.timer.close();
+		this.scheduler.close();
 	}
 
 	@Test
-	void whenTheTimeHasComeShouldDoItOnItsOneDaemonThread() throws Exception {
+	void whenTheTimeHasComeShouldRunTheTaskOnItsOneDaemonThread() throws Exception {
 		List<Duration> times = new CopyOnWriteArrayList<>();
 		List<Thread> threads = new CopyOnWriteArrayList<>();
 		CountDownLatch done = new CountDownLatch(2);
-		Duration begin = this.timer.now();
+		Duration begin = this.scheduler.now();
 		for (long millis : new long[] { 50, -50 }) {
-			this.timer.at(begin.plusMillis(millis), () -> {
-				times.add(this.timer.now());
+			this.scheduler.at(begin.plusMillis(millis), () -> {
+				times.add(this.scheduler.now());
 				threads.add(Thread.currentThread());
 				done.countDown();
 			});
@@ -65,46 +65,46 @@ class SystemSchedulerTests {
 	}
 
 	@Test
-	void whenCancelledShouldNotDoIt() throws Exception {
+	void whenCancelledShouldNotRunTheTask() throws Exception {
 		List<String> done = new CopyOnWriteArrayList<>();
 		CountDownLatch last = new CountDownLatch(1);
-		Duration soon = this.timer.now().plusMillis(100);
-		this.timer.at(soon, () -> done.add("cancelled")).run();
-		this.timer.at(soon, last::countDown);
+		Duration soon = this.scheduler.now().plusMillis(100);
+		this.scheduler.at(soon, () -> done.add("cancelled")).run();
+		this.scheduler.at(soon, last::countDown);
 		assertThat(last.await(10, TimeUnit.SECONDS)).isTrue();
 		assertThat(done).isEmpty();
 	}
 
 	@Test
-	void whenATaskFailsShouldSaySoAndDoTheNext(CapturedOutput output) throws Exception {
+	void whenATaskFailsShouldLogItAndRunTheNext(CapturedOutput output) throws Exception {
 		CountDownLatch last = new CountDownLatch(1);
-		this.timer.at(this.timer.now(), () -> {
+		this.scheduler.at(this.scheduler.now(), () -> {
 			throw new NoClassDefFoundError("gone");
 		});
-		this.timer.at(this.timer.now(), last::countDown);
+		this.scheduler.at(this.scheduler.now(), last::countDown);
 		assertThat(last.await(10, TimeUnit.SECONDS)).isTrue();
-		assertThat(output).contains("A step of the hand-over failed").contains("gone");
+		assertThat(output).contains("A task of the hand-over failed").contains("gone");
 	}
 
 	@Test
-	void whenClosedShouldDoNoMoreAndLetItsThreadGo() throws Exception {
+	void whenClosedShouldRunNoTaskAndEndItsThread() throws Exception {
 		List<Thread> threads = new CopyOnWriteArrayList<>();
-		this.timer.at(this.timer.now(), () -> threads.add(Thread.currentThread()));
+		this.scheduler.at(this.scheduler.now(), () -> threads.add(Thread.currentThread()));
 		Awaitility.await().until(() -> !threads.isEmpty());
-		this.timer.close();
+		this.scheduler.close();
 		threads.get(0).join(10_000);
 		assertThat(threads.get(0).isAlive()).isFalse();
-		this.timer.at(this.timer.now(), () -> threads.add(Thread.currentThread())).run();
+		this.scheduler.at(this.scheduler.now(), () -> threads.add(Thread.currentThread())).run();
 		assertThat(threads).hasSize(1);
 	}
 
 	@Test
-	void whenAwaitedShouldReturnWithTheEventOrTheTime() throws Exception {
+	void whenAwaitedShouldReturnWithTheLatchOrTheTime() throws Exception {
 		CountDownLatch never = new CountDownLatch(1);
-		Duration begin = this.timer.now();
-		assertThat(this.timer.await(new CountDownLatch(0), Duration.ofMinutes(1))).isTrue();
-		assertThat(this.timer.await(never, Duration.ofMillis(20))).isFalse();
-		assertThat(this.timer.now()).isBetween(begin.plusMillis(20), begin.plusSeconds(30));
+		Duration begin = this.scheduler.now();
+		assertThat(this.scheduler.await(new CountDownLatch(0), Duration.ofMinutes(1))).isTrue();
+		assertThat(this.scheduler.await(never, Duration.ofMillis(20))).isFalse();
+		assertThat(this.scheduler.now()).isBetween(begin.plusMillis(20), begin.plusSeconds(30));
 	}
 
 }

@@ -34,24 +34,24 @@ class TerminationSignalTests {
 	private static final int SIGINT = 128 + 2;
 
 	@Test
-	void whenTakenShouldBeToldOfEachSignalAndLiveOn() throws Exception {
+	void whenInstalledShouldRunForEachSignalAndKeepTheProcessAlive() throws Exception {
 		try (ForkedProcess process = new ForkedProcess(Program.class, "hold")) {
 			process.awaitLine("running");
 			process.signal("TERM");
-			process.awaitLine("requested 1");
+			process.awaitLine("received 1");
 			process.signal("TERM");
-			process.awaitLine("requested 2");
+			process.awaitLine("received 2");
 			assertThat(process.lines()).doesNotContain("hook");
 		}
 	}
 
 	@Test
-	void whenItProceedsShouldEndAsWithoutIt() throws Exception {
+	void whenItProceedsShouldEndAsWithoutHandler() throws Exception {
 		try (ForkedProcess process = new ForkedProcess(Program.class, "proceed")) {
 			process.awaitLine("running");
 			process.signal("TERM");
 			assertThat(process.awaitExit()).isEqualTo(SIGTERM);
-			assertThat(process.lines()).containsSubsequence("requested 1", "hook");
+			assertThat(process.lines()).containsSubsequence("received 1", "hook");
 		}
 	}
 
@@ -61,55 +61,55 @@ class TerminationSignalTests {
 			process.awaitLine("running");
 			process.signal("INT");
 			assertThat(process.awaitExit()).isEqualTo(SIGINT);
-			assertThat(process.lines()).contains("hook").doesNotContain("requested 1");
+			assertThat(process.lines()).contains("hook").doesNotContain("received 1");
 		}
 	}
 
 	@Test
-	void whenGivenBackShouldEndAtOnce() throws Exception {
-		try (ForkedProcess process = new ForkedProcess(Program.class, "give-back")) {
+	void whenRestoredShouldEndAtOnce() throws Exception {
+		try (ForkedProcess process = new ForkedProcess(Program.class, "restore")) {
 			process.awaitLine("running");
 			process.signal("TERM");
 			assertThat(process.awaitExit()).isEqualTo(SIGTERM);
-			assertThat(process.lines()).doesNotContain("requested 1");
+			assertThat(process.lines()).doesNotContain("received 1");
 		}
 	}
 
 	@Test
-	void whenTheFirstOfTwoGivesItBackShouldStillHoldForTheSecond() throws Exception {
+	void whenTheFirstOfTwoIsRestoredShouldRunTheSecond() throws Exception {
 		try (ForkedProcess process = new ForkedProcess(Program.class, "first-of-two")) {
 			process.awaitLine("running");
 			process.signal("TERM");
-			process.awaitLine("second requested 1");
-			assertThat(process.lines()).doesNotContain("hook", "requested 1");
+			process.awaitLine("second received 1");
+			assertThat(process.lines()).doesNotContain("hook", "received 1");
 		}
 	}
 
 	@Test
-	void whenBothOfTwoHaveGivenItBackShouldEndAtOnce() throws Exception {
+	void whenBothOfTwoAreRestoredShouldEndAtOnce() throws Exception {
 		try (ForkedProcess process = new ForkedProcess(Program.class, "both-of-two")) {
 			process.awaitLine("running");
 			process.signal("TERM");
 			assertThat(process.awaitExit()).isEqualTo(SIGTERM);
-			assertThat(process.lines()).doesNotContain("requested 1", "second requested 1");
+			assertThat(process.lines()).doesNotContain("received 1", "second received 1");
 		}
 	}
 
 	@Test
-	void whenSignalsAreLeftToTheSystemShouldSayWhatToDo() throws Exception {
+	void whenTheSystemHandlesSignalsShouldLogWhatToDo() throws Exception {
 		try (ForkedProcess process = new ForkedProcess(List.of("-Xrs"), Program.class, "hold")) {
-			process.awaitLine("SIGTERM cannot be held");
+			process.awaitLine("SIGTERM cannot be handled");
 			process.awaitLine("handover.termination.hold");
 			process.awaitLine("running");
 		}
 	}
 
 	/**
-	 * Takes SIGTERM and does with it what it is told.
+	 * Handles SIGTERM as its argument tells.
 	 */
 	static final class Program {
 
-		private static int requested;
+		private static int received;
 
 		private static TerminationSignal first;
 
@@ -119,23 +119,25 @@ class TerminationSignalTests {
 		public static void main(String[] arguments) throws InterruptedException {
 			String what = arguments[0];
 			Runtime.getRuntime().addShutdownHook(new Thread(() -> System.out.println("hook")));
-			first = TerminationSignal.take(() -> requested(what));
+			first = new TerminationSignal(() -> received(what));
+			first.install();
 			if (what.endsWith("-of-two")) {
-				TerminationSignal second = TerminationSignal.take(() -> System.out.println("second requested 1"));
-				first.giveBack();
+				TerminationSignal second = new TerminationSignal(() -> System.out.println("second received 1"));
+				second.install();
+				first.restore();
 				if (what.startsWith("both")) {
-					second.giveBack();
+					second.restore();
 				}
 			}
-			if (what.equals("give-back")) {
-				first.giveBack();
+			if (what.equals("restore")) {
+				first.restore();
 			}
 			System.out.println("running");
 			new CountDownLatch(1).await(60, TimeUnit.SECONDS);
 		}
 
-		private static synchronized void requested(String what) {
-			System.out.println("requested " + ++requested);
+		private static synchronized void received(String what) {
+			System.out.println("received " + ++received);
 			if (what.equals("proceed")) {
 				first.proceed();
 			}

@@ -57,15 +57,15 @@ public final class VirtualScheduler implements Scheduler {
 	}
 
 	@Override
-	public synchronized boolean await(CountDownLatch event, Duration atMost) throws InterruptedException {
-		Duration end = this.now.plus(atMost);
+	public synchronized boolean await(CountDownLatch latch, Duration timeout) throws InterruptedException {
+		Duration end = this.now.plus(timeout);
 		this.waiting++;
 		try {
-			while (event.getCount() > 0 && this.now.compareTo(end) < 0 && !this.closed) {
-				// The time is virtual, the event is not: look for it now and then.
+			while (latch.getCount() > 0 && this.now.compareTo(end) < 0 && !this.closed) {
+				// Other threads count the latch down in real time.
 				wait(1);
 			}
-			return event.getCount() == 0;
+			return latch.getCount() == 0;
 		}
 		finally {
 			this.waiting--;
@@ -80,7 +80,7 @@ public final class VirtualScheduler implements Scheduler {
 	}
 
 	/**
-	 * Let time pass, and do what comes up meanwhile on the calling thread.
+	 * Let time pass, and run the tasks of that time on the calling thread.
 	 * @param millis how long
 	 */
 	public void pass(long millis) {
@@ -111,7 +111,7 @@ public final class VirtualScheduler implements Scheduler {
 	}
 
 	/**
-	 * Let time pass as if the thread that does what comes up were stuck.
+	 * Let time pass as if the thread that runs tasks were blocked.
 	 * @param duration how long
 	 */
 	public void skip(Duration duration) {
@@ -119,13 +119,13 @@ public final class VirtualScheduler implements Scheduler {
 	}
 
 	/**
-	 * Let time pass until something has happened that other threads take part in.
-	 * @param event what has to happen
+	 * Let time pass until a latch is counted down that other threads take part in.
+	 * @param latch the latch
 	 */
-	public void passUntil(CountDownLatch event) {
+	public void passUntil(CountDownLatch latch) {
 		Awaitility.await().pollInSameThread().pollInterval(Duration.ofMillis(2)).until(() -> {
 			pass(100);
-			return event.getCount() == 0;
+			return latch.getCount() == 0;
 		});
 	}
 
@@ -149,10 +149,10 @@ public final class VirtualScheduler implements Scheduler {
 	}
 
 	/**
-	 * Something to do.
+	 * A task.
 	 *
-	 * @param time when
-	 * @param code what
+	 * @param time when to run it
+	 * @param code what to run
 	 */
 	private record Task(Duration time, Runnable code) {
 

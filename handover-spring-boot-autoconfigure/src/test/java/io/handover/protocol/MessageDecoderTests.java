@@ -90,6 +90,7 @@ class MessageDecoderTests {
 
 	private void assertDecodes(RawDatagram datagram, Message expected) {
 		Reception reception = decode(datagram);
+		assertThat(isWellFormed(datagram)).isTrue();
 		assertThat(reception.message()).isEqualTo(expected);
 		assertThat(reception.outcome())
 			.isEqualTo(expected.sender().isYoungerThan(SELF) ? Outcome.YOUNGER : Outcome.OLDER);
@@ -104,7 +105,13 @@ class MessageDecoderTests {
 			byte[] bytes = datagram.bytes();
 			Reception reception = decoder.decode(bytes, 0, bytes.length);
 			assertThat(reception).isEqualTo(new Reception(expected, null));
+			assertThat(isWellFormed(datagram)).isEqualTo(expected != Outcome.MALFORMED);
 		}
+	}
+
+	private static boolean isWellFormed(RawDatagram datagram) {
+		byte[] bytes = datagram.bytes();
+		return MessageDecoder.isWellFormed(bytes, 0, bytes.length);
 	}
 
 	@Nested
@@ -418,17 +425,19 @@ class MessageDecoderTests {
 				int offset = this.random.nextInt(16);
 				int length = this.random.nextInt(bytes.length - offset + 1);
 				makePlausible(bytes, offset);
+				boolean wellFormed = MessageDecoder.isWellFormed(bytes, offset, length);
 				Reception authenticated = MessageDecoderTests.this.authenticating.decode(bytes, offset, length);
-				if (!isSound(MessageDecoderTests.this.decoder.decode(bytes, offset, length))
-						|| !isSound(withoutLegacy().decode(bytes, offset, length)) || authenticated.message() != null) {
+				if (!isSound(MessageDecoderTests.this.decoder.decode(bytes, offset, length), wellFormed)
+						|| !isSound(withoutLegacy().decode(bytes, offset, length), wellFormed)
+						|| authenticated.message() != null) {
 					fail("seed %d, datagram %d", this.seed, i);
 				}
 			}
 		}
 
-		private boolean isSound(Reception reception) {
+		private boolean isSound(Reception reception, boolean wellFormed) {
 			boolean obeyed = reception.outcome() == Outcome.YOUNGER || reception.outcome() == Outcome.OLDER;
-			return (reception.message() != null) == obeyed;
+			return (reception.message() != null) == obeyed && (reception.outcome() != Outcome.MALFORMED) == wellFormed;
 		}
 
 		/**

@@ -65,11 +65,11 @@ class ProtocolDocumentTests {
 	void whenFieldsAreListedShouldLieWhereTheCodecPutsThem() {
 		List<MatchResult> fields = FIELD.matcher(document).results().toList();
 		assertThat(fields).extracting((field) -> field.group(3).strip())
-			.containsExactly("version", "base timestamp", "mark", "extension version", "kind", "scope", "boot",
+			.containsExactly("version", "base timestamp", "mark", "extension version", "state", "scope", "boot",
 					"milliseconds between the boot and the sender's start", "the sender's start time", "instance",
 					"addressee", "tag");
 		assertThat(fields).extracting(ProtocolDocumentTests::offset)
-			.containsExactly(0, Layout.BASE_TIMESTAMP, Layout.MAGIC, Layout.EXTENSION, Layout.KIND, Layout.SCOPE,
+			.containsExactly(0, Layout.BASE_TIMESTAMP, Layout.MAGIC, Layout.EXTENSION, Layout.STATE, Layout.SCOPE,
 					Layout.BOOT, Layout.STARTED_SINCE_BOOT, Layout.STARTED_AT, Layout.INSTANCE, Layout.ADDRESSEE,
 					Layout.TAG);
 		int end = 0;

@@ -92,12 +92,12 @@ enum Flaw {
 	},
 
 	/**
-	 * READY is said once and then only by heartbeat.
+	 * READY is sent once and then only by heartbeat.
 	 */
 	NO_BURST {
 
 		@Override
-		boolean speaks(StarterNode node, PeerState state) {
+		boolean sends(StarterNode node, PeerState state) {
 			Long began = node.timetableBegan();
 			long now = node.world().now();
 			return state != PeerState.READY || began == null || now == began || now - began > 4000;
@@ -126,7 +126,7 @@ enum Flaw {
 		return authentication;
 	}
 
-	boolean speaks(StarterNode node, PeerState state) {
+	boolean sends(StarterNode node, PeerState state) {
 		return true;
 	}
 

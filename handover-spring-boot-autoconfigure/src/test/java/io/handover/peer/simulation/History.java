@@ -29,7 +29,7 @@ import java.util.SplittableRandom;
  * @param quietFrom from when on nothing is lost, nobody dies and no clock is set
  * @param births when peers are started
  * @param incidents what happens to them
- * @param intrusions how often somebody else speaks on the group
+ * @param intrusions how often another service sends to the group
  */
 record History(long seed, Fleet fleet, Weather weather, long quietFrom, List<Birth> births, List<Incident> incidents,
 		int intrusions) {
@@ -196,7 +196,7 @@ record History(long seed, Fleet fleet, Weather weather, long quietFrom, List<Bir
 			FREEZE,
 
 			/**
-			 * Its network is gone for a while, and then opened anew.
+			 * Its network is gone for a while, and then opened again.
 			 */
 			OUTAGE,
 

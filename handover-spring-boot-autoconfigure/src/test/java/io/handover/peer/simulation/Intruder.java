@@ -30,7 +30,7 @@ import io.handover.protocol.PeerState;
 import io.handover.protocol.Scope;
 
 /**
- * Somebody else who speaks on the group: another service, a replay from another boot, one
+ * A stranger that sends to the group: another service, a replay from another boot, one
  * who does not know the secret, or one who makes no sense. It must change nothing, so it
  * has a chance of its own: without it the history is the same.
  */
@@ -38,7 +38,7 @@ final class Intruder {
 
 	static final Scope SCOPE = Scope.of("device", "application", "another service");
 
-	private static final Authentication OTHER_SECRET = Authentication.with(List.of("a secret of somebody else"));
+	private static final Authentication OTHER_SECRET = Authentication.with(List.of("a secret of another fleet"));
 
 	private static final Authentication SECRET = Authentication.with(List.of(StarterNode.SECRET));
 
@@ -56,11 +56,11 @@ final class Intruder {
 
 	void begin() {
 		for (int i = 0; i < this.history.intrusions(); i++) {
-			this.world.at(this.chance.nextInt(60_000), this::speak);
+			this.world.at(this.chance.nextInt(60_000), this::send);
 		}
 	}
 
-	private void speak() {
+	private void send() {
 		byte[] datagram = datagram();
 		for (Node receiver : this.world.nodes()) {
 			this.world.deliver(receiver, datagram, 1 + this.chance.nextInt(20));
@@ -82,8 +82,8 @@ final class Intruder {
 	}
 
 	/**
-	 * What would do the most harm: READY from one that is younger than all, or a word in
-	 * the name of one who lives.
+	 * What would do the most harm: READY from one that is younger than all, or a message
+	 * in the name of one who lives.
 	 */
 	private Message message(Scope scope, long boot) {
 		PeerIdentity sender = new PeerIdentity(boot, 60_000 + this.world.now(), this.world.wallClock() + 1,

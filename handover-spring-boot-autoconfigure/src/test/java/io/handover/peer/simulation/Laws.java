@@ -22,12 +22,13 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.handover.peer.Effect.Finish.Ending;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
 
 /**
- * What must be true in every {@link History}, judged by one who sees all and knows when
- * each peer was really born.
+ * What must be true in every {@link History}, judged by an observer that sees all and
+ * knows when each peer was really born.
  */
 final class Laws {
 
@@ -81,20 +82,20 @@ final class Laws {
 	}
 
 	/**
-	 * Nobody goes back to an earlier state, and nobody who ends draws others after it.
-	 * @param node who speaks
-	 * @param state what it says
-	 * @param before what it said before
+	 * No node goes back to an earlier state, and none that ends makes an older one drain.
+	 * @param node which node sends
+	 * @param state what it sends
+	 * @param before what it sent before
 	 */
-	void says(StarterNode node, PeerState state, PeerState before) {
+	void sends(StarterNode node, PeerState state, PeerState before) {
 		if (state.compareTo(before) < 0) {
-			throw new Violation(node + " says " + state + " after " + before);
+			throw new Violation(node + " sends " + state + " after " + before);
 		}
 		if (state == PeerState.READY && (node.isClosing() || (node.isTerminating() && hasNoYounger(node)))) {
-			throw new Violation(node + " says READY although it ends");
+			throw new Violation(node + " sends READY although it ends");
 		}
-		if (node.hasSaidTooMuch()) {
-			throw new Violation(node + " says more than its timetable and one answer a second");
+		if (node.hasSentTooMuch()) {
+			throw new Violation(node + " sends more than its timetable and one answer a second");
 		}
 	}
 
@@ -106,7 +107,7 @@ final class Laws {
 	 * Who is told that it is handed over to is told the truth, and once.
 	 * @param node who is told
 	 * @param predecessor who hands over to it
-	 * @param state how far it is said to be
+	 * @param state which state it is told of
 	 */
 	void isSucceeded(StarterNode node, PeerIdentity predecessor, PeerState state) {
 		if (!(find(predecessor) instanceof StarterNode older) || older.state().compareTo(state) < 0
@@ -115,6 +116,40 @@ final class Laws {
 		}
 		if (!this.told.add(List.of(node, older, state))) {
 			throw new Violation(node + " is told twice of " + state + " by " + older);
+		}
+	}
+
+	/**
+	 * No node enters a state twice.
+	 * @param node which node enters it
+	 * @param state the state
+	 */
+	void enters(StarterNode node, PeerState state) {
+		if (!this.told.add(List.of(node, state))) {
+			throw new Violation(node + " enters " + state + " twice");
+		}
+	}
+
+	/**
+	 * Traffic is refused again only by a node that drains.
+	 * @param node which node refuses it
+	 */
+	void refusesTraffic(StarterNode node) {
+		if (node.state() != PeerState.DRAINING) {
+			throw new Violation(node + " refuses traffic although it does not drain");
+		}
+	}
+
+	/**
+	 * After a hand-over, and then alone, the process parks or exits: it exits if the
+	 * platform has asked it to end.
+	 * @param node which node finishes
+	 * @param ending how it ends
+	 */
+	void finishes(StarterNode node, Ending ending) {
+		Ending afterHandover = node.isTerminating() ? Ending.EXIT : Ending.PARK;
+		if (ending != ((node.successor() != null) ? afterHandover : Ending.CLOSE)) {
+			throw new Violation(node + " ends by " + ending);
 		}
 	}
 
@@ -140,7 +175,7 @@ final class Laws {
 		for (Node other : this.world.nodes()) {
 			Long began = other.timetableBegan();
 			if (other.isReady() && !other.isDoomed() && isYounger(other, node) && began != null
-					&& other.saysReadyBy(Math.max(began, asked)) + World.QUIET_DELAY < this.world.now()) {
+					&& other.sendsReadyBy(Math.max(began, asked)) + World.QUIET_DELAY < this.world.now()) {
 				throw new Violation(node + " ends although " + other + " is ready");
 			}
 		}
@@ -201,13 +236,13 @@ final class Laws {
 	}
 
 	/**
-	 * In a quiet network an older peer drains at the latest when the youngest has said
+	 * In a quiet network an older peer drains at the latest when the youngest has sent
 	 * READY by its timetable, or a heartbeat after the stability period.
 	 */
 	private long deadline(Node survivor, Node older) {
 		Long began = survivor.timetableBegan();
 		long from = Math.max(this.history.quietFrom(), older.birth().at());
-		long heard = survivor.saysReadyBy(Math.max(from, (began != null) ? began : from)) + World.QUIET_DELAY;
+		long heard = survivor.sendsReadyBy(Math.max(from, (began != null) ? began : from)) + World.QUIET_DELAY;
 		long period = this.history.fleet().stabilityPeriod();
 		return (period == 0 || older.isLegacy()) ? heard : heard + period + World.HEARTBEAT + World.QUIET_DELAY;
 	}

@@ -21,9 +21,9 @@ import java.nio.ByteBuffer;
 import io.handover.protocol.PeerIdentity;
 
 /**
- * What {@code handover-lib} 0.0.10 does, as read in its source: it says its start time at
- * once when it is ready and every ten seconds, takes whatever begins with the version for
- * READY, and drains for any time that is strictly later than its own.
+ * What {@code handover-lib} 0.0.10 does, as read in its source: it sends its start time
+ * at once when it is ready and every ten seconds, takes whatever begins with the version
+ * for READY, and drains for any time that is strictly later than its own.
  */
 final class LegacyNode extends Node {
 
@@ -42,7 +42,7 @@ final class LegacyNode extends Node {
 		later(birth().startsFor(), () -> {
 			if (!this.shuttingDown) {
 				this.broadcasting = true;
-				isHeardToBeReady();
+				readyIsSent();
 				timetableBegins();
 				world().note(this, "broadcasts");
 				tick();
@@ -107,7 +107,7 @@ final class LegacyNode extends Node {
 	}
 
 	@Override
-	long saysReadyBy(long from) {
+	long sendsReadyBy(long from) {
 		return from + World.HEARTBEAT;
 	}
 

@@ -69,7 +69,7 @@ abstract class Node {
 	abstract boolean isReady();
 
 	/**
-	 * Whether it has let go of everything and is silent for ever.
+	 * Whether it has released everything and sends nothing any more.
 	 * @return whether it has finished
 	 */
 	abstract boolean isFinished();
@@ -77,11 +77,11 @@ abstract class Node {
 	abstract boolean isLegacy();
 
 	/**
-	 * When at the latest it says READY.
-	 * @param from from when on somebody listens
+	 * When at the latest it sends READY.
+	 * @param from from when on it may be received
 	 * @return the time
 	 */
-	abstract long saysReadyBy(long from);
+	abstract long sendsReadyBy(long from);
 
 	final void arrive(byte[] datagram) {
 		if (!isCutOff()) {
@@ -140,7 +140,7 @@ abstract class Node {
 		this.timetableBegan = this.world.now();
 	}
 
-	final void isHeardToBeReady() {
+	final void readyIsSent() {
 		if (this.readySince == null) {
 			this.readySince = this.world.now();
 		}
@@ -181,7 +181,7 @@ abstract class Node {
 
 	/**
 	 * Whether the platform has asked it to end or has killed it.
-	 * @return whether nobody may rely on it
+	 * @return whether it must not be relied on
 	 */
 	final boolean isDoomed() {
 		return this.dead || this.terminatedAt != null;
@@ -196,7 +196,7 @@ abstract class Node {
 	}
 
 	/**
-	 * When it said READY for the first time.
+	 * When it sent READY for the first time.
 	 * @return the time, or {@code null} if it never did
 	 */
 	final @Nullable Long readySince() {

@@ -73,7 +73,7 @@ final class Simulation {
 			if (history.intrusions() > 0) {
 				Trace undisturbed = Trace.asNumber();
 				new World(history, this.flaw, undisturbed, this.tally).run(false);
-				return (undisturbed.hash() == trace.hash()) ? null : "somebody else's message changed something";
+				return (undisturbed.hash() == trace.hash()) ? null : "a stranger's message changed something";
 			}
 			return null;
 		}

@@ -20,8 +20,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
+import io.handover.peer.AfterHandover;
 import io.handover.peer.Effect;
 import io.handover.peer.Event;
+import io.handover.peer.HoldSettings;
 import io.handover.peer.Peer;
 import io.handover.peer.PeerSettings;
 import io.handover.protocol.Authentication;
@@ -50,6 +52,8 @@ final class StarterNode extends Node {
 
 	private static final Set<String> LINKS = Set.of("lan");
 
+	private final Effect.Handler handler = new StarterNodeEffects(this);
+
 	private final Flaw flaw;
 
 	private final Peer peer;
@@ -58,11 +62,11 @@ final class StarterNode extends Node {
 
 	private final List<MessageDecoder> decoders;
 
-	private PeerState lastSaid = PeerState.STARTING;
+	private PeerState lastSent = PeerState.STARTING;
 
 	private long second;
 
-	private int saidInSecond;
+	private int sentInSecond;
 
 	private long nextWakeUp = Long.MAX_VALUE;
 
@@ -100,7 +104,8 @@ final class StarterNode extends Node {
 
 	private static PeerSettings settings(History.Fleet fleet) {
 		return new PeerSettings(Duration.ofMillis(World.HEARTBEAT), Duration.ofMillis(fleet.stabilityPeriod()),
-				Duration.ofSeconds(5), Duration.ofMillis(fleet.gracePeriod()), Duration.ofSeconds(5));
+				new HoldSettings(Duration.ofSeconds(5), Duration.ofMillis(fleet.gracePeriod()), Duration.ofSeconds(5)),
+				AfterHandover.PARK, true);
 	}
 
 	@Override
@@ -117,6 +122,10 @@ final class StarterNode extends Node {
 		if (!this.closing) {
 			this.accepting = accepting;
 			timetableBegins();
+			tell(new Event.ReadinessChanged(accepting));
+		}
+		else if (this.peer.state() == PeerState.DRAINING) {
+			// As Spring Boot does when a start that was overtaken is complete.
 			tell(new Event.ReadinessChanged(accepting));
 		}
 	}
@@ -155,10 +164,10 @@ final class StarterNode extends Node {
 			Reception reception = decoder.decode(datagram, 0, datagram.length);
 			Message message = reception.message();
 			if (message != null) {
-				tell(new Event.Heard(this.flaw.see(message)));
+				tell(new Event.MessageReceived(this.flaw.see(message)));
 			}
 			else if (reception.outcome() == Outcome.OWN) {
-				tell(new Event.HeardItself("lan"));
+				tell(new Event.OwnMessageReceived("lan"));
 			}
 		}
 	}
@@ -167,7 +176,7 @@ final class StarterNode extends Node {
 		for (Effect effect : this.peer.on(event, Duration.ofMillis(world().now()))) {
 			world().note(this, effect);
 			world().tally().count(effect.getClass());
-			carryOut(effect);
+			effect.applyTo(this.handler);
 		}
 		Duration next = this.peer.nextWakeUp();
 		if (next != null && next.toMillis() < this.nextWakeUp) {
@@ -181,52 +190,29 @@ final class StarterNode extends Node {
 		tell(new Event.TimePassed());
 	}
 
-	private void carryOut(Effect effect) {
-		if (effect instanceof Effect.Say say) {
-			say(say);
-		}
-		else if (effect instanceof Effect.Drain drain) {
-			this.closing = true;
-			world().laws().drains(this, drain.successor());
-			later(birth().closesFor(), () -> tell(new Event.Closed()));
-		}
-		else if (effect instanceof Effect.EndHold) {
-			world().laws().endsItsHold(this);
-			later(0, this::close);
-		}
-		else if (effect instanceof Effect.Reopen) {
-			later(10, this::reopen);
-		}
-		else if (effect instanceof Effect.PredecessorDraining draining) {
-			world().laws().isSucceeded(this, draining.predecessor(), PeerState.DRAINING);
-		}
-		else if (effect instanceof Effect.PredecessorReleased released) {
-			world().laws().isSucceeded(this, released.predecessor(), PeerState.RELEASED);
-		}
-		else if (effect instanceof Effect.DeleteCompleteFile) {
-			world().laws().deletesFile(this);
-		}
-		else if (effect instanceof Effect.Finish) {
-			this.finished = true;
-		}
-	}
-
-	private void close() {
-		this.closing = true;
+	void close() {
 		world().note(this, "closes");
 		tell(new Event.Closing());
+		handOver();
+	}
+
+	/**
+	 * Close the application, which the peer expects.
+	 */
+	void handOver() {
+		this.closing = true;
 		later(birth().closesFor(), () -> tell(new Event.Closed()));
 	}
 
-	private void say(Effect.Say say) {
-		world().laws().says(this, say.state(), this.lastSaid);
-		this.lastSaid = say.state();
-		if (say.state() == PeerState.READY) {
-			isHeardToBeReady();
+	void send(Effect.Send send) {
+		world().laws().sends(this, send.state(), this.lastSent);
+		this.lastSent = send.state();
+		if (send.state() == PeerState.READY) {
+			readyIsSent();
 		}
-		if (this.flaw.speaks(this, say.state())) {
+		if (this.flaw.sends(this, send.state())) {
 			world().send(this,
-					this.encoder.encode(new ExtendedMessage(say.state(), SCOPE, identity(), say.addressee())));
+					this.encoder.encode(new ExtendedMessage(send.state(), SCOPE, identity(), send.addressee())));
 		}
 	}
 
@@ -258,15 +244,19 @@ final class StarterNode extends Node {
 	}
 
 	/**
-	 * A burst, an answer, and what else begins anew within a second.
-	 * @return whether it said more than that
+	 * A burst, an answer, and what else begins again within a second.
+	 * @return whether it sent more than that
 	 */
-	boolean hasSaidTooMuch() {
+	boolean hasSentTooMuch() {
 		if (world().now() / 1000 != this.second) {
 			this.second = world().now() / 1000;
-			this.saidInSecond = 0;
+			this.sentInSecond = 0;
 		}
-		return ++this.saidInSecond > 12;
+		return ++this.sentInSecond > 12;
+	}
+
+	void finish() {
+		this.finished = true;
 	}
 
 	PeerState state() {
@@ -274,7 +264,7 @@ final class StarterNode extends Node {
 	}
 
 	@Override
-	long saysReadyBy(long from) {
+	long sendsReadyBy(long from) {
 		Long began = timetableBegan();
 		if (began != null && thawedAt() <= began) {
 			for (long pause : BURST) {

@@ -19,8 +19,8 @@ package io.handover.peer.simulation;
 import java.util.Objects;
 
 /**
- * What happened in a history: always as a number, to compare two of them, and as text
- * where somebody wants to read it.
+ * What happened in a history: always as a number, to compare two of them, and as text for
+ * a person to read.
  */
 final class Trace {
 

@@ -35,7 +35,7 @@ final class World {
 	static final long HEARTBEAT = 10_000;
 
 	/**
-	 * More than the longest that a peer takes to close and to say its last words.
+	 * More than the longest that a peer takes to close and to send RELEASED.
 	 */
 	private static final long CLOSES_FOR = 7000;
 
@@ -87,7 +87,7 @@ final class World {
 
 	/**
 	 * Let the history happen.
-	 * @param withIntruder whether somebody else speaks on the group as well
+	 * @param withIntruder whether another service sends to the group as well
 	 */
 	void run(boolean withIntruder) {
 		this.history.births().forEach((birth) -> at(birth.at(), () -> bear(birth)));

@@ -1,0 +1,86 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.lifecycle;
+
+import java.time.Duration;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import io.handover.Handover;
+import io.handover.HandoverEvent;
+import io.handover.HandoverFinishedEvent;
+import io.handover.HandoverStartedEvent;
+import io.handover.protocol.PeerIdentity;
+import io.handover.protocol.PeerState;
+
+/**
+ * {@link HandoverObserver} that publishes the hand-over of a predecessor in the
+ * application. A slow listener must not delay heartbeats, so events are published in
+ * order on a thread that ends when there are none. In a flood of forged messages the
+ * surplus is dropped.
+ */
+final class ApplicationEvents implements HandoverObserver {
+
+	private static final int CAPACITY = 32;
+
+	private final Handover handover;
+
+	private final Application application;
+
+	private final ThreadPoolExecutor executor;
+
+	ApplicationEvents(Handover handover, Application application) {
+		this.handover = handover;
+		this.application = application;
+		this.executor = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(CAPACITY),
+				ApplicationEvents::newThread, new ThreadPoolExecutor.DiscardPolicy());
+		this.executor.allowCoreThreadTimeOut(true);
+	}
+
+	private static Thread newThread(Runnable task) {
+		Thread thread = new Thread(task, "handover-events");
+		thread.setDaemon(true);
+		return thread;
+	}
+
+	@Override
+	public void predecessorDraining(PeerIdentity predecessor) {
+		publish(new HandoverStartedEvent(this.handover, predecessor, this.handover.identity()));
+	}
+
+	@Override
+	public void predecessorReleased(PeerIdentity predecessor, Duration drained) {
+		publish(new HandoverFinishedEvent(this.handover, predecessor, this.handover.identity(), drained));
+	}
+
+	private void publish(HandoverEvent event) {
+		this.executor.execute(() -> this.application.publish(event));
+	}
+
+	/**
+	 * Once the application is closed, nobody listens to the events that still wait.
+	 */
+	@Override
+	public void stateEntered(PeerState state) {
+		if (state == PeerState.RELEASED) {
+			this.executor.shutdown();
+			this.executor.getQueue().clear();
+		}
+	}
+
+}

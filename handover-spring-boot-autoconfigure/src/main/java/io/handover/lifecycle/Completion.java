@@ -1,0 +1,139 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.lifecycle;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.handover.multicast.MulticastTransport;
+import io.handover.peer.Effect.Finish.Ending;
+import io.handover.process.HostProcess;
+import io.handover.process.Scheduler;
+import io.handover.process.TerminationSignal;
+
+/**
+ * How it ends for the peer of this process, with a hand-over or without one: it sends its
+ * last message, the links are closed, and the process ends, parks or continues without
+ * the peer, as the peer has decided.
+ */
+final class Completion {
+
+	private static final Log log = LogFactory.getLog(Completion.class);
+
+	/**
+	 * The last message is sent three times, 100 milliseconds apart. The rest is for a
+	 * busy machine.
+	 */
+	private static final Duration LAST_MESSAGE_TIMEOUT = Duration.ofSeconds(2);
+
+	private final MulticastTransport transport;
+
+	private final Scheduler scheduler;
+
+	private final HostProcess process;
+
+	private final TerminationSignal signal;
+
+	private final CountDownLatch lastMessageSent = new CountDownLatch(1);
+
+	private @Nullable Ending ending;
+
+	Completion(MulticastTransport transport, Scheduler scheduler, HostProcess process, TerminationSignal signal) {
+		this.transport = transport;
+		this.scheduler = scheduler;
+		this.process = process;
+		this.signal = signal;
+	}
+
+	/**
+	 * The peer has sent its last message, or has decided to end in another way since.
+	 * @param ending how it ends
+	 */
+	synchronized void finish(Ending ending) {
+		if (this.ending == null) {
+			this.scheduler.at(this.scheduler.now(), this::close);
+		}
+		else if (ending == Ending.EXIT) {
+			// The thread that would do so is parked, or in a listener of the application.
+			new Thread(() -> this.process.exit(0), "handover-exit").start();
+		}
+		this.ending = ending;
+	}
+
+	private void close() {
+		this.transport.close();
+		this.lastMessageSent.countDown();
+	}
+
+	/**
+	 * Wait until the last message is sent and the links are closed, which is done here if
+	 * it takes too long.
+	 */
+	void awaitLastMessage() {
+		try {
+			if (!this.scheduler.await(this.lastMessageSent, LAST_MESSAGE_TIMEOUT)) {
+				log.debug("The last message was not sent within " + LAST_MESSAGE_TIMEOUT);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		close();
+	}
+
+	/**
+	 * End as the peer has decided.
+	 * @param fallback how to end if it has not decided in time
+	 */
+	void end(Ending fallback) {
+		switch (decided(fallback)) {
+			case CLOSE -> {
+				this.signal.restore();
+				this.scheduler.close();
+			}
+			case PARK -> this.process.park();
+			case EXIT -> this.process.exit(0);
+		}
+	}
+
+	private synchronized Ending decided(Ending fallback) {
+		this.ending = (this.ending != null) ? this.ending : fallback;
+		return this.ending;
+	}
+
+	/**
+	 * Shut down as the process would have done without this peer.
+	 */
+	void shutDown() {
+		// The signal's handler waits until the process has shut down, and so until the
+		// context is closed, for which the scheduler is needed.
+		new Thread(this.signal::proceed, "handover-termination").start();
+	}
+
+	/**
+	 * Let a shutdown of the process wait until the last message is sent.
+	 * @param timeout how long to wait at most
+	 */
+	void awaitOnShutdown(Duration timeout) {
+		this.process.awaitOnShutdown(this.lastMessageSent, timeout);
+	}
+
+}

@@ -1,0 +1,123 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.lifecycle;
+
+import java.time.Duration;
+
+import io.handover.peer.HoldEnd;
+import io.handover.protocol.PeerIdentity;
+import io.handover.protocol.PeerState;
+
+/**
+ * {@link HandoverObserver} that puts what happens into words, which are the same ones
+ * wherever they are read.
+ */
+abstract class DescribingObserver implements HandoverObserver {
+
+	private final Membership membership;
+
+	DescribingObserver(Membership membership) {
+		this.membership = membership;
+	}
+
+	/**
+	 * The peer has entered a state.
+	 * @param description the name of the state, and what is known about it
+	 */
+	protected abstract void describeState(String description);
+
+	/**
+	 * Something has happened.
+	 * @param description what has happened
+	 */
+	protected abstract void describe(String description);
+
+	/**
+	 * Something has happened that somebody should look at.
+	 * @param description what has happened
+	 */
+	protected void warn(String description) {
+		describe(description);
+	}
+
+	@Override
+	public void stateEntered(PeerState state) {
+		switch (state) {
+			case STARTING -> describeState("STARTING as " + this.membership.identity().name() + ", scope "
+					+ this.membership.scope() + ", authentication " + this.membership.authentication());
+			case READY, RELEASED -> describeState(state.name());
+			case DRAINING -> {
+				// Described with the successor.
+			}
+		}
+	}
+
+	@Override
+	public void handoverStarted(PeerIdentity successor) {
+		describeState("DRAINING: younger peer " + successor.name() + " is ready");
+		if (successor.isLegacy()) {
+			warn("The service and the device of the younger peer are unknown, since it runs handover-lib. "
+					+ "To hand over only to peers of this starter, set 'handover.accept-legacy-peers' to 'false'.");
+		}
+	}
+
+	@Override
+	public void trafficRefused() {
+		describe("Readiness is REFUSING_TRAFFIC");
+	}
+
+	@Override
+	public void applicationClosed(Duration duration) {
+		describe("Application context closed in " + duration.toMillis() + " ms");
+	}
+
+	@Override
+	public void predecessorDraining(PeerIdentity predecessor) {
+		describe("Older peer " + predecessor.name() + " is draining");
+	}
+
+	@Override
+	public void predecessorReleased(PeerIdentity predecessor, Duration drained) {
+		describe("Older peer " + predecessor.name() + " has handed over");
+	}
+
+	@Override
+	public void holdStarted() {
+		describe("Received SIGTERM; continuing to serve until a successor is ready");
+	}
+
+	@Override
+	public void holdEnded(HoldEnd reason) {
+		switch (reason) {
+			case SUCCESSOR_READY -> describe("A successor is ready; handing over to it before shutting down");
+			case REQUESTED_AGAIN -> describe("Received SIGTERM again; shutting down now");
+			case APPLICATION_CLOSING -> describe("The application is closing after SIGTERM; shutting down");
+			case NO_SUCCESSOR ->
+				describe("No successor was heard within 'handover.termination.successor-wait'; shutting down");
+			case SUCCESSOR_NOT_READY ->
+				warn("The successor has not become ready in time; shutting down. No instance serves until it is ready. "
+						+ "If it only needs more time, raise 'handover.termination.grace-period' and the "
+						+ "'stop_grace_period' of the service.");
+		}
+	}
+
+	@Override
+	public void deaf(String link) {
+		warn("This instance does not hear itself on " + link + "; joining the group there again");
+	}
+
+}

@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.lifecycle;
+
+import java.time.Duration;
+import java.util.Set;
+
+import io.handover.multicast.MulticastTransport;
+import io.handover.peer.Event;
+import io.handover.process.Scheduler;
+import io.handover.protocol.PeerState;
+
+/**
+ * Keeps the links on the interfaces that there are, at every heartbeat and whenever one
+ * is found not to work, and tells the peer which links there are.
+ */
+final class LinkMonitor {
+
+	/**
+	 * After a failure: what has failed once may well fail again at once.
+	 */
+	private static final Duration REPAIR_PAUSE = Duration.ofSeconds(1);
+
+	private final MulticastTransport transport;
+
+	private final Duration interval;
+
+	private final LocalPeer peer;
+
+	private final Scheduler scheduler;
+
+	private final HandoverObserver observer;
+
+	LinkMonitor(MulticastTransport transport, Duration interval, LocalPeer peer, Scheduler scheduler,
+			HandoverObserver observer) {
+		this.transport = transport;
+		this.interval = interval;
+		this.peer = peer;
+		this.scheduler = scheduler;
+		this.observer = observer;
+	}
+
+	void start() {
+		this.transport.reconcile();
+		this.peer.tell(new Event.LinksChanged(this.transport.links()));
+		reconcileRegularly();
+	}
+
+	private void reconcileRegularly() {
+		this.scheduler.at(this.scheduler.now().plus(this.interval), () -> {
+			if (this.peer.state() != PeerState.RELEASED) {
+				reconcileRegularly();
+				reconcile();
+			}
+		});
+	}
+
+	private void reconcile() {
+		tellIf(this.transport.reconcile());
+	}
+
+	/**
+	 * Receiving has stopped because of a failure.
+	 */
+	void receivingStopped() {
+		this.scheduler.at(this.scheduler.now().plus(REPAIR_PAUSE), this::reconcile);
+	}
+
+	/**
+	 * Join the group again on a link.
+	 * @param link the name of the link
+	 */
+	void rejoin(String link) {
+		this.scheduler.at(this.scheduler.now(), () -> {
+			this.observer.deaf(link);
+			tellIf(this.transport.rejoin(link));
+		});
+	}
+
+	private void tellIf(boolean changed) {
+		if (changed) {
+			Set<String> links = this.transport.links();
+			this.observer.linksChanged(links);
+			this.peer.tell(new Event.LinksChanged(links));
+		}
+	}
+
+}

@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.lifecycle;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+
+import io.handover.Handover;
+import io.handover.HandoverReport;
+import io.handover.multicast.MulticastSettings;
+import io.handover.multicast.MulticastTransport;
+import io.handover.peer.KnownPeer;
+import io.handover.peer.Peer;
+import io.handover.process.Scheduler;
+import io.handover.protocol.Outcome;
+import io.handover.protocol.PeerIdentity;
+import io.handover.protocol.PeerState;
+
+/**
+ * The {@link Handover} of this process: what can be seen of its peer.
+ */
+final class LocalHandover implements Handover {
+
+	private final HandoverSettings settings;
+
+	private final LocalPeer peer;
+
+	private final MulticastTransport transport;
+
+	private final MessageCounters counters;
+
+	private final RecentEvents recentEvents;
+
+	private final Scheduler scheduler;
+
+	private final InstantSource wallClock;
+
+	LocalHandover(HandoverSettings settings, LocalPeer peer, MulticastTransport transport, MessageCounters counters,
+			RecentEvents recentEvents, Scheduler scheduler, InstantSource wallClock) {
+		this.settings = settings;
+		this.peer = peer;
+		this.transport = transport;
+		this.counters = counters;
+		this.recentEvents = recentEvents;
+		this.scheduler = scheduler;
+		this.wallClock = wallClock;
+	}
+
+	@Override
+	public PeerState state() {
+		return this.peer.state();
+	}
+
+	@Override
+	public PeerIdentity identity() {
+		return this.settings.membership().identity();
+	}
+
+	@Override
+	public long countSent(PeerState state) {
+		return this.counters.countSent(state);
+	}
+
+	@Override
+	public long countReceived(Outcome outcome) {
+		return this.counters.countReceived(outcome);
+	}
+
+	@Override
+	public long countReopened() {
+		return this.transport.reopened();
+	}
+
+	@Override
+	public int countPeers() {
+		Collection<KnownPeer> peers = this.peer.read(Peer::knownPeers);
+		Duration earliest = this.scheduler.now().minus(this.settings.peer().silence());
+		return (int) peers.stream().filter((peer) -> peer.lastHeard().compareTo(earliest) >= 0).count();
+	}
+
+	@Override
+	public HandoverReport report() {
+		return this.peer.read(this::report);
+	}
+
+	private HandoverReport report(Peer peer) {
+		PeerIdentity successor = peer.successor();
+		return new HandoverReport(peer.state(), self(), (successor != null) ? successor.name() : null,
+				network(peer.deafLinks()), knownPeers(peer.knownPeers()), this.counters.sentByState(),
+				this.counters.receivedByOutcome(), this.recentEvents.entries());
+	}
+
+	private HandoverReport.Self self() {
+		Membership membership = this.settings.membership();
+		PeerIdentity identity = membership.identity();
+		boolean bootKnown = identity.boot() != PeerIdentity.UNKNOWN_BOOT;
+		boolean sinceBootKnown = identity.startedSinceBoot() != PeerIdentity.UNKNOWN_SINCE_BOOT;
+		return new HandoverReport.Self(identity.name(), membership.scope().toString(),
+				bootKnown ? HexFormat.of().toHexDigits(identity.boot()) : null,
+				Instant.ofEpochMilli(identity.startedAt()),
+				sinceBootKnown ? Duration.ofMillis(identity.startedSinceBoot()) : null,
+				membership.authentication().toString());
+	}
+
+	private HandoverReport.Network network(Set<String> deafLinks) {
+		MulticastSettings settings = this.transport.settings();
+		return new HandoverReport.Network(settings.mode().name(), settings.group().getHostAddress(), settings.port(),
+				this.transport.links(), deafLinks, this.transport.reopened(), this.transport.problem());
+	}
+
+	private List<HandoverReport.KnownPeer> knownPeers(Collection<KnownPeer> peers) {
+		Instant origin = this.wallClock.instant().minus(this.scheduler.now());
+		return peers.stream().map((peer) -> knownPeer(peer, origin.plus(peer.lastHeard()))).toList();
+	}
+
+	private HandoverReport.KnownPeer knownPeer(KnownPeer peer, Instant lastHeard) {
+		PeerIdentity identity = peer.identity();
+		return new HandoverReport.KnownPeer(identity.name(), peer.state(), identity.isYoungerThan(identity()),
+				Instant.ofEpochMilli(identity.startedAt()), lastHeard);
+	}
+
+}

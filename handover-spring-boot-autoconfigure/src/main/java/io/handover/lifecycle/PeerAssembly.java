@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.lifecycle;
+
+import java.net.DatagramPacket;
+import java.time.InstantSource;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import io.handover.Handover;
+import io.handover.multicast.DatagramListener;
+import io.handover.multicast.MulticastTransport;
+import io.handover.peer.Effect.Finish.Ending;
+import io.handover.peer.Event;
+import io.handover.process.CompleteFile;
+import io.handover.process.HostProcess;
+import io.handover.process.Scheduler;
+import io.handover.process.TerminationSignal;
+import io.handover.protocol.MessageDecoder;
+
+/**
+ * The peer of this process with all of its parts. It is older than the application
+ * context and outlives it.
+ * <p>
+ * A datagram goes from the transport to the {@link MessageReceiver}, which decodes it,
+ * and to the {@link LocalPeer}, which decides. {@link PeerEffects} carries the effects
+ * out, among them the messages that {@link MessageSender} sends to the transport.
+ */
+final class PeerAssembly implements DatagramListener {
+
+	private final LocalPeer peer;
+
+	private final MessageReceiver receiver;
+
+	private final MulticastTransport transport;
+
+	private final LinkMonitor links;
+
+	private final TerminationSignal signal;
+
+	private final boolean holdOnTermination;
+
+	private final Completion completion;
+
+	private final Drain drain;
+
+	private final Handover handover;
+
+	PeerAssembly(HandoverSettings settings, Application application, Scheduler scheduler, InstantSource wallClock,
+			Function<DatagramListener, MulticastTransport> transport, HostProcess process) {
+		Membership membership = settings.membership();
+		MessageCounters counters = new MessageCounters();
+		RecentEvents recentEvents = new RecentEvents(membership, wallClock);
+		HandoverObservers observers = new HandoverObservers(new HandoverLog(membership, scheduler), recentEvents,
+				counters);
+		this.peer = new LocalPeer(membership.identity(), settings.peer(), scheduler);
+		this.receiver = new MessageReceiver(new MessageDecoder(membership.scope(), membership.identity(),
+				membership.authentication(), membership.acceptLegacyPeers()), this.peer, observers);
+		this.transport = transport.apply(this);
+		this.transport.inboundChannel().subscribe(this.receiver);
+		this.handover = new LocalHandover(settings, this.peer, this.transport, counters, recentEvents, scheduler,
+				wallClock);
+		observers.add(new ApplicationEvents(this.handover, application));
+		this.links = new LinkMonitor(this.transport, settings.peer().heartbeatInterval(), this.peer, scheduler,
+				observers);
+		this.signal = new TerminationSignal(() -> this.peer.tell(new Event.TerminationRequested()));
+		this.holdOnTermination = settings.holdOnTermination();
+		this.completion = new Completion(this.transport, scheduler, process, this.signal);
+		CompleteFile completeFile = new CompleteFile(settings.drain().completeFile(), wallClock);
+		this.drain = new Drain(settings.drain(), this.handover, application, completeFile, this.peer, this.completion,
+				scheduler, observers);
+		observers.add(new Rehearsal(membership, settings.peer(), this.drain, scheduler));
+		MessageSender sender = new MessageSender(membership, this.transport.outboundChannel(), observers);
+		this.peer.setEffectHandler(
+				new PeerEffects(sender, this.links, this.drain, completeFile, this.completion, observers));
+	}
+
+	/**
+	 * Receive messages, and send that the application is starting.
+	 */
+	void start() {
+		if (this.holdOnTermination) {
+			this.signal.install();
+		}
+		this.links.start();
+		this.peer.tell(new Event.Started());
+	}
+
+	@Override
+	public boolean accepts(DatagramPacket datagram, @Nullable String link) {
+		return this.receiver.accepts(datagram, link);
+	}
+
+	@Override
+	public void stopped() {
+		this.links.receivingStopped();
+	}
+
+	/**
+	 * The application is closed and its last bean is destroyed. A hand-over continues on
+	 * its own thread; otherwise this is the end.
+	 */
+	void applicationClosed() {
+		// From now on no hand-over starts.
+		this.peer.tell(new Event.Closing());
+		if (!this.peer.state().isLeaving()) {
+			this.peer.tell(new Event.Closed());
+			this.drain.cancel();
+			this.completion.awaitLastMessage();
+			this.completion.end(Ending.CLOSE);
+		}
+	}
+
+	MulticastTransport transport() {
+		return this.transport;
+	}
+
+	LocalPeer peer() {
+		return this.peer;
+	}
+
+	Handover handover() {
+		return this.handover;
+	}
+
+}

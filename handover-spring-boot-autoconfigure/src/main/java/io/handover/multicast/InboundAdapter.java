@@ -1,0 +1,202 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.multicast;
+
+import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.SocketException;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.integration.ip.udp.inbound.MulticastReceivingChannelAdapter;
+import org.springframework.integration.support.MessageBuilder;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.util.Assert;
+
+/**
+ * The inbound adapter. Unlike the adapter that it extends it rejects before it maps, maps
+ * on the thread that receives, so that the socket's buffer is the only queue, and reports
+ * if receiving stops because of a failure.
+ * <p>
+ * One daemon thread receives from the present socket and is the only one to use the
+ * packet. Another thread may replace the socket at any time: closing the one before wakes
+ * the receiving thread, which goes on with the new one.
+ */
+final class InboundAdapter extends MulticastReceivingChannelAdapter {
+
+	private static final Log log = LogFactory.getLog(InboundAdapter.class);
+
+	private final DatagramListener listener;
+
+	private final DatagramPacket packet;
+
+	private volatile @Nullable GroupSocket current;
+
+	private volatile Links links = Links.NONE;
+
+	/**
+	 * Sender and link of the last datagram: many come from one sender, and to look up the
+	 * link takes an allocation.
+	 */
+	private @Nullable InetAddress sender;
+
+	private @Nullable Links senderLinks;
+
+	private @Nullable String link;
+
+	/**
+	 * Create a new {@link InboundAdapter}.
+	 * @param settings the group and the port
+	 * @param maximumLength the length of the longest datagram that is accepted
+	 * @param channel what messages are sent to
+	 * @param listener decides what is mapped to a message
+	 */
+	InboundAdapter(MulticastSettings settings, int maximumLength, MessageChannel channel, DatagramListener listener) {
+		super(settings.group().getHostAddress(), settings.port());
+		this.listener = listener;
+		// Longer by one, to tell longer datagrams from the longest.
+		setReceiveBufferSize(maximumLength + 1);
+		this.packet = new DatagramPacket(new byte[maximumLength + 1], maximumLength + 1);
+		setOutputChannel(channel);
+		setTaskExecutor(InboundAdapter::startThread);
+		// The context has no listeners yet when the adapter starts.
+		setApplicationEventPublisher((event) -> {
+		});
+	}
+
+	private static void startThread(Runnable receiving) {
+		Thread thread = new Thread(receiving, "handover-inbound");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	/**
+	 * Receive from a socket, which may be another one than before, or from none.
+	 * @param links the links that the socket has joined
+	 * @param socket the socket, which is closed again unless there are any links
+	 */
+	void receive(Links links, @Nullable GroupSocket socket) {
+		GroupSocket before = this.current;
+		GroupSocket next = links.isEmpty() ? null : socket;
+		this.links = links;
+		if (next != null) {
+			setSocket(next.socket());
+		}
+		this.current = next;
+		Stream.of(before, socket).filter(Objects::nonNull).filter((any) -> any != next).forEach(GroupSocket::close);
+		if (next != null) {
+			start();
+		}
+		else {
+			stop();
+		}
+	}
+
+	@Nullable GroupSocket socket() {
+		return this.current;
+	}
+
+	@Override
+	public DatagramSocket getSocket() {
+		DatagramSocket socket = getTheSocket();
+		Assert.state(socket != null, "No link is open yet");
+		return socket;
+	}
+
+	@Override
+	public void run() {
+		try {
+			super.run();
+		}
+		catch (RuntimeException | Error ex) {
+			// An Error of a subscriber, too: nobody else would log why nothing is
+			// received.
+			logFailure(ex);
+		}
+		finally {
+			setListening(false);
+			// No effect if it was stopped.
+			stop();
+			if (this.current != null) {
+				this.listener.stopped();
+			}
+		}
+	}
+
+	private void logFailure(Throwable ex) {
+		if (this.current != null) {
+			log.warn("Receiving of hand-over messages has stopped and will be started again", ex);
+		}
+	}
+
+	@Override
+	protected DatagramPacket receive() throws IOException {
+		while (true) {
+			GroupSocket socket = this.current;
+			if (socket == null) {
+				throw new SocketException("Closed");
+			}
+			try {
+				this.packet.setLength(this.packet.getData().length);
+				socket.socket().receive(this.packet);
+				return this.packet;
+			}
+			catch (SocketException ex) {
+				if (socket == this.current) {
+					logFailure(ex);
+					throw ex;
+				}
+			}
+		}
+	}
+
+	@Override
+	protected boolean asyncSendMessage(DatagramPacket packet) {
+		if (this.listener.accepts(packet, linkOf(packet.getAddress()))) {
+			doSend(packet);
+		}
+		return true;
+	}
+
+	private @Nullable String linkOf(InetAddress sender) {
+		Links links = this.links;
+		if (links != this.senderLinks || !sender.equals(this.sender)) {
+			this.sender = sender;
+			this.senderLinks = links;
+			this.link = links.linkOf(sender);
+		}
+		return this.link;
+	}
+
+	@Override
+	protected void sendMessage(@Nullable Message<?> message) {
+		super.sendMessage(withLink(message));
+	}
+
+	private @Nullable Message<?> withLink(@Nullable Message<?> message) {
+		String link = this.link;
+		return (message != null && link != null)
+				? MessageBuilder.fromMessage(message).setHeader(MulticastTransport.LINK_HEADER, link).build() : message;
+	}
+
+}

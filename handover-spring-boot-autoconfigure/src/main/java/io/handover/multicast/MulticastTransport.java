@@ -1,0 +1,288 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.multicast;
+
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.integration.channel.PublishSubscribeChannel;
+import org.springframework.integration.ip.udp.inbound.MulticastReceivingChannelAdapter;
+import org.springframework.integration.ip.udp.outbound.MulticastSendingMessageHandler;
+
+/**
+ * A pair of Spring Integration's UDP adapters with the channels between them and the
+ * peer, kept on the right interfaces. Messages have a payload of {@code byte[]}.
+ * <p>
+ * The pair is older than the application context and outlives it, and no context starts
+ * or stops it.
+ * <p>
+ * Links change under this object's monitor, on any thread. To send a message takes no
+ * part in that: the outbound adapter has a lock of its own. One thread receives, which
+ * never waits for the monitor.
+ *
+ * @since 0.1.0
+ */
+public final class MulticastTransport {
+
+	/**
+	 * The name of the inbound adapter.
+	 */
+	public static final String INBOUND_ADAPTER = "handoverInboundAdapter";
+
+	/**
+	 * The name of the channel that the inbound adapter sends to.
+	 */
+	public static final String INBOUND_CHANNEL = "handoverInboundChannel";
+
+	/**
+	 * The name of the outbound adapter.
+	 */
+	public static final String OUTBOUND_ADAPTER = "handoverOutboundAdapter";
+
+	/**
+	 * The name of the channel that the outbound adapter is subscribed to.
+	 */
+	public static final String OUTBOUND_CHANNEL = "handoverOutboundChannel";
+
+	/**
+	 * The header of an inbound message with the name of the interface that it arrived on.
+	 * It is missing where that cannot be known.
+	 */
+	public static final String LINK_HEADER = "handover_link";
+
+	private static final Log log = LogFactory.getLog(MulticastTransport.class);
+
+	private final MulticastSettings settings;
+
+	private final EligibleInterfaces.Lookup interfaces;
+
+	private final TransportChannel inboundChannel = new TransportChannel(INBOUND_CHANNEL);
+
+	private final TransportChannel outboundChannel = new TransportChannel(OUTBOUND_CHANNEL);
+
+	private final InboundAdapter inboundAdapter;
+
+	private final OutboundAdapter outboundAdapter;
+
+	private final Set<String> openedBefore = new HashSet<>();
+
+	private final LongAdder reopened = new LongAdder();
+
+	private boolean closed;
+
+	private volatile Links links = Links.NONE;
+
+	private volatile @Nullable String problem;
+
+	/**
+	 * Create a new {@link MulticastTransport}. Nothing is opened before
+	 * {@link #reconcile()}.
+	 * @param settings where messages are sent and received
+	 * @param maximumLength the length of the longest datagram, in bytes
+	 * @param listener decides which datagrams become messages
+	 */
+	public MulticastTransport(MulticastSettings settings, int maximumLength, DatagramListener listener) {
+		this(settings, maximumLength, listener, EligibleInterfaces::lookUp);
+	}
+
+	MulticastTransport(MulticastSettings settings, int maximumLength, DatagramListener listener,
+			EligibleInterfaces.Lookup interfaces) {
+		this.settings = settings;
+		this.interfaces = interfaces;
+		this.inboundAdapter = new InboundAdapter(settings, maximumLength, this.inboundChannel, listener);
+		this.inboundAdapter.setBeanName(INBOUND_ADAPTER);
+		this.outboundAdapter = new OutboundAdapter(settings, this.outboundChannel);
+		this.outboundAdapter.setBeanName(OUTBOUND_ADAPTER);
+		this.outboundAdapter.start();
+		this.outboundChannel.subscribe(this.outboundAdapter);
+	}
+
+	/**
+	 * Make the links match the interfaces as they are now.
+	 * @return whether a link was opened or closed
+	 */
+	public synchronized boolean reconcile() {
+		return reconcile(Set.of());
+	}
+
+	/**
+	 * Join the group again on a link.
+	 * @param link the name of the link
+	 * @return whether a link was opened or closed
+	 */
+	public synchronized boolean rejoin(String link) {
+		if (this.links.byName().containsKey(link)) {
+			this.outboundAdapter.closeSocket();
+			return reconcile(Set.of(link));
+		}
+		return reconcile();
+	}
+
+	private boolean reconcile(Set<String> givenUp) {
+		if (this.closed) {
+			return false;
+		}
+		try {
+			return match(this.interfaces.lookUp(this.settings), givenUp);
+		}
+		catch (IOException ex) {
+			// They may well work: no file descriptor may be free to ask for them. So what
+			// is open stays open.
+			report("the network interfaces cannot be read: " + ex.getMessage());
+			return false;
+		}
+	}
+
+	private boolean match(EligibleInterfaces eligible, Set<String> givenUp) {
+		Links before = this.links;
+		boolean receiving = this.inboundAdapter.isRunning();
+		Predicate<LinkAddress> stays = (link) -> receiving && !givenUp.contains(link.name()) && eligible.contains(link);
+		boolean replace = !before.all().stream().allMatch(stays);
+		GroupSocket socket = replace ? null : this.inboundAdapter.socket();
+		Map<String, LinkAddress> joined = new LinkedHashMap<>(replace ? Map.of() : before.byName());
+		String failure = eligible.problem();
+		for (LinkAddress link : eligible.addresses().values()) {
+			if (!joined.containsKey(link.name())) {
+				try {
+					socket = (socket != null) ? socket : GroupSocket.open(this.settings, link);
+					socket.join(link);
+					joined.put(link.name(), link);
+				}
+				catch (IOException | RuntimeException ex) {
+					failure = "interface '" + link.name() + "' cannot be used: " + ex.getMessage();
+				}
+			}
+		}
+		use(new Links(joined), socket);
+		report(failure);
+		List<LinkAddress> opened = joined.values()
+			.stream()
+			.filter((link) -> !before.contains(link) || !stays.test(link))
+			.toList();
+		opened.forEach(this::opened);
+		return !opened.isEmpty() || !before.names().equals(joined.keySet());
+	}
+
+	private void use(Links links, @Nullable GroupSocket socket) {
+		this.links = links;
+		this.inboundAdapter.receive(links, socket);
+		this.outboundAdapter.setLinks(links);
+	}
+
+	private void opened(LinkAddress link) {
+		boolean again = !this.openedBefore.add(link.name());
+		if (again) {
+			this.reopened.increment();
+		}
+		log.info("Hand-over messages are sent and received " + (again ? "again " : "") + "on " + link.name() + " ("
+				+ link.address().getHostAddress() + "), group " + this.settings.group().getHostAddress() + ", port "
+				+ this.settings.port());
+	}
+
+	private void report(@Nullable String failure) {
+		if (failure != null && !failure.equals(this.problem)) {
+			log.warn("Hand-over messages cannot be sent or received: " + failure
+					+ ". This is tried again with every heartbeat. "
+					+ "If another interface is meant, set 'handover.network-interface'.");
+		}
+		this.problem = failure;
+	}
+
+	/**
+	 * Close all links. They are not opened again.
+	 */
+	public synchronized void close() {
+		this.closed = true;
+		use(Links.NONE, null);
+	}
+
+	/**
+	 * Return the adapter that receives.
+	 * @return the inbound adapter
+	 */
+	public MulticastReceivingChannelAdapter inboundAdapter() {
+		return this.inboundAdapter;
+	}
+
+	/**
+	 * Return the channel that received messages are sent to.
+	 * @return the inbound channel
+	 */
+	public PublishSubscribeChannel inboundChannel() {
+		return this.inboundChannel;
+	}
+
+	/**
+	 * Return the adapter that sends.
+	 * @return the outbound adapter
+	 */
+	public MulticastSendingMessageHandler outboundAdapter() {
+		return this.outboundAdapter;
+	}
+
+	/**
+	 * Return the channel that the outbound adapter is subscribed to.
+	 * @return the outbound channel
+	 */
+	public PublishSubscribeChannel outboundChannel() {
+		return this.outboundChannel;
+	}
+
+	/**
+	 * Return where messages are sent and received.
+	 * @return the settings
+	 */
+	public MulticastSettings settings() {
+		return this.settings;
+	}
+
+	/**
+	 * Return the links that are open.
+	 * @return the names of their interfaces
+	 */
+	public Set<String> links() {
+		return this.links.names();
+	}
+
+	/**
+	 * Return what keeps messages from being sent or received on an interface that should
+	 * be used.
+	 * @return the problem in words, or {@code null} if there is none
+	 */
+	public @Nullable String problem() {
+		String problem = this.problem;
+		return (problem != null) ? problem : this.outboundAdapter.problem();
+	}
+
+	/**
+	 * Return how often a link was opened on an interface that had one before.
+	 * @return the number of times
+	 */
+	public long reopened() {
+		return this.reopened.sum();
+	}
+
+}

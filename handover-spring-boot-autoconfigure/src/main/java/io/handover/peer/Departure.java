@@ -1,0 +1,126 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.peer;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.handover.peer.Effect.Finish.Ending;
+import io.handover.protocol.PeerIdentity;
+
+/**
+ * How the peer leaves and what becomes of its process: after a hand-over, because the
+ * platform asks the process to end, or because the application is closed.
+ */
+final class Departure {
+
+	private final AfterHandover afterHandover;
+
+	private final Hold hold;
+
+	private @Nullable PeerIdentity successor;
+
+	private boolean terminationRequested;
+
+	private boolean closing;
+
+	private boolean finished;
+
+	Departure(AfterHandover afterHandover, Hold hold) {
+		this.afterHandover = afterHandover;
+		this.hold = hold;
+	}
+
+	/**
+	 * Hand over to a younger peer, which is ready.
+	 */
+	List<Effect> handOver(PeerIdentity successor) {
+		this.successor = successor;
+		return this.hold.end(HoldEnd.SUCCESSOR_READY);
+	}
+
+	List<Effect> terminationRequested(Duration now) {
+		boolean again = this.terminationRequested;
+		this.terminationRequested = true;
+		if (this.successor != null && this.finished) {
+			return finish();
+		}
+		if (again || (this.successor == null && this.closing)) {
+			return shutDown(HoldEnd.REQUESTED_AGAIN);
+		}
+		return (this.successor == null) ? this.hold.begin(now) : List.of();
+	}
+
+	List<Effect> endExpiredHold(Duration now) {
+		HoldEnd reason = this.hold.expired(now);
+		return (reason != null) ? shutDown(reason) : List.of();
+	}
+
+	/**
+	 * The application closes. In a hand-over that is expected.
+	 */
+	List<Effect> applicationClosing() {
+		if (this.hold.isActive()) {
+			// The process is to end, which a closed application alone may not achieve.
+			return shutDown(HoldEnd.APPLICATION_CLOSING);
+		}
+		this.closing = true;
+		return List.of();
+	}
+
+	private List<Effect> shutDown(HoldEnd reason) {
+		this.closing = true;
+		List<Effect> effects = new ArrayList<>(this.hold.end(reason));
+		effects.add(new Effect.ShutDown());
+		return effects;
+	}
+
+	/**
+	 * The last message is sent.
+	 */
+	List<Effect> finish() {
+		this.finished = true;
+		return List.of(new Effect.Finish(ending()));
+	}
+
+	private Ending ending() {
+		if (this.successor == null) {
+			return Ending.CLOSE;
+		}
+		return (this.terminationRequested || this.afterHandover == AfterHandover.EXIT) ? Ending.EXIT : Ending.PARK;
+	}
+
+	@Nullable PeerIdentity successor() {
+		return this.successor;
+	}
+
+	boolean isTerminationRequested() {
+		return this.terminationRequested;
+	}
+
+	/**
+	 * Return whether the application closes, or is to be closed by the end of the
+	 * process.
+	 */
+	boolean isClosing() {
+		return this.closing;
+	}
+
+}

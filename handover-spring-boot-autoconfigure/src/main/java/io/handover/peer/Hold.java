@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.peer;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time for which the peer continues to serve although the platform has asked the
+ * process to end: a short one in which to hear of a successor, and a longer one once
+ * there is a successor.
+ */
+final class Hold {
+
+	private final HoldSettings settings;
+
+	private final KnownPeers knownPeers;
+
+	private @Nullable Duration longestUntil;
+
+	private @Nullable Duration until;
+
+	Hold(HoldSettings settings, KnownPeers knownPeers) {
+		this.settings = settings;
+		this.knownPeers = knownPeers;
+	}
+
+	List<Effect> begin(Duration now) {
+		this.longestUntil = now.plus(this.settings.longest());
+		this.until = now.plus(this.settings.shortest());
+		extend(now);
+		return List.of(new Effect.Hold());
+	}
+
+	/**
+	 * Hold for longer if there is a successor to wait for.
+	 */
+	void extend(Duration now) {
+		if (isActive() && this.knownPeers.hasSuccessor(now)) {
+			this.until = this.longestUntil;
+		}
+	}
+
+	/**
+	 * Return why the hold is to end because of the time.
+	 * @param now the time
+	 * @return the reason, or {@code null} if it is not to end
+	 */
+	@Nullable HoldEnd expired(Duration now) {
+		if (this.until == null || this.until.compareTo(now) > 0) {
+			return null;
+		}
+		return this.knownPeers.hasYounger() ? HoldEnd.SUCCESSOR_NOT_READY : HoldEnd.NO_SUCCESSOR;
+	}
+
+	/**
+	 * End the hold, if there is one.
+	 */
+	List<Effect> end(HoldEnd reason) {
+		if (!isActive()) {
+			return List.of();
+		}
+		this.until = null;
+		return List.of(new Effect.EndHold(reason));
+	}
+
+	boolean isActive() {
+		return this.until != null;
+	}
+
+	@Nullable Duration until() {
+		return this.until;
+	}
+
+}

@@ -1,0 +1,69 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.autoconfigure;
+
+import java.net.DatagramPacket;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import io.handover.actuate.FixedHandover;
+import io.handover.lifecycle.HandoverLifecycle;
+import io.handover.multicast.DatagramListener;
+import io.handover.multicast.MulticastSettings;
+import io.handover.multicast.MulticastTransport;
+import io.handover.multicast.NetworkMode;
+
+/**
+ * Registers what a peer registers before the context is refreshed, without a peer.
+ */
+class PeerInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+	@Override
+	public void initialize(ConfigurableApplicationContext context) {
+		ConfigurableListableBeanFactory beans = context.getBeanFactory();
+		beans.registerSingleton(MulticastTransport.class.getName(), transport());
+		beans.registerSingleton(HandoverLifecycle.BEAN_NAME, new FixedHandover());
+	}
+
+	private static MulticastTransport transport() {
+		try {
+			MulticastSettings settings = new MulticastSettings(NetworkMode.BRIDGE, "lo",
+					InetAddress.getByName("239.192.16.16"), 1536, 1);
+			return new MulticastTransport(settings, 77, new DatagramListener() {
+
+				@Override
+				public boolean accepts(DatagramPacket packet, @Nullable String link) {
+					return false;
+				}
+
+				@Override
+				public void stopped() {
+				}
+
+			});
+		}
+		catch (UnknownHostException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+}

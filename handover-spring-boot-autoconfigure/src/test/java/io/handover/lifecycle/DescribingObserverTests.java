@@ -1,0 +1,147 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.lifecycle;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.handover.HandoverReport;
+import io.handover.peer.HoldEnd;
+import io.handover.process.VirtualScheduler;
+import io.handover.protocol.PeerIdentity;
+import io.handover.protocol.PeerState;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link DescribingObserver}, by its two implementations {@link HandoverLog}
+ * and {@link RecentEvents}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class DescribingObserverTests {
+
+	private final HandoverLog log = new HandoverLog(Stage.MEMBERSHIP, new VirtualScheduler());
+
+	private final RecentEvents recentEvents = new RecentEvents(Stage.MEMBERSHIP, () -> Stage.START);
+
+	static Stream<Arguments> states() {
+		return Stream.of(
+				arguments((observer) -> observer.stateEntered(PeerState.STARTING),
+						"STARTING as 0000000000000002, scope 0000000000000001, authentication none"),
+				arguments((observer) -> observer.stateEntered(PeerState.READY), "READY"),
+				arguments((observer) -> observer.handoverStarted(Stage.YOUNGER),
+						"DRAINING: younger peer 0000000000000003 is ready"),
+				arguments((observer) -> observer.stateEntered(PeerState.RELEASED), "RELEASED"));
+	}
+
+	static Stream<Arguments> happenings() {
+		return Stream.of(arguments(HandoverObserver::trafficRefused, "Readiness is REFUSING_TRAFFIC"),
+				arguments((observer) -> observer.applicationClosed(Duration.ofMillis(1234)),
+						"Application context closed in 1234 ms"),
+				arguments((observer) -> observer.predecessorDraining(Stage.OLDER),
+						"Older peer 0000000000000001 is draining"),
+				arguments((observer) -> observer.predecessorReleased(Stage.OLDER, Duration.ZERO),
+						"Older peer 0000000000000001 has handed over"),
+				arguments(HandoverObserver::holdStarted,
+						"Received SIGTERM; continuing to serve until a successor is ready"),
+				arguments((observer) -> observer.holdEnded(HoldEnd.SUCCESSOR_READY),
+						"A successor is ready; handing over to it before shutting down"),
+				arguments((observer) -> observer.holdEnded(HoldEnd.REQUESTED_AGAIN),
+						"Received SIGTERM again; shutting down now"),
+				arguments((observer) -> observer.holdEnded(HoldEnd.APPLICATION_CLOSING),
+						"The application is closing after SIGTERM; shutting down"),
+				arguments((observer) -> observer.holdEnded(HoldEnd.NO_SUCCESSOR),
+						"No successor was heard within 'handover.termination.successor-wait'; shutting down"));
+	}
+
+	static Stream<Arguments> warnings() {
+		return Stream.of(
+				arguments((observer) -> observer.holdEnded(HoldEnd.SUCCESSOR_NOT_READY),
+						"The successor has not become ready in time; shutting down."),
+				arguments((observer) -> observer.deaf("eth0"),
+						"This instance does not hear itself on eth0; " + "joining the group there again"),
+				arguments((observer) -> observer.handoverStarted(PeerIdentity.legacy(5)),
+						"The service and the device of the younger peer are unknown"));
+	}
+
+	private static Arguments arguments(Consumer<HandoverObserver> happening, String text) {
+		return Arguments.of(happening, text);
+	}
+
+	@ParameterizedTest
+	@MethodSource("states")
+	void whenAStateIsEnteredShouldDescribeIt(Consumer<HandoverObserver> happening, String text, CapturedOutput output) {
+		happening.accept(this.log);
+		happening.accept(this.recentEvents);
+		assertThat(output.toString().lines()).singleElement().asString().contains("INFO").endsWith("Hand-over " + text);
+		assertThat(texts()).containsExactly(text);
+	}
+
+	@ParameterizedTest
+	@MethodSource("happenings")
+	void whenSomethingHappensShouldDescribeIt(Consumer<HandoverObserver> happening, String text,
+			CapturedOutput output) {
+		happening.accept(this.log);
+		happening.accept(this.recentEvents);
+		assertThat(output.toString().lines()).singleElement().asString().contains("INFO").endsWith(text);
+		assertThat(texts()).containsExactly(text);
+	}
+
+	@ParameterizedTest
+	@MethodSource("warnings")
+	void whenSomethingIsWrongShouldWarn(Consumer<HandoverObserver> happening, String text, CapturedOutput output) {
+		happening.accept(this.log);
+		happening.accept(this.recentEvents);
+		assertThat(output.toString().lines()).filteredOn((line) -> line.contains("WARN"))
+			.singleElement()
+			.asString()
+			.contains(text);
+		assertThat(texts()).last().asString().startsWith(text);
+	}
+
+	@Test
+	void whenDrainingIsEnteredShouldLeaveItToTheHandover(CapturedOutput output) {
+		this.log.stateEntered(PeerState.DRAINING);
+		this.recentEvents.stateEntered(PeerState.DRAINING);
+		assertThat(output).isEmpty();
+		assertThat(texts()).isEmpty();
+	}
+
+	@Test
+	void whenLinksChangeShouldBeARecentEventAlone(CapturedOutput output) {
+		this.log.linksChanged(Set.of("eth0"));
+		this.recentEvents.linksChanged(Set.of("eth0"));
+		assertThat(output).isEmpty();
+		assertThat(texts()).containsExactly("Links [eth0]");
+	}
+
+	private List<String> texts() {
+		return this.recentEvents.entries().stream().map(HandoverReport.Entry::text).toList();
+	}
+
+}

@@ -1,0 +1,164 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.lifecycle;
+
+import java.lang.management.ManagementFactory;
+import java.net.DatagramPacket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import com.sun.management.ThreadMXBean;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
+import org.springframework.integration.ip.IpHeaders;
+import org.springframework.messaging.support.GenericMessage;
+
+import io.handover.process.VirtualScheduler;
+import io.handover.protocol.Authentication;
+import io.handover.protocol.ExtendedMessage;
+import io.handover.protocol.MessageDecoder;
+import io.handover.protocol.MessageEncoder;
+import io.handover.protocol.Outcome;
+import io.handover.protocol.PeerState;
+import io.handover.protocol.Scope;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link MessageReceiver}.
+ */
+class MessageReceiverTests {
+
+	private static final int DATAGRAMS = 2000;
+
+	private static final byte[] FOREIGN = new MessageEncoder(Authentication.none())
+		.encode(new ExtendedMessage(PeerState.READY, new Scope(2), Stage.YOUNGER, 0));
+
+	@RegisterExtension
+	final Stage stage = new Stage();
+
+	private final MessageCounters counters = new MessageCounters();
+
+	private final List<String> rejected = new ArrayList<>();
+
+	private final MessageReceiver receiver = receiver(new HandoverObservers(this.counters, new HandoverObserver() {
+
+		@Override
+		public void datagramRejected(Outcome reason, DatagramPacket datagram, @Nullable String link) {
+			MessageReceiverTests.this.rejected
+				.add(reason + " " + datagram.getLength() + " " + datagram.getAddress() + " " + link);
+		}
+
+	}));
+
+	private MessageReceiver receiver(HandoverObserver observer) {
+		MessageDecoder decoder = new MessageDecoder(Stage.SCOPE, Stage.SELF, Authentication.none(), true);
+		return new MessageReceiver(decoder, this.stage.peer(), observer);
+	}
+
+	@Test
+	void whenWellFormedShouldAcceptAndLeaveTheRestToTheMessage() {
+		assertThat(this.receiver.accepts(new DatagramPacket(FOREIGN, FOREIGN.length), "eth0")).isTrue();
+		assertThat(this.counters.countReceived(Outcome.FOREIGN)).isZero();
+		assertThat(this.rejected).isEmpty();
+	}
+
+	@Test
+	void whenMalformedShouldRejectAsAnyOther() {
+		DatagramPacket malformed = new DatagramPacket(new byte[] { 9, 1, 2, 3, 9 }, 1, 3, RecordedTransport.SENDER);
+		assertThat(this.receiver.accepts(malformed, "eth0")).isFalse();
+		assertThat(this.receiver.accepts(new DatagramPacket(new byte[78], 78), null)).isFalse();
+		assertThat(this.rejected).containsExactly("MALFORMED 3 /192.0.2.1 eth0", "MALFORMED 78 null null");
+		assertThat(this.counters.countReceived(Outcome.MALFORMED)).isEqualTo(2);
+	}
+
+	@Test
+	void whenOfAnotherServiceShouldRejectWithSenderAndLink() {
+		handle(FOREIGN, Map.of(IpHeaders.PACKET_ADDRESS, RecordedTransport.SENDER, "handover_link", "eth0"));
+		handle(FOREIGN, Map.of());
+		assertThat(this.rejected).containsExactly("FOREIGN 61 /192.0.2.1 eth0", "FOREIGN 61 null null");
+		assertThat(this.counters.countReceived(Outcome.FOREIGN)).isEqualTo(2);
+	}
+
+	/*
+	 * Interceptors may do that.
+	 */
+	@Test
+	void whenPayloadIsReplacedShouldReject() {
+		handle("text", Map.of());
+		handle(new byte[] { 1, 2 }, Map.of());
+		assertThat(this.rejected).containsExactly("MALFORMED 0 null null", "MALFORMED 2 null null");
+	}
+
+	@Test
+	void whenOwnMessageComesByAnUnknownLinkShouldOnlyCountIt() {
+		this.stage.ready();
+		byte[] own = new MessageEncoder(Authentication.none())
+			.encode(new ExtendedMessage(PeerState.READY, Stage.SCOPE, Stage.SELF, 0));
+		handle(own, Map.of());
+		assertThat(this.counters.countReceived(Outcome.OWN)).isEqualTo(1);
+		assertThat(this.rejected).isEmpty();
+	}
+
+	@Test
+	void whenFloodedWithMalformedDatagramsShouldNotAllocate() {
+		((Logger) LoggerFactory.getLogger(RejectionLog.class)).setLevel(Level.INFO);
+		MessageReceiver flooded = receiver(
+				new HandoverObservers(new HandoverLog(Stage.MEMBERSHIP, new VirtualScheduler()),
+						new RecentEvents(Stage.MEMBERSHIP, () -> Stage.START), this.counters));
+		DatagramPacket malformed = new DatagramPacket(new byte[61], 61, RecordedTransport.SENDER);
+		assertThat(leastAllocated(() -> flooded.accepts(malformed, "eth0"))).isLessThan(DATAGRAMS);
+	}
+
+	/**
+	 * Shows that the measurement can fail.
+	 */
+	@Test
+	void whenHandledShouldAllocate() {
+		GenericMessage<byte[]> foreign = new GenericMessage<>(FOREIGN);
+		assertThat(leastAllocated(() -> this.receiver.handleMessage(foreign))).isGreaterThan(16 * DATAGRAMS);
+	}
+
+	/**
+	 * The least of several rounds: the first ones link, and the compiler may allocate on
+	 * this thread's account.
+	 */
+	private static long leastAllocated(Runnable datagram) {
+		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		threads.setThreadAllocatedMemoryEnabled(true);
+		long least = Long.MAX_VALUE;
+		long thread = Thread.currentThread().getId();
+		for (int round = 0; round < 10; round++) {
+			long before = threads.getThreadAllocatedBytes(thread);
+			for (int i = 0; i < DATAGRAMS; i++) {
+				datagram.run();
+			}
+			least = Math.min(least, threads.getThreadAllocatedBytes(thread) - before);
+		}
+		return least;
+	}
+
+	private void handle(Object payload, Map<String, Object> headers) {
+		this.receiver.handleMessage(new GenericMessage<>(payload, headers));
+	}
+
+}

@@ -1,0 +1,138 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.peer;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.handover.peer.Effect.Finish.Ending;
+import io.handover.protocol.LegacyMessage;
+import io.handover.protocol.PeerIdentity;
+import io.handover.protocol.PeerState;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for what a {@link Peer} decides about its process: its states, its file, its
+ * traffic and its end.
+ */
+class PeerDecisionTests {
+
+	private static final PeerSettings SETTINGS = PeerTimeline.SETTINGS;
+
+	@Test
+	void whenStartedShouldDeleteAStaleFileAndEnterStarting() {
+		PeerTimeline timeline = new PeerTimeline().started();
+		assertThat(timeline.news()).containsExactly(
+				new Effect.DeleteCompleteFile(Effect.DeleteCompleteFile.Reason.STALE),
+				new Effect.EnterState(PeerState.STARTING));
+	}
+
+	@Test
+	void whenItHandsOverShouldEnterEachStateOnceInOrder() {
+		PeerTimeline timeline = new PeerTimeline().started().serving().acceptingTraffic(false).acceptingTraffic(true);
+		timeline.receives(PeerState.READY, PeerTimeline.YOUNGER)
+			.receives(PeerState.READY, PeerTimeline.YOUNGEST)
+			.closed()
+			.closed();
+		assertThat(timeline.news()).endsWith(new Effect.EnterState(PeerState.STARTING),
+				new Effect.EnterState(PeerState.READY), new Effect.EnterState(PeerState.DRAINING),
+				new Effect.EnterState(PeerState.RELEASED));
+		assertThat(timeline.news()).hasSize(5);
+	}
+
+	@Test
+	void whenItDrainsShouldEnterTheStateBeforeItSendsAndSendBeforeItDrains() {
+		Peer peer = PeerTimeline.ready().peer();
+		Event ready = new Event.MessageReceived(new LegacyMessage(Long.MAX_VALUE));
+		assertThat(peer.on(ready, Duration.ofSeconds(1))).containsExactly(new Effect.EnterState(PeerState.DRAINING),
+				new Effect.Send(PeerState.DRAINING, 0), new Effect.Drain(PeerIdentity.legacy(Long.MAX_VALUE)));
+	}
+
+	@Test
+	void whenTrafficIsAcceptedWhileItDrainsShouldRefuseItAgain() {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.receives(PeerState.READY, PeerTimeline.YOUNGER)
+			.forget()
+			.acceptingTraffic(false)
+			.acceptingTraffic(true);
+		assertThat(timeline.effects()).containsExactly(new Effect.RefuseTraffic());
+		assertThat(timeline.peer().state()).isEqualTo(PeerState.DRAINING);
+	}
+
+	@Test
+	void whenTrafficIsAcceptedOtherwiseShouldNotRefuseIt() {
+		PeerTimeline timeline = new PeerTimeline().started().acceptingTraffic(true).serving();
+		timeline.closed().acceptingTraffic(true).until(10_000);
+		assertThat(timeline.times(Effect.RefuseTraffic.class)).isEmpty();
+	}
+
+	@Test
+	void whenApplicationClosesWhileItDrainsShouldChangeNothing() {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.receives(PeerState.READY, PeerTimeline.YOUNGER)
+			.until(500)
+			.forget();
+		timeline.tell(new Event.Closing()).until(2500);
+		assertThat(timeline.sent(PeerState.DRAINING)).containsExactly(1000L, 2000L);
+		assertThat(timeline.effectsThatSendNothing()).isEmpty();
+	}
+
+	@Test
+	void whenItHasHandedOverShouldPark() {
+		assertThat(endings(handedOver(SETTINGS))).containsExactly(Ending.PARK);
+	}
+
+	@Test
+	void whenItIsToExitAfterHandoverShouldExit() {
+		PeerSettings settings = new PeerSettings(SETTINGS.heartbeatInterval(), SETTINGS.stabilityPeriod(),
+				SETTINGS.hold(), AfterHandover.EXIT, true);
+		assertThat(endings(handedOver(settings))).containsExactly(Ending.EXIT);
+	}
+
+	@Test
+	void whenClosedWithoutAHandoverShouldLeaveTheEndToWhoClosedIt() {
+		PeerTimeline timeline = PeerTimeline.ready().closed().until(10_000);
+		assertThat(endings(timeline)).containsExactly(Ending.CLOSE);
+	}
+
+	@Test
+	void whenPlatformDeletesTheFileShouldNotDeleteItToo() {
+		PeerSettings settings = new PeerSettings(SETTINGS.heartbeatInterval(), SETTINGS.stabilityPeriod(),
+				SETTINGS.hold(), AfterHandover.PARK, false);
+		PeerTimeline timeline = PeerTimeline.ready(settings)
+			.receives(PeerState.RELEASED, PeerTimeline.OLDER, PeerTimeline.SELF.instance())
+			.until(60_000);
+		assertThat(timeline.times(Effect.PredecessorReleased.class)).hasSize(1);
+		assertThat(timeline.times(Effect.DeleteCompleteFile.class)).isEmpty();
+	}
+
+	private static PeerTimeline handedOver(PeerSettings settings) {
+		return PeerTimeline.ready(settings).receives(PeerState.READY, PeerTimeline.YOUNGER).closed().until(10_000);
+	}
+
+	private static List<Ending> endings(PeerTimeline timeline) {
+		return timeline.effects()
+			.stream()
+			.filter(Effect.Finish.class::isInstance)
+			.map((effect) -> ((Effect.Finish) effect).ending())
+			.toList();
+	}
+
+}
