@@ -4,6 +4,7 @@ const dgram = require('node:dgram');
 const { HandoverPeer } = require('handover-lib');
 
 const HANDOVERS = Number(process.argv[2]);
+const PAUSE = Number(process.argv[3] ?? 50);
 const GROUP = '239.192.16.16';
 const pause = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
 
@@ -21,7 +22,7 @@ async function handOver(sender) {
 		});
 	});
 	peer.startBroadcasting();
-	await pause(50);
+	await pause(PAUSE);
 	const sent = process.hrtime.bigint();
 	sender.send(datagram, Number(process.env.SHUTDOWN_PORT), GROUP);
 	await called;

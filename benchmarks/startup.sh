@@ -1,92 +1,166 @@
 #!/usr/bin/env bash
 #
-# What the starter costs the sample application: processor time (user and system) until it is ready, threads, and
-# processor time at rest, each with the starter and without it on the class path. The one controller of the sample that
-# shows the hand-over is left out of both. Needs a JDK and Maven. Everything stays on the loopback interface.
+# What the starter costs while an application starts, and at rest. Two small applications with actuator, one with Spring
+# MVC on Tomcat and one with WebFlux on Netty, are each started in three ways, side by side in one run:
 #
-#   benchmarks/startup.sh [PAIRS] [SECONDS AT REST]
+#   without   neither the starter nor what it brings is on the class path
+#   with      the starter is, as Maven resolves it from this build
+#   by hand   what somebody would write instead: spring-boot-starter-integration and startup/ByHand.java
 #
-# Processor time differs from run to run by more than the starter costs. With 0 pairs the instructions are counted
-# instead, of a JVM that compiles nothing; that needs valgrind and some minutes, and repeats within half a per cent.
+#   benchmarks/startup.sh [OPTIONS] [ROUNDS [SECONDS AT REST]]
+#
+# Measures processor time (user and system) and time until the application is ready, in ROUNDS (10) of the three, which
+# take turns at being first; then, unless SECONDS (60) is 0, threads and processor time at rest. Processor time differs
+# from run to run by more than the starter costs. With 0 rounds instructions are counted instead, of a JVM that compiles
+# nothing, which takes valgrind and some ten minutes, and repeats within half a per cent.
+#
+#   --app mvc|webflux   one of the two applications alone
+#   --cache             with a cache that each of the three has written in a run before: the AOT cache from JDK 25 on,
+#                       an archive for class data sharing before that
+#   --jdk HOME          the JDK that runs the applications, if not that of the 'java' on the path
+#
+# Needs a JDK from 17 on and Maven. Everything stays on the loopback interface.
 set -euo pipefail
+shopt -s inherit_errexit
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-pairs=${1:-10}
+
+fail() {
+	echo "$*" >&2
+	exit 1
+}
+
+applications=(mvc webflux)
+cache=
+java=java
+while [[ ${1:-} == --* ]]; do
+	case $1 in
+		--app) applications=("${2:-}") && shift ;;
+		--cache) cache=yes ;;
+		--jdk) java=${2:-}/bin/java && shift ;;
+		*) fail "No such option: $1. The head of this script has them all" ;;
+	esac
+	shift || fail "The last option has no value"
+done
+rounds=${1:-10}
 seconds=${2:-60}
+[[ $rounds =~ ^[0-9]+$ && $seconds =~ ^[0-9]+$ ]] || fail "Rounds and seconds should be numbers, not '$rounds' and '$seconds'"
+[[ ${applications[*]} =~ ^(mvc webflux|mvc|webflux)$ ]] || fail "The application should be 'mvc' or 'webflux', not '${applications[*]}'"
+for command in "$java" javac jar mvn; do
+	command -v "$command" >/dev/null || fail "Needs a JDK and Maven, but there is no '$command'"
+done
+((rounds > 0)) || command -v valgrind >/dev/null || fail "Needs valgrind to count instructions"
+jdk=$("$java" -XshowSettings:properties -version 2>&1 | awk '$1 == "java.version" { print $3 }')
+release=${jdk%%[.-]*}
+((release >= 17)) || fail "Needs a JDK from 17 on, but '$java' is of $jdk"
+
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+variants=(without with by-hand)
 
-[[ -n ${SKIP_BUILD:-} ]] || mvn -B -q -Dquick -DskipTests package
-java -Djarmode=tools -jar sample-app/target/sample-app.jar extract --destination "$work/app" >/dev/null
-mkdir "$work/classes"
-(cd "$work/classes" && jar xf "$work/app/sample-app.jar" && rm -r META-INF && rm io/handover/sample/InstanceController.class)
+# resolve VARIANT WEB: the class path of the dependencies
+resolve() {
+	local build=() jars jar
+	# The starter of this build, not of a repository
+	[[ $1 != with ]] || build=(-pl :startup -am -Dquick -Dmaven.test.skip package)
+	mvn -B -q -f benchmarks/startup/pom.xml -P"$1" -Dweb="$2" "${build[@]}" \
+		org.apache.maven.plugins:maven-dependency-plugin:3.8.1:build-classpath -Dmdep.outputFile="$work/resolved" >&2
+	mapfile -t -d : jars < <(tr -d '\n' <"$work/resolved")
+	for jar in "${jars[@]}"; do
+		if [[ $jar == "$PWD"/* ]]; then
+			# Another build of this project may write it again meanwhile
+			cp -p "$jar" "$work"
+			jar=$work/${jar##*/}
+		fi
+		printf ':%s' "$jar"
+	done
+}
 
-# The starter's own archive: its build fails if it brings another that Spring Boot's starter does not.
-ours='/handover-[^/]*\.jar$'
-with=$work/classes
-without=$work/classes
-brought=0
-for jar in "$work"/app/lib/*.jar; do
-	with+=:$jar
-	if [[ $jar =~ $ours ]]; then
-		brought=$((brought + 1))
-	else
-		without+=:$jar
+# compile NAME CLASSPATH SOURCES...: to an archive, since no cache takes a folder
+compile() {
+	javac -proc:none -parameters --release 17 -cp "$2" -d "$work/$1" "${@:3}"
+	jar --create --file "$work/$1.jar" -C "$work/$1" .
+}
+
+# start VARIANT SECONDS COMMAND...: starts the application and prints its figures, a name and a number each
+start() {
+	local options
+	mapfile -t options <"$work/$1.options"
+	"${@:3}" -Xmx128m "${options[@]}" startup.Startup "$2" "--handover.complete-file=$work/complete" \
+		"--handover.device-id=$work" >"$work/log" 2>&1 || fail "It failed $1:"$'\n'"$(tail -n 40 "$work/log")"
+	grep -E '^[a-z]+ [0-9]+$' "$work/log"
+}
+
+# train VARIANT: a run that writes the cache, which the next ones use
+train() {
+	local file=$work/$1.cache write=-XX:ArchiveClassesAtExit use=(-Xshare:on -XX:SharedArchiveFile)
+	if ((release >= 25)); then
+		write=-XX:AOTCacheOutput use=(-XX:AOTMode=on -XX:AOTCache)
 	fi
-done
-((brought == 1)) || { echo "The starter should bring 1 archive, not $brought: look at 'ours'" >&2 && exit 1; }
-javac -proc:none -cp "$with" -d "$work/classes" benchmarks/Startup.java
-
-options=(-Xmx128m)
-arguments=(--server.port=0 --handover.network-interface=lo --handover.port=15363 "--handover.complete-file=$work/complete"
-	"--handover.device-id=$work" --spring.main.banner-mode=off)
-
-# run CLASSPATH SECONDS: lines of 'cpu', 'rest', 'ours', 'threads'
-run() {
-	java "${options[@]}" -cp "$1" Startup "$2" "${arguments[@]}" 2>&1 |
-		grep -E '^(cpu|rest|ours|threads) '
+	rm -f "$file"
+	start "$1" train "$java" "$write=$file" >/dev/null
+	[[ -s $file ]] || fail "No cache was written $1:"$'\n'"$(tail -n 40 "$work/log")"
+	printf '%s\n' "${use[0]}" "${use[1]}=$file" >>"$work/$1.options"
 }
 
-median() {
-	sort -n | awk '{ v[NR] = $1 } END { print (NR % 2) ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'
+# count VARIANT: what 'start' prints, with instructions in place of times
+count() {
+	start "$1" 0 valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file="$work/counted" \
+		--smc-check=all-non-file -q "$java" -Xint | grep -vE '^(cpu|time) '
+	awk '$1 == "summary:" { printf "instructions %d\n", $2 / 1e6 }' "$work/counted"
 }
 
-# instructions CLASSPATH: how many there are until the application is ready
-instructions() {
-	valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file="$work/counted" --smc-check=all-non-file -q \
-		java -Xint "${options[@]}" -cp "$1" Startup 0 "${arguments[@]}" >/dev/null 2>&1
-	awk '$1 == "summary:" { print $2 }' "$work/counted"
+# note VARIANT ROUND: keeps and prints the figures of the standard input
+note() {
+	tee "$work/noted" | sed "s/^/$1 $2 /" >>"$work/figures"
+	echo "$1, round $2: $(paste -s -d , "$work/noted" | sed 's/,/, /g')"
 }
 
-if ((pairs == 0)); then
-	command -v valgrind >/dev/null || { echo "To count instructions takes valgrind" >&2 && exit 1; }
-	echo "$(instructions "$with") $(instructions "$without")" |
-		awk '{ printf "instructions, million: %d with, %d without, %+.1f %%\n", $1 / 1e6, $2 / 1e6, ($1 / $2 - 1) * 100 }'
-	exit
-fi
-
-# Not counted: it fills the caches.
-run "$with" 0 >/dev/null
-run "$without" 0 >/dev/null
-for ((pair = 1; pair <= pairs; pair++)); do
-	# Whoever is first has no advantage.
-	if ((pair % 2)); then
-		a=$(run "$with" 0) b=$(run "$without" 0)
-	else
-		b=$(run "$without" 0) a=$(run "$with" 0)
+# compare WEB TITLE GOAL: measures the three, and prints a table
+compare() {
+	local order=("${variants[@]}") variant round path goal=0
+	: >"$work/figures"
+	for variant in "${variants[@]}"; do
+		path=$work/application.jar
+		[[ $variant != by-hand ]] || path+=:$work/by-hand.jar
+		path+=$(resolve "$variant" "$1")
+		printf '%s\n' -cp "$path" >"$work/$variant.options"
+		if [[ -n $cache ]]; then
+			train "$variant"
+		fi
+		# Not noted: it fills the caches of the machine
+		start "$variant" 0 "$java" >/dev/null
+	done
+	if ((rounds == 0)); then
+		for variant in "${variants[@]}"; do
+			count "$variant" | note "$variant" 1
+		done
+		[[ -n $cache ]] || goal=$3
 	fi
-	echo "${a#cpu } ${b#cpu }" | tee -a "$work/pairs" | awk -v n="$pair" '{ printf "pair %2d: %5d ms with, %5d ms without, %+.1f %%\n", n, $1, $2, ($1 / $2 - 1) * 100 }'
+	for ((round = 1; round <= rounds; round++)); do
+		for variant in "${order[@]}"; do
+			start "$variant" 0 "$java" | note "$variant" "$round"
+		done
+		order=("${order[@]:1}" "${order[0]}")
+	done
+	if ((rounds > 0 && seconds > 0)); then
+		for variant in "${variants[@]}"; do
+			start "$variant" "$seconds" "$java" | grep -E '^(rest|ours|resting) ' | note "$variant" 1
+		done
+	fi
+	awk -v title="$2" -v goal="$goal" -f benchmarks/startup/table.awk "$work/figures"
+}
+
+dependencies=$(resolve by-hand webmvc)
+mkdir "$work/application" "$work/by-hand"
+cp benchmarks/startup/application.yml "$work/application"
+compile application "$dependencies" benchmarks/startup/{Application,Startup}.java
+compile by-hand "$work/application.jar$dependencies" benchmarks/startup/ByHand.java
+boot=$(grep -oE '/spring-boot-[0-9][^/]*\.jar' <<<"${dependencies//:/$'\n'}")
+boot=${boot#/spring-boot-}
+echo "JDK $jdk${cache:+ with a cache}, Spring Boot ${boot%.jar}, $(nproc) processors"
+for application in "${applications[@]}"; do
+	case $application in
+		mvc) compare webmvc 'Spring MVC on Tomcat' 10 ;;
+		webflux) compare webflux 'WebFlux on Netty' 7 ;;
+	esac
 done
-awk '{ print ($1 / $2 - 1) * 100 }' "$work/pairs" >"$work/ratios"
-printf 'start-up, median of %d pairs: %s ms with, %s ms without, %+.1f %%\n' "$pairs" "$(cut -d' ' -f1 "$work/pairs" | median)" \
-	"$(cut -d' ' -f2 "$work/pairs" | median)" "$(median <"$work/ratios")"
-awk '{ s += $1; q += $1 * $1 } END { m = s / NR; if (NR > 1) printf "start-up, mean: %+.1f ± %.1f %%\n", m, sqrt((q / NR - m * m) / (NR - 1)) }' "$work/ratios"
-if ((seconds > 0)); then
-	run "$with" "$seconds" >"$work/rest-with"
-	run "$without" "$seconds" >"$work/rest-without"
-	for what in threads rest ours; do
-		echo "$what $(awk -v w="$what" '$1 == w { print $2 }' "$work/rest-with") $(awk -v w="$what" '$1 == w { print $2 }' "$work/rest-without")"
-	done | awk '
-		$1 == "threads" { printf "threads at rest: %d with, %d without\n", $2, $3 }
-		$1 == "rest" { printf "at rest: %.3f %% of a core with, %.3f %% without\n", $2 / 1000, $3 / 1000 }
-		$1 == "ours" { printf "at rest, the threads of the starter: %.3f %% of a core\n", $2 / 1000 }'
-fi

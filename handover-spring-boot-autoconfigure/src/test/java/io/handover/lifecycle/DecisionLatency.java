@@ -63,6 +63,12 @@ final class DecisionLatency {
 
 	private static final int PORT = 15361;
 
+	/**
+	 * Milliseconds between READY and the datagram: at least as between a heartbeat and
+	 * the next, in which threads fall asleep.
+	 */
+	private static final long PAUSE = Long.getLong("pause", 50);
+
 	private DecisionLatency() {
 	}
 
@@ -107,8 +113,7 @@ final class DecisionLatency {
 		try (MulticastSocket socket = new MulticastSocket()) {
 			socket.setNetworkInterface(NetworkInterface.getByName("lo"));
 			DatagramPacket packet = new DatagramPacket(datagram, datagram.length, new InetSocketAddress(group, PORT));
-			// A pause as between a heartbeat and the next, in which threads fall asleep.
-			TimeUnit.MILLISECONDS.sleep(50);
+			TimeUnit.MILLISECONDS.sleep(PAUSE);
 			long sent = System.nanoTime();
 			socket.send(packet);
 			draining.ended.await();
