@@ -243,81 +243,33 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * Carries out the effects of a {@link Peer}. It has a method for each of them, so
-	 * that a new effect that is not carried out does not compile.
+	 * Carries out the effects of a {@link Peer}. It has a method for each of them, which
+	 * is described there, so that a new effect that is not carried out does not compile.
 	 */
 	interface Handler {
 
-		/**
-		 * Take notice of a state that the peer has entered.
-		 * @param effect the effect
-		 */
 		void enterState(EnterState effect);
 
-		/**
-		 * Send a message.
-		 * @param effect the effect
-		 */
 		void send(Send effect);
 
-		/**
-		 * Begin to drain.
-		 * @param effect the effect
-		 */
 		void drain(Drain effect);
 
-		/**
-		 * Refuse traffic again.
-		 * @param effect the effect
-		 */
 		void refuseTraffic(RefuseTraffic effect);
 
-		/**
-		 * Take notice of a hold that begins.
-		 * @param effect the effect
-		 */
 		void hold(Hold effect);
 
-		/**
-		 * Take notice of a hold that ends.
-		 * @param effect the effect
-		 */
 		void endHold(EndHold effect);
 
-		/**
-		 * End the process.
-		 * @param effect the effect
-		 */
 		void shutDown(ShutDown effect);
 
-		/**
-		 * Join the group again on a link.
-		 * @param effect the effect
-		 */
 		void rejoin(Rejoin effect);
 
-		/**
-		 * Take notice of a predecessor that drains.
-		 * @param effect the effect
-		 */
 		void predecessorDraining(PredecessorDraining effect);
 
-		/**
-		 * Take notice of a predecessor that has handed over.
-		 * @param effect the effect
-		 */
 		void predecessorReleased(PredecessorReleased effect);
 
-		/**
-		 * Delete the complete file.
-		 * @param effect the effect
-		 */
 		void deleteCompleteFile(DeleteCompleteFile effect);
 
-		/**
-		 * Let the hand-over, or the closing, come to its end.
-		 * @param effect the effect
-		 */
 		void finish(Finish effect);
 
 	}

@@ -30,10 +30,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringApplication.AbandonedRunException;
+import org.springframework.boot.SpringApplicationRunListener;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -43,6 +46,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
 import io.handover.Handover;
@@ -54,6 +58,7 @@ import io.handover.protocol.PeerState;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link HandoverApplicationListener}, with whole applications.
@@ -133,11 +138,30 @@ class HandoverApplicationListenerTests {
 		}
 	}
 
+	/*
+	 * As a build does: it abandons the run, and generates code from the definitions.
+	 */
 	@Test
 	void whenAheadOfTimeProcessingShouldDoNothing() {
 		System.setProperty("spring.aot.processing", "true");
-		try (ConfigurableApplicationContext context = this.network.run(Application.class)) {
-			assertSilent(context);
+		SpringApplicationRunListener abandoning = new SpringApplicationRunListener() {
+
+			@Override
+			public void contextLoaded(ConfigurableApplicationContext context) {
+				throw new AbandonedRunException(context);
+			}
+
+		};
+		try {
+			assertThatExceptionOfType(AbandonedRunException.class)
+				.isThrownBy(() -> SpringApplication.withHook((application) -> abandoning,
+						() -> this.network.run(Application.class)))
+				.satisfies((abandoned) -> {
+					GenericApplicationContext context = (GenericApplicationContext) abandoned.getApplicationContext();
+					context.refreshForAotProcessing(new RuntimeHints());
+					assertSilent(context);
+					context.close();
+				});
 		}
 		finally {
 			System.clearProperty("spring.aot.processing");
