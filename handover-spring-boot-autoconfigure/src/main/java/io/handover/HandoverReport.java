@@ -24,7 +24,6 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.handover.peer.KnownPeer;
 import io.handover.protocol.PeerState;
 
 /**
