@@ -159,7 +159,11 @@ final class InboundAdapter extends MulticastReceivingChannelAdapter {
 			try {
 				this.packet.setLength(this.packet.getData().length);
 				socket.socket().receive(this.packet);
-				return this.packet;
+				// A socket that was replaced meanwhile may still receive until it is
+				// closed: the present one has received the same.
+				if (socket == this.current) {
+					return this.packet;
+				}
 			}
 			catch (SocketException ex) {
 				if (socket == this.current) {
