@@ -93,8 +93,8 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 
 	private static void publish(ApplicationEvent event, Collection<ApplicationListener<?>> listeners) {
 		SimpleApplicationEventMulticaster multicaster = new SimpleApplicationEventMulticaster();
-		multicaster.setErrorHandler((ex) -> log.error(
-				"A listener of " + event.getClass().getSimpleName() + " failed; the others are told all the same", ex));
+		multicaster.setErrorHandler((ex) -> log
+			.error("A listener of " + event.getClass().getSimpleName() + " failed; the others are still called", ex));
 		listeners.forEach(multicaster::addApplicationListener);
 		multicaster.multicastEvent(event);
 	}

@@ -55,7 +55,8 @@ final class HandoverSettingsFactory {
 	}
 
 	static HandoverSettings create(HandoverProperties properties, ConfigurableApplicationContext context) {
-		validate(properties);
+		InetAddress group = PropertyChecks.address("group", properties.getGroup());
+		validate(properties, group);
 		Environment environment = context.getEnvironment();
 		BootClock bootClock = BootClock.ofThisMachine();
 		boolean onBalena = environment.containsProperty("BALENA");
@@ -63,14 +64,14 @@ final class HandoverSettingsFactory {
 				Authentication.with(properties.getSecrets()), properties.isAcceptLegacyPeers());
 		DrainSettings drain = new DrainSettings(drainDelay(properties, context), properties.getShutdownTimeout(),
 				properties.getCompleteFile());
-		return new HandoverSettings(membership, peer(properties, onBalena), multicast(properties), drain,
+		return new HandoverSettings(membership, peer(properties, onBalena), multicast(properties, group), drain,
 				hold(properties, onBalena));
 	}
 
 	/**
 	 * Check what more than one property decides.
 	 */
-	private static void validate(HandoverProperties properties) {
+	private static void validate(HandoverProperties properties, InetAddress group) {
 		HandoverTerminationProperties termination = properties.getTermination();
 		if (termination.getShutdownReserve().compareTo(termination.getGracePeriod()) > 0) {
 			throw new InvalidHandoverPropertyException("termination.shutdown-reserve",
@@ -82,17 +83,12 @@ final class HandoverSettingsFactory {
 		}
 		// Java can tie a socket to one interface by a link-local group alone. Of another
 		// one the kernel delivers what arrives on any interface, the LAN's included.
-		InetAddress group = groupAddress(properties);
 		if (properties.getNetworkMode() == NetworkMode.HOST && group instanceof Inet6Address
 				&& !group.isMCLinkLocal()) {
 			throw new InvalidHandoverPropertyException("group", properties.getGroup(),
 					"it is not link-local, and in host mode messages of other devices would be obeyed",
 					"an IPv6 address that begins with ff02, such as ff02::4810, or an IPv4 address");
 		}
-	}
-
-	private static InetAddress groupAddress(HandoverProperties properties) {
-		return PropertyChecks.address("group", properties.getGroup());
 	}
 
 	private static Scope scope(HandoverProperties properties, Environment environment, BootClock bootClock) {
@@ -115,13 +111,13 @@ final class HandoverSettingsFactory {
 				properties.getAfterHandover(), onBalena);
 	}
 
-	private static MulticastSettings multicast(HandoverProperties properties) {
+	private static MulticastSettings multicast(HandoverProperties properties, InetAddress group) {
 		String networkInterface = properties.getNetworkInterface();
 		if (networkInterface == null && properties.getNetworkMode() == NetworkMode.HOST) {
 			networkInterface = SUPERVISOR_INTERFACE;
 		}
-		return new MulticastSettings(properties.getNetworkMode(), networkInterface, groupAddress(properties),
-				properties.getPort(), properties.getTimeToLive());
+		return new MulticastSettings(properties.getNetworkMode(), networkInterface, group, properties.getPort(),
+				properties.getTimeToLive());
 	}
 
 	private static Duration drainDelay(HandoverProperties properties, ConfigurableApplicationContext context) {

@@ -23,7 +23,6 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.Assert;
 
 import io.handover.Handover;
 import io.handover.HandoverFinishedEvent;
@@ -78,17 +77,21 @@ final class Drain {
 	}
 
 	/**
-	 * Start the thread that {@link #start(PeerIdentity)} lets drain. It is a daemon,
-	 * since it must not keep a process that has nothing else to do.
+	 * Start the thread that {@link #start(PeerIdentity)} lets drain, unless it is there.
+	 * It is a daemon, since it must not keep a process that has nothing else to do.
+	 * @return the thread
 	 */
-	synchronized void prepare() {
-		if (this.thread == null) {
+	synchronized Thread prepare() {
+		Thread thread = this.thread;
+		if (thread == null) {
 			// Loaded as well.
 			new HandoverStartedEvent(this.handover, this.handover.identity(), this.handover.identity());
-			this.thread = new Thread(this::handOverToSuccessor, "handover-drain");
-			this.thread.setDaemon(true);
-			this.thread.start();
+			thread = new Thread(this::handOverToSuccessor, "handover-drain");
+			thread.setDaemon(true);
+			thread.start();
+			this.thread = thread;
 		}
+		return thread;
 	}
 
 	/**
@@ -96,10 +99,10 @@ final class Drain {
 	 * outlive the application.
 	 * @param successor the younger peer
 	 */
-	synchronized void start(PeerIdentity successor) {
-		prepare();
+	void start(PeerIdentity successor) {
+		Thread draining = prepare();
 		this.successor.complete(successor);
-		Thread staying = new Thread(this::awaitEnd, "handover-keep-alive");
+		Thread staying = new Thread(() -> awaitEnd(draining), "handover-keep-alive");
 		staying.setDaemon(false);
 		staying.start();
 		this.completion.awaitOnShutdown(this.settings.shutdownTimeout());
@@ -121,22 +124,17 @@ final class Drain {
 		}
 	}
 
-	private void awaitEnd() {
+	private static void awaitEnd(Thread thread) {
 		boolean ended = false;
 		while (!ended) {
 			try {
-				thread().join();
+				thread.join();
 				ended = true;
 			}
 			catch (InterruptedException ex) {
 				log.debug("Interrupted while the hand-over is in progress", ex);
 			}
 		}
-	}
-
-	private synchronized Thread thread() {
-		Assert.state(this.thread != null, "Not prepared");
-		return this.thread;
 	}
 
 	private void handOver(PeerIdentity successor) {

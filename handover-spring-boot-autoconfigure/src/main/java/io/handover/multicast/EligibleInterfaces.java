@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The interfaces to open a link on, as they are at one moment.
  *
- * @param addresses the addresses by name of the interface
+ * @param links what may become a link, as it is now
  * @param problem what is the matter if there is none, else {@code null}
  */
-record EligibleInterfaces(Map<String, LinkAddress> addresses, @Nullable String problem) {
+record EligibleInterfaces(Links links, @Nullable String problem) {
 
 	/**
 	 * Look up the interfaces as they are now.
@@ -41,11 +41,6 @@ record EligibleInterfaces(Map<String, LinkAddress> addresses, @Nullable String p
 	static EligibleInterfaces lookUp(MulticastSettings settings) throws IOException {
 		String name = settings.networkInterface();
 		return (name != null) ? only(name, settings) : all(settings);
-	}
-
-	boolean contains(LinkAddress link) {
-		LinkAddress now = this.addresses.get(link.name());
-		return now != null && now.isSameLinkAs(link);
 	}
 
 	private static EligibleInterfaces only(String name, MulticastSettings settings) throws IOException {
@@ -61,7 +56,7 @@ record EligibleInterfaces(Map<String, LinkAddress> addresses, @Nullable String p
 		if (address == null) {
 			return none("interface '" + name + "' has no " + (settings.isIpv4() ? "IPv4" : "IPv6") + " address");
 		}
-		return new EligibleInterfaces(Map.of(name, new LinkAddress(networkInterface, address)), null);
+		return new EligibleInterfaces(new Links(Map.of(name, new LinkAddress(networkInterface, address))), null);
 	}
 
 	private static EligibleInterfaces all(MulticastSettings settings) throws IOException {
@@ -72,8 +67,10 @@ record EligibleInterfaces(Map<String, LinkAddress> addresses, @Nullable String p
 				addresses.put(networkInterface.getName(), new LinkAddress(networkInterface, address));
 			}
 		}
-		return addresses.isEmpty() ? none("no interface is up, multicasts, is not loopback, and has an "
-				+ (settings.isIpv4() ? "IPv4" : "IPv6") + " address") : new EligibleInterfaces(addresses, null);
+		return addresses.isEmpty()
+				? none("no interface is up, multicasts, is not loopback, and has an "
+						+ (settings.isIpv4() ? "IPv4" : "IPv6") + " address")
+				: new EligibleInterfaces(new Links(addresses), null);
 	}
 
 	private static boolean isEligible(NetworkInterface networkInterface) throws IOException {
@@ -90,7 +87,7 @@ record EligibleInterfaces(Map<String, LinkAddress> addresses, @Nullable String p
 	}
 
 	private static EligibleInterfaces none(String problem) {
-		return new EligibleInterfaces(Map.of(), problem);
+		return new EligibleInterfaces(Links.NONE, problem);
 	}
 
 	/**

@@ -44,6 +44,8 @@ import org.springframework.util.Assert;
  */
 final class InboundAdapter extends MulticastReceivingChannelAdapter {
 
+	static final String LINK_HEADER = "handover_link";
+
 	private static final Log log = LogFactory.getLog(InboundAdapter.class);
 
 	private final DatagramListener listener;
@@ -76,7 +78,7 @@ final class InboundAdapter extends MulticastReceivingChannelAdapter {
 		this.listener = listener;
 		// Longer by one, to tell longer datagrams from the longest.
 		setReceiveBufferSize(maximumLength + 1);
-		this.packet = new DatagramPacket(new byte[maximumLength + 1], maximumLength + 1);
+		this.packet = new DatagramPacket(new byte[getReceiveBufferSize()], getReceiveBufferSize());
 		setOutputChannel(channel);
 		setTaskExecutor(InboundAdapter::startThread);
 		// The context has no listeners yet when the adapter starts.
@@ -157,7 +159,7 @@ final class InboundAdapter extends MulticastReceivingChannelAdapter {
 				throw new SocketException("Closed");
 			}
 			try {
-				this.packet.setLength(this.packet.getData().length);
+				this.packet.setLength(getReceiveBufferSize());
 				socket.socket().receive(this.packet);
 				// A socket that was replaced meanwhile may still receive until it is
 				// closed: the present one has received the same.
@@ -200,7 +202,7 @@ final class InboundAdapter extends MulticastReceivingChannelAdapter {
 	private @Nullable Message<?> withLink(@Nullable Message<?> message) {
 		String link = this.link;
 		return (message != null && link != null)
-				? MessageBuilder.fromMessage(message).setHeader(MulticastTransport.LINK_HEADER, link).build() : message;
+				? MessageBuilder.fromMessage(message).setHeader(LINK_HEADER, link).build() : message;
 	}
 
 }

@@ -18,6 +18,8 @@ package io.handover.multicast;
 
 import java.net.InetAddress;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -27,7 +29,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The interfaces in use at one moment.
+ * Interfaces at one moment, in a fixed order.
  *
  * @param byName the interfaces by name
  */
@@ -36,7 +38,7 @@ record Links(Map<String, LinkAddress> byName) {
 	static final Links NONE = new Links(Map.of());
 
 	Links {
-		byName = Map.copyOf(byName);
+		byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
 	}
 
 	boolean isEmpty() {

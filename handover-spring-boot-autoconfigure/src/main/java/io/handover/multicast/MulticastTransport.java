@@ -71,7 +71,7 @@ public final class MulticastTransport {
 	 * The header of an inbound message with the name of the interface that it arrived on.
 	 * It is missing where that cannot be known.
 	 */
-	public static final String LINK_HEADER = "handover_link";
+	public static final String LINK_HEADER = InboundAdapter.LINK_HEADER;
 
 	private static final Log log = LogFactory.getLog(MulticastTransport.class);
 
@@ -159,12 +159,13 @@ public final class MulticastTransport {
 	private boolean match(EligibleInterfaces eligible, Set<String> givenUp) {
 		Links before = this.links;
 		boolean receiving = this.inboundAdapter.isRunning();
-		Predicate<LinkAddress> stays = (link) -> receiving && !givenUp.contains(link.name()) && eligible.contains(link);
+		Predicate<LinkAddress> stays = (link) -> receiving && !givenUp.contains(link.name())
+				&& eligible.links().contains(link);
 		boolean replace = !before.all().stream().allMatch(stays);
 		GroupSocket socket = replace ? null : this.inboundAdapter.socket();
 		Map<String, LinkAddress> joined = new LinkedHashMap<>(replace ? Map.of() : before.byName());
 		String failure = eligible.problem();
-		for (LinkAddress link : eligible.addresses().values()) {
+		for (LinkAddress link : eligible.links().all()) {
 			if (!joined.containsKey(link.name())) {
 				try {
 					socket = (socket != null) ? socket : GroupSocket.open(this.settings, link);

@@ -63,7 +63,6 @@ final class OutboundAdapter extends MulticastSendingMessageHandler implements In
 		super(settings.group().getHostAddress(), settings.port());
 		this.settings = settings;
 		this.channel = channel;
-		setTimeToLive(settings.timeToLive());
 		// What others subscribe to the channel comes after.
 		setOrder(Ordered.HIGHEST_PRECEDENCE);
 	}

@@ -39,8 +39,8 @@ class EligibleInterfacesTests {
 	void whenNamedShouldFindThatOneAlone() throws IOException {
 		EligibleInterfaces eligible = lookUp("lo", "239.192.16.16");
 		assertThat(eligible.problem()).isNull();
-		assertThat(eligible.addresses()).containsOnlyKeys("lo");
-		LinkAddress lo = eligible.addresses().get("lo");
+		assertThat(eligible.links().byName()).containsOnlyKeys("lo");
+		LinkAddress lo = eligible.links().byName().get("lo");
 		assertThat(lo.name()).isEqualTo("lo");
 		assertThat(lo.index()).isEqualTo(NetworkInterface.getByName("lo").getIndex());
 		assertThat(lo.address()).isInstanceOf(Inet4Address.class);
@@ -49,7 +49,7 @@ class EligibleInterfacesTests {
 	@Test
 	void whenNamedOneIsMissingShouldNeverFallBackToAnother() throws IOException {
 		EligibleInterfaces eligible = lookUp("supervisor0x", "239.192.16.16");
-		assertThat(eligible.addresses()).isEmpty();
+		assertThat(eligible.links().byName()).isEmpty();
 		assertThat(eligible.problem()).isEqualTo("interface 'supervisor0x' does not exist, or has no address");
 	}
 
@@ -63,7 +63,7 @@ class EligibleInterfacesTests {
 			}
 			else {
 				assertThat(eligible.problem()).isNull();
-				assertThat(eligible.addresses().get(networkInterface.getName()).address())
+				assertThat(eligible.links().byName().get(networkInterface.getName()).address())
 					.isInstanceOf(Inet6Address.class);
 			}
 		}
@@ -79,7 +79,7 @@ class EligibleInterfacesTests {
 			}
 		}
 		EligibleInterfaces eligible = lookUp(null, "239.192.16.16");
-		assertThat(eligible.addresses().keySet()).containsExactlyInAnyOrderElementsOf(expected);
+		assertThat(eligible.links().byName().keySet()).containsExactlyInAnyOrderElementsOf(expected);
 		if (expected.isEmpty()) {
 			assertThat(eligible.problem())
 				.isEqualTo("no interface is up, multicasts, is not loopback, and has an IPv4 address");

@@ -293,7 +293,7 @@ class MulticastTransportTests {
 				throw this.failure;
 			}
 			if (this.missing) {
-				return new EligibleInterfaces(Map.of(), "interface 'lo' does not exist");
+				return new EligibleInterfaces(Links.NONE, "interface 'lo' does not exist");
 			}
 			Map<String, LinkAddress> addresses = new LinkedHashMap<>();
 			if (this.unusable) {
@@ -303,7 +303,7 @@ class MulticastTransportTests {
 			}
 			addresses.put("lo",
 					new LinkAddress(Loopback.networkInterface(), this.index, InetAddress.getByName(this.address)));
-			return new EligibleInterfaces(addresses, null);
+			return new EligibleInterfaces(new Links(addresses), null);
 		}
 
 	}

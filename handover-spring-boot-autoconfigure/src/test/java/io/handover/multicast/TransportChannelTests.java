@@ -40,6 +40,15 @@ class TransportChannelTests {
 
 	private static final Message<?> MESSAGE = new GenericMessage<>("hello".getBytes());
 
+	private static final ChannelInterceptor VETO = new ChannelInterceptor() {
+
+		@Override
+		public @Nullable Message<?> preSend(Message<?> message, MessageChannel channel) {
+			return null;
+		}
+
+	};
+
 	private final TransportChannel channel = new TransportChannel("someChannel");
 
 	private final List<String> calls = new ArrayList<>();
@@ -60,14 +69,7 @@ class TransportChannelTests {
 	@Test
 	void whenInterceptorVetoesShouldSendNothing() {
 		receive("peer");
-		this.channel.addInterceptor(new ChannelInterceptor() {
-
-			@Override
-			public @Nullable Message<?> preSend(Message<?> message, MessageChannel channel) {
-				return null;
-			}
-
-		});
+		this.channel.addInterceptor(VETO);
 		assertThat(this.channel.send(MESSAGE)).isFalse();
 		assertThat(this.calls).isEmpty();
 	}
@@ -76,14 +78,7 @@ class TransportChannelTests {
 	void whenInterceptorFailsBeforeAVetoShouldStillSendNothing() {
 		receive("peer");
 		this.channel.addInterceptor(new Failing(new IllegalStateException("failing")));
-		this.channel.addInterceptor(new ChannelInterceptor() {
-
-			@Override
-			public @Nullable Message<?> preSend(Message<?> message, MessageChannel channel) {
-				return null;
-			}
-
-		});
+		this.channel.addInterceptor(VETO);
 		assertThat(this.channel.send(MESSAGE)).isFalse();
 		assertThat(this.calls).isEmpty();
 	}
