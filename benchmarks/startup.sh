@@ -85,8 +85,8 @@ compile() {
 start() {
 	local options
 	mapfile -t options <"$work/$1.options"
-	"${@:3}" -Xmx128m "${options[@]}" startup.Startup "$2" "--handover.complete-file=$work/complete" \
-		"--handover.device-id=$work" >"$work/log" 2>&1 || fail "It failed $1:"$'\n'"$(tail -n 40 "$work/log")"
+	"${@:3}" -Xmx128m "-Djava.io.tmpdir=$work" "${options[@]}" startup.Startup "$2" \
+		"--handover.complete-file=$work/complete" "--handover.device-id=$work" >"$work/log" 2>&1 || fail "It failed $1:"$'\n'"$(tail -n 40 "$work/log")"
 	grep -E '^[a-z]+ [0-9]+$' "$work/log"
 }
 
@@ -105,7 +105,7 @@ train() {
 # count VARIANT: what 'start' prints, with instructions in place of times
 count() {
 	start "$1" 0 valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file="$work/counted" \
-		--smc-check=all-non-file -q "$java" -Xint | grep -vE '^(cpu|time) '
+		--smc-check=all-non-file --vgdb=no -q "$java" -Xint | grep -vE '^(cpu|time) '
 	awk '$1 == "summary:" { printf "instructions %d\n", $2 / 1e6 }' "$work/counted"
 }
 
