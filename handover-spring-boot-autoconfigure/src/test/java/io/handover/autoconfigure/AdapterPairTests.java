@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -39,6 +40,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.integration.channel.PublishSubscribeChannel;
 import org.springframework.integration.channel.QueueChannel;
 import org.springframework.integration.channel.interceptor.WireTap;
 import org.springframework.integration.config.EnableIntegration;
@@ -91,6 +93,20 @@ class AdapterPairTests {
 			assertThat(inbound.getPort()).isEqualTo(this.network.port());
 			assertThat(outbound.getPort()).isEqualTo(this.network.port());
 			assertThat(outbound.isRunning()).isTrue();
+		}
+	}
+
+	/*
+	 * As README has it.
+	 */
+	@Test
+	void whenChannelIsInjectedShouldBeTheOneThatMessagesTravelThrough() {
+		try (ConfigurableApplicationContext context = this.network.run(Injected.class)) {
+			this.network.sendAsNodePeer(1);
+			List<Message<?>> received = context.getBean(Injected.class).received;
+			Awaitility.await()
+				.untilAsserted(() -> assertThat(received)
+					.anyMatch((message) -> ((byte[]) message.getPayload()).length == 9));
 		}
 	}
 
@@ -304,6 +320,19 @@ class AdapterPairTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration(HandoverAutoConfiguration.class)
 	static class Plain {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(HandoverAutoConfiguration.class)
+	static class Injected {
+
+		final List<Message<?>> received = new CopyOnWriteArrayList<>();
+
+		@Bean
+		SmartInitializingSingleton receiver(@Qualifier("handoverInboundChannel") PublishSubscribeChannel channel) {
+			return () -> channel.subscribe(this.received::add);
+		}
 
 	}
 
