@@ -12,7 +12,9 @@
 # Measures processor time (user and system) and time until the application is ready, in ROUNDS (10) of the three, which
 # take turns at being first; then, unless SECONDS (60) is 0, threads and processor time at rest. Processor time differs
 # from run to run by more than the starter costs. With 0 rounds instructions are counted instead, of a JVM that compiles
-# nothing, which takes valgrind and some ten minutes, and repeats within half a per cent.
+# nothing, which takes valgrind and a quarter of an hour, and repeats within half a per cent. Such a start takes a
+# minute, and STARTING is sent every second: what a message costs is counted in a second start, which pauses, and what
+# exceeds the messages of a start of three seconds is subtracted.
 #
 #   --app mvc|webflux   one of the two applications alone
 #   --cache             with a cache that each of the three has written in a run before: the AOT cache from JDK 25 on,
@@ -102,11 +104,31 @@ train() {
 	printf '%s\n' "${use[0]}" "${use[1]}=$file" >>"$work/$1.options"
 }
 
+# instructions VARIANT PAUSE: what 'start' prints, and the instructions in millions
+instructions() {
+	start "$1" 0 valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file="$work/counted" \
+		--smc-check=all-non-file --vgdb=no -q "$java" -Xint "-Dpause=$2"
+	awk '$1 == "summary:" { printf "instructions %d\n", $2 / 1e6 }' "$work/counted"
+}
+
 # count VARIANT: what 'start' prints, with instructions in place of times
 count() {
-	start "$1" 0 valgrind --tool=cachegrind --cache-sim=no --cachegrind-out-file="$work/counted" \
-		--smc-check=all-non-file --vgdb=no -q "$java" -Xint | grep -vE '^(cpu|time) '
-	awk '$1 == "summary:" { printf "instructions %d\n", $2 / 1e6 }' "$work/counted"
+	local pause=200
+	instructions "$1" 0 >"$work/short"
+	: >"$work/long"
+	[[ $1 != with ]] || instructions "$1" $pause >"$work/long"
+	grep -vE '^(cpu|time|instructions) ' "$work/short"
+	awk -v pause=$pause '
+		FNR == NR { short[$1] = $2; next }
+		{ long[$1] = $2 }
+		END {
+			each = (long["instructions"] > 0) ? (long["instructions"] - short["instructions"]) / pause : 0
+			messages = each * (short["time"] / 1000 - 3)
+			printf "instructions %d\n", short["instructions"] - messages
+			if (each > 0) {
+				printf "subtracted %d\n", messages
+			}
+		}' "$work/short" "$work/long"
 }
 
 # note VARIANT ROUND: keeps and prints the figures of the standard input

@@ -10,6 +10,8 @@ import java.util.Arrays;
 import com.sun.management.OperatingSystemMXBean;
 
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationPreparedEvent;
+import org.springframework.context.ApplicationListener;
 
 /**
  * Starts the {@link Application} and prints what that took until it is ready: the
@@ -26,7 +28,9 @@ final class Startup {
 	}
 
 	public static void main(String[] args) throws Exception {
-		SpringApplication.run(Application.class, Arrays.copyOfRange(args, 1, args.length));
+		SpringApplication application = new SpringApplication(Application.class);
+		application.addListeners((ApplicationListener<ApplicationPreparedEvent>) Startup::pause);
+		application.run(Arrays.copyOfRange(args, 1, args.length));
 		OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 		RuntimeMXBean runtime = ManagementFactory.getRuntimeMXBean();
 		System.out.println("\ncpu " + system.getProcessCpuTime() / 1_000_000);
@@ -41,6 +45,16 @@ final class Startup {
 			rest(rest);
 		}
 		Runtime.getRuntime().halt(0);
+	}
+
+	/** In the middle of the start, for the seconds of the system property {@code pause}. */
+	private static void pause(ApplicationPreparedEvent event) {
+		try {
+			Thread.sleep(1000 * Long.getLong("pause", 0));
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private static void rest(int seconds) throws Exception {

@@ -5,6 +5,7 @@
 BEGIN {
 	split("without with by-hand", variants)
 	row("instructions", "instructions, million", "%d", "%+.1f %%")
+	row("subtracted", "subtracted for messages, million", "%d", "")
 	row("cpu", "processor time until ready, ms", "%d", "%+.1f %%")
 	row("time", "time until ready, ms", "%d", "%+.1f %%")
 	row("classes", "classes loaded", "%d", "%+d")
