@@ -87,7 +87,7 @@ final class InboundAdapter extends MulticastReceivingChannelAdapter {
 	}
 
 	private static void startThread(Runnable receiving) {
-		Thread thread = new Thread(receiving, "handover-inbound");
+		Thread thread = new Thread(receiving, "handover-listen");
 		thread.setDaemon(true);
 		thread.start();
 	}

@@ -73,7 +73,7 @@ class HandoverLifecycleTests {
 		Awaitility.await()
 			.untilAsserted(() -> assertThat(handover.countReceived(Outcome.OWN)).isGreaterThanOrEqualTo(2));
 		assertThat(handover.state()).isEqualTo(PeerState.READY);
-		assertThat(threads()).containsExactly("handover", "handover-inbound");
+		assertThat(threads()).containsExactly("handover", "handover-listen");
 	}
 
 	@Test

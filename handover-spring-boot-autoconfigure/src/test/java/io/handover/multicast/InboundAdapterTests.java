@@ -124,8 +124,8 @@ class InboundAdapterTests {
 		receive();
 		this.loopback.send("one", "two");
 		awaitMessages(2);
-		assertThat(threads).containsExactly("handover-inbound", "handover-inbound");
-		assertThat(this.loopback.threadNames()).containsExactly("handover-inbound");
+		assertThat(threads).containsExactly("handover-listen", "handover-inbound");
+		assertThat(this.loopback.threadNames()).containsExactly("handover-listen");
 	}
 
 	@Test

@@ -104,7 +104,7 @@ class MulticastTransportTests {
 		this.transport.reconcile();
 		send("hello");
 		this.listener.await(1);
-		assertThat(this.loopback.threadNames()).containsExactly("handover-inbound");
+		assertThat(this.loopback.threadNames()).containsExactly("handover-listen");
 	}
 
 	@Test
@@ -162,7 +162,7 @@ class MulticastTransportTests {
 		assertThat(receiving()).isNotSameAs(socket);
 		assertThat(this.transport.reopened()).isEqualTo(1);
 		assertHearsItself();
-		assertThat(this.loopback.threadNames()).containsExactly("handover-inbound");
+		assertThat(this.loopback.threadNames()).containsExactly("handover-listen");
 	}
 
 	@Test
@@ -217,7 +217,7 @@ class MulticastTransportTests {
 		assertThat(this.transport.links()).containsExactly("lo");
 		assertHearsItself();
 		Awaitility.await()
-			.untilAsserted(() -> assertThat(this.loopback.threadNames()).containsExactly("handover-inbound"));
+			.untilAsserted(() -> assertThat(this.loopback.threadNames()).containsExactly("handover-listen"));
 	}
 
 	@Test
