@@ -19,6 +19,7 @@ package io.handover.lifecycle;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -62,6 +63,8 @@ final class Drain {
 
 	private final CompletableFuture<PeerIdentity> successor = new CompletableFuture<>();
 
+	private final CountDownLatch startObserved = new CountDownLatch(1);
+
 	private @Nullable Thread thread;
 
 	Drain(DrainSettings settings, Handover handover, Application application, CompleteFile completeFile, LocalPeer peer,
@@ -95,13 +98,20 @@ final class Drain {
 	}
 
 	/**
-	 * Let the prepared thread drain. Another one, which is no daemon, lets the process
-	 * outlive the application.
+	 * Let the prepared thread drain, and tell the observers meanwhile: to format and
+	 * write what they log takes longer than everything before it. Another thread, which
+	 * is no daemon, lets the process outlive the application.
 	 * @param successor the younger peer
 	 */
 	void start(PeerIdentity successor) {
 		Thread draining = prepare();
 		this.successor.complete(successor);
+		try {
+			this.observer.handoverStarted(successor);
+		}
+		finally {
+			this.startObserved.countDown();
+		}
 		Thread staying = new Thread(() -> awaitEnd(draining), "handover-keep-alive");
 		staying.setDaemon(false);
 		staying.start();
@@ -168,8 +178,22 @@ final class Drain {
 	}
 
 	private void refuseTraffic() {
-		if (this.application.refuseTraffic()) {
+		boolean refused = this.application.refuseTraffic();
+		awaitStartObserved();
+		if (refused) {
 			this.observer.trafficRefused();
+		}
+	}
+
+	/**
+	 * What follows is not observed before the start is.
+	 */
+	private void awaitStartObserved() {
+		try {
+			this.startObserved.await();
+		}
+		catch (InterruptedException ex) {
+			log.debug("Interrupted while the start is observed; continuing without that", ex);
 		}
 	}
 

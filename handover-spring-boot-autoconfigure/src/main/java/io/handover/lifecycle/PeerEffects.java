@@ -59,7 +59,6 @@ final class PeerEffects implements Effect.Handler {
 
 	@Override
 	public void drain(Effect.Drain effect) {
-		this.observer.handoverStarted(effect.successor());
 		this.drain.start(effect.successor());
 	}
 

@@ -88,7 +88,7 @@ final class Rehearsal implements HandoverObserver {
 				~identity.instance() | 1);
 		Peer peer = new Peer(identity, new PeerSettings(this.settings.heartbeatInterval(), Duration.ZERO,
 				this.settings.hold(), this.settings.afterHandover(), this.settings.deletesCompleteFile()));
-		HandoverObserver observer = new RecentEvents(this.membership, InstantSource.system());
+		HandoverObserver observer = new HandoverObservers(new RecentEvents(this.membership, InstantSource.system()));
 		Duration now = this.scheduler.now();
 		peer.on(new Event.ApplicationReady(), now);
 		peer.on(new Event.ReadinessChanged(true), now);

@@ -105,8 +105,8 @@ class AdapterPairTests {
 			this.network.sendAsNodePeer(1);
 			List<Message<?>> received = context.getBean(Injected.class).received;
 			Awaitility.await()
-				.untilAsserted(() -> assertThat(received)
-					.anyMatch((message) -> ((byte[]) message.getPayload()).length == 9));
+				.untilAsserted(
+						() -> assertThat(received).anyMatch((message) -> ((byte[]) message.getPayload()).length == 9));
 		}
 	}
 

@@ -125,7 +125,7 @@ final class DecisionLatency {
 	}
 
 	/**
-	 * Notes when the first step of draining is taken.
+	 * Notes when it is told that a hand-over has started.
 	 */
 	private static final class Draining implements Application, HostProcess {
 
@@ -135,12 +135,12 @@ final class DecisionLatency {
 
 		@Override
 		public boolean awaitStarted(Duration timeout) {
-			this.begun = System.nanoTime();
 			return true;
 		}
 
 		@Override
 		public void publish(HandoverEvent event) {
+			this.begun = System.nanoTime();
 		}
 
 		@Override

@@ -19,11 +19,19 @@ package io.handover.lifecycle;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -91,6 +99,30 @@ class DrainTests {
 				event) -> seen.append(this.stage.deeds.all().get(0)).append(", ").append(event.getHandover().state());
 		this.stage.startToDrain();
 		assertThat(seen).hasToString("send DRAINING, DRAINING");
+	}
+
+	@Test
+	void whenTheStartIsLoggedSlowlyShouldTellTheApplicationMeanwhile() {
+		List<String> meanwhile = new CopyOnWriteArrayList<>();
+		this.stage.ready();
+		Logger logger = (Logger) LoggerFactory.getLogger(HandoverLog.class);
+		Appender<ILoggingEvent> appender = new SlowAppender("Hand-over DRAINING", () -> {
+			this.stage.awaitDeed("refuse traffic");
+			meanwhile.addAll(this.stage.deeds.all());
+			// Long enough for an event that does not wait for its turn.
+			return new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS);
+		});
+		appender.start();
+		logger.addAppender(appender);
+		try {
+			this.stage.startToDrain();
+		}
+		finally {
+			logger.detachAppender(appender);
+		}
+		assertThat(meanwhile).contains(Stage.DRAINING_STARTS, "refuse traffic");
+		assertThat(this.stage.recentEvents()).containsSubsequence("DRAINING: younger peer 0000000000000003 is ready",
+				"Readiness is REFUSING_TRAFFIC");
 	}
 
 	@Test
@@ -336,6 +368,31 @@ class DrainTests {
 		this.stage.pass(200);
 		this.stage.assembly().applicationClosed();
 		assertThat(this.stage.deeds.count("send RELEASED")).isEqualTo(3);
+	}
+
+	private static final class SlowAppender extends UnsynchronizedAppenderBase<ILoggingEvent> {
+
+		private final String message;
+
+		private final Callable<?> first;
+
+		SlowAppender(String message, Callable<?> first) {
+			this.message = message;
+			this.first = first;
+		}
+
+		@Override
+		protected void append(ILoggingEvent event) {
+			try {
+				if (event.getMessage().startsWith(this.message)) {
+					this.first.call();
+				}
+			}
+			catch (Exception ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
 	}
 
 }
