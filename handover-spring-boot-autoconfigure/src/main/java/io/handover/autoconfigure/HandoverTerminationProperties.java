@@ -31,9 +31,10 @@ public class HandoverTerminationProperties {
 	private TerminationHold hold = TerminationHold.AUTO;
 
 	/**
-	 * How long to listen for a successor before shutting down.
+	 * How long to listen for a successor before shutting down, at most until the grace
+	 * period less the reserve has passed.
 	 */
-	private Duration successorWait = Duration.ofSeconds(5);
+	private Duration successorWait = Duration.ofSeconds(20);
 
 	/**
 	 * How long the platform waits before it kills the process; the 'stop_grace_period' of

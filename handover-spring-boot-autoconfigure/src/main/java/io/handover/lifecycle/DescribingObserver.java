@@ -107,7 +107,8 @@ abstract class DescribingObserver implements HandoverObserver {
 			case REQUESTED_AGAIN -> describe("Received SIGTERM again; shutting down now");
 			case APPLICATION_CLOSING -> describe("The application is closing after SIGTERM; shutting down");
 			case NO_SUCCESSOR ->
-				describe("No successor was heard within 'handover.termination.successor-wait'; shutting down");
+				describe("No successor was heard within 'handover.termination.successor-wait', or before "
+						+ "'handover.termination.shutdown-reserve' is needed; shutting down");
 			case SUCCESSOR_NOT_READY ->
 				warn("The successor has not become ready in time; shutting down. No instance serves until it is ready. "
 						+ "If it only needs more time, raise 'handover.termination.grace-period' and the "

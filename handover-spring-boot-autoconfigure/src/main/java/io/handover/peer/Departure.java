@@ -56,16 +56,26 @@ final class Departure {
 		return this.hold.end(HoldEnd.SUCCESSOR_READY);
 	}
 
-	List<Effect> terminationRequested(Duration now) {
+	/**
+	 * The platform asks the process to end. A Supervisor that was restarted asks again,
+	 * which must end neither a hand-over nor a hold whose successor was heard.
+	 * @param serving whether the application serves, so that there is something to hold
+	 * @param now the time
+	 * @return what is to be done
+	 */
+	List<Effect> terminationRequested(boolean serving, Duration now) {
 		boolean again = this.terminationRequested;
 		this.terminationRequested = true;
-		if (this.successor != null && this.finished) {
-			return finish();
+		if (this.successor != null) {
+			return this.finished ? finish() : List.of();
 		}
-		if (again || (this.successor == null && this.closing)) {
+		if (this.closing || !serving) {
 			return shutDown(HoldEnd.REQUESTED_AGAIN);
 		}
-		return (this.successor == null) ? this.hold.begin(now) : List.of();
+		if (again) {
+			return this.hold.hasSuccessor() ? List.of(new Effect.Hold()) : shutDown(HoldEnd.REQUESTED_AGAIN);
+		}
+		return this.hold.begin(now);
 	}
 
 	List<Effect> endExpiredHold(Duration now) {
@@ -105,6 +115,13 @@ final class Departure {
 			return Ending.CLOSE;
 		}
 		return (this.terminationRequested || this.afterHandover == AfterHandover.EXIT) ? Ending.EXIT : Ending.PARK;
+	}
+
+	/**
+	 * Return whether the process stays after the hand-over until the platform ends it.
+	 */
+	boolean isParked() {
+		return this.finished && ending() == Ending.PARK;
 	}
 
 	@Nullable PeerIdentity successor() {

@@ -119,7 +119,7 @@ public sealed interface Effect {
 
 	/**
 	 * End the process as it would have ended without a hold. This is also asked for when
-	 * the platform is impatient, or the application closes already, and nothing was held.
+	 * there is nothing to hold, since the application starts or closes.
 	 */
 	record ShutDown() implements Effect {
 

@@ -93,7 +93,8 @@ public sealed interface Event {
 	}
 
 	/**
-	 * The platform asks the process to end. A second request means at once.
+	 * The platform asks the process to end. A second request means at once, unless a
+	 * successor was heard or the peer hands over already.
 	 */
 	record TerminationRequested() implements Event {
 

@@ -36,6 +36,8 @@ final class Hold {
 
 	private @Nullable Duration until;
 
+	private boolean successorHeard;
+
 	Hold(HoldSettings settings, KnownPeers knownPeers) {
 		this.settings = settings;
 		this.knownPeers = knownPeers;
@@ -54,7 +56,15 @@ final class Hold {
 	void extend(Duration now) {
 		if (isActive() && this.knownPeers.hasSuccessor(now)) {
 			this.until = this.longestUntil;
+			this.successorHeard = true;
 		}
+	}
+
+	/**
+	 * Return whether a successor was heard, before the hold or in it.
+	 */
+	boolean hasSuccessor() {
+		return this.successorHeard;
 	}
 
 	/**

@@ -40,7 +40,7 @@ public enum HoldEnd {
 	SUCCESSOR_NOT_READY,
 
 	/**
-	 * The platform has asked again.
+	 * The platform has asked again, and no successor was heard.
 	 */
 	REQUESTED_AGAIN,
 

@@ -111,7 +111,7 @@ public final class Peer {
 			effects.addAll(this.presence.readinessChanged(readiness.acceptingTraffic()));
 		}
 		else if (event instanceof Event.TerminationRequested) {
-			effects.addAll(this.departure.terminationRequested(now));
+			effects.addAll(this.departure.terminationRequested(state() == PeerState.READY, now));
 		}
 		else if (event instanceof Event.Closing) {
 			effects.addAll(this.departure.applicationClosing());

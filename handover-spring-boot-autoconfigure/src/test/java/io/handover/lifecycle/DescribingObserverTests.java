@@ -76,7 +76,8 @@ class DescribingObserverTests {
 				arguments((observer) -> observer.holdEnded(HoldEnd.APPLICATION_CLOSING),
 						"The application is closing after SIGTERM; shutting down"),
 				arguments((observer) -> observer.holdEnded(HoldEnd.NO_SUCCESSOR),
-						"No successor was heard within 'handover.termination.successor-wait'; shutting down"));
+						"No successor was heard within 'handover.termination.successor-wait', or before "
+								+ "'handover.termination.shutdown-reserve' is needed; shutting down"));
 	}
 
 	static Stream<Arguments> warnings() {

@@ -429,7 +429,8 @@ class LocalPeerTests {
 		this.stage.receivesSigterm();
 		assertThat(output).contains("Received SIGTERM; continuing to serve until a successor is ready");
 		this.stage.pass(5000);
-		String ended = "No successor was heard within 'handover.termination.successor-wait'; shutting down";
+		String ended = "No successor was heard within 'handover.termination.successor-wait', or before "
+				+ "'handover.termination.shutdown-reserve' is needed; shutting down";
 		assertThat(output).contains(ended);
 		assertThat(this.stage.recentEvents())
 			.endsWith("Received SIGTERM; continuing to serve until a successor is ready", ended);

@@ -23,6 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import io.handover.peer.Effect.Finish.Ending;
+import io.handover.protocol.ExtendedMessage;
+import io.handover.protocol.PeerState;
+import io.handover.protocol.Scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,8 +38,9 @@ class DepartureTests {
 
 	private static final Duration NOW = Duration.ofSeconds(1);
 
-	private final Hold hold = new Hold(PeerTimeline.SETTINGS.hold(),
-			new KnownPeers(PeerTimeline.SELF, Duration.ofSeconds(30)));
+	private final KnownPeers knownPeers = new KnownPeers(PeerTimeline.SELF, Duration.ofSeconds(30));
+
+	private final Hold hold = new Hold(PeerTimeline.SETTINGS.hold(), this.knownPeers);
 
 	private final Departure departure = new Departure(AfterHandover.PARK, this.hold);
 
@@ -50,22 +54,22 @@ class DepartureTests {
 
 	@Test
 	void whenTerminationIsRequestedShouldHoldAndNotCloseYet() {
-		assertThat(this.departure.terminationRequested(NOW)).containsExactly(new Effect.Hold());
+		assertThat(this.departure.terminationRequested(true, NOW)).containsExactly(new Effect.Hold());
 		assertThat(this.departure.isTerminationRequested()).isTrue();
 		assertThat(this.departure.isClosing()).isFalse();
 	}
 
 	@Test
 	void whenTerminationIsRequestedAgainShouldShutDown() {
-		this.departure.terminationRequested(NOW);
-		assertThat(this.departure.terminationRequested(NOW))
+		this.departure.terminationRequested(true, NOW);
+		assertThat(this.departure.terminationRequested(true, NOW))
 			.containsExactly(new Effect.EndHold(HoldEnd.REQUESTED_AGAIN), SHUT_DOWN);
 		assertThat(this.departure.isClosing()).isTrue();
 	}
 
 	@Test
 	void whenTheHoldExpiresShouldShutDown() {
-		this.departure.terminationRequested(NOW);
+		this.departure.terminationRequested(true, NOW);
 		assertThat(this.departure.endExpiredHold(NOW.plusSeconds(5)))
 			.containsExactly(new Effect.EndHold(HoldEnd.NO_SUCCESSOR), SHUT_DOWN);
 		assertThat(this.departure.isClosing()).isTrue();
@@ -80,7 +84,7 @@ class DepartureTests {
 
 	@Test
 	void whenApplicationClosesWhileHoldingShouldShutDownOnce() {
-		this.departure.terminationRequested(NOW);
+		this.departure.terminationRequested(true, NOW);
 		assertThat(this.departure.applicationClosing()).containsExactly(new Effect.EndHold(HoldEnd.APPLICATION_CLOSING),
 				SHUT_DOWN);
 		assertThat(this.departure.applicationClosing()).isEmpty();
@@ -89,13 +93,13 @@ class DepartureTests {
 	@Test
 	void whenTerminationIsRequestedWhileClosingShouldShutDownWithoutAHold() {
 		this.departure.applicationClosing();
-		assertThat(this.departure.terminationRequested(NOW)).containsExactly(SHUT_DOWN);
+		assertThat(this.departure.terminationRequested(true, NOW)).containsExactly(SHUT_DOWN);
 		assertThat(this.hold.isActive()).isFalse();
 	}
 
 	@Test
 	void whenSuccessorIsReadyWhileHoldingShouldEndTheHold() {
-		this.departure.terminationRequested(NOW);
+		this.departure.terminationRequested(true, NOW);
 		assertThat(this.departure.handOver(PeerTimeline.YOUNGER))
 			.containsExactly(new Effect.EndHold(HoldEnd.SUCCESSOR_READY));
 		assertThat(this.departure.successor()).isEqualTo(PeerTimeline.YOUNGER);
@@ -105,8 +109,24 @@ class DepartureTests {
 	@Test
 	void whenTerminationIsRequestedInAHandoverShouldFinishFirst() {
 		assertThat(this.departure.handOver(PeerTimeline.YOUNGER)).isEmpty();
-		assertThat(this.departure.terminationRequested(NOW)).isEmpty();
-		assertThat(this.departure.terminationRequested(NOW)).containsExactly(SHUT_DOWN);
+		assertThat(this.departure.terminationRequested(true, NOW)).isEmpty();
+		assertThat(this.departure.terminationRequested(true, NOW)).isEmpty();
+	}
+
+	@Test
+	void whenTerminationIsRequestedAndNothingIsServedShouldShutDownWithoutAHold() {
+		assertThat(this.departure.terminationRequested(false, NOW)).containsExactly(SHUT_DOWN);
+		assertThat(this.departure.isClosing()).isTrue();
+		assertThat(this.hold.isActive()).isFalse();
+	}
+
+	@Test
+	void whenTerminationIsRequestedAgainAfterASuccessorWasHeardShouldHoldOn() {
+		this.departure.terminationRequested(true, NOW);
+		this.knownPeers.received(new ExtendedMessage(PeerState.STARTING, new Scope(1), PeerTimeline.YOUNGER, 0), NOW);
+		this.hold.extend(NOW);
+		assertThat(this.departure.terminationRequested(true, NOW)).containsExactly(new Effect.Hold());
+		assertThat(this.hold.isActive()).isTrue();
 	}
 
 	@ParameterizedTest
@@ -116,19 +136,19 @@ class DepartureTests {
 		Departure handedOver = new Departure(afterHandover, this.hold);
 		handedOver.handOver(PeerTimeline.YOUNGER);
 		if (requested) {
-			handedOver.terminationRequested(NOW);
+			handedOver.terminationRequested(true, NOW);
 		}
 		assertThat(handedOver.finish()).containsExactly(new Effect.Finish(ending));
-		assertThat(handedOver.terminationRequested(NOW)).containsExactly(new Effect.Finish(Ending.EXIT));
-		assertThat(handedOver.terminationRequested(NOW)).containsExactly(new Effect.Finish(Ending.EXIT));
+		assertThat(handedOver.terminationRequested(true, NOW)).containsExactly(new Effect.Finish(Ending.EXIT));
+		assertThat(handedOver.terminationRequested(true, NOW)).containsExactly(new Effect.Finish(Ending.EXIT));
 	}
 
 	@Test
 	void whenClosedWithoutAHandoverShouldShutDownOnEveryRequest() {
 		this.departure.applicationClosing();
 		assertThat(this.departure.finish()).containsExactly(new Effect.Finish(Ending.CLOSE));
-		assertThat(this.departure.terminationRequested(NOW)).containsExactly(SHUT_DOWN);
-		assertThat(this.departure.terminationRequested(NOW)).containsExactly(SHUT_DOWN);
+		assertThat(this.departure.terminationRequested(true, NOW)).containsExactly(SHUT_DOWN);
+		assertThat(this.departure.terminationRequested(true, NOW)).containsExactly(SHUT_DOWN);
 	}
 
 }

@@ -62,8 +62,10 @@ class HoldTests {
 	@Test
 	void whenASuccessorIsKnownShouldLastForTheGracePeriodLessTheReserve() {
 		received(PeerState.STARTING, PeerTimeline.YOUNGER, 0);
+		assertThat(this.hold.hasSuccessor()).isFalse();
 		this.hold.begin(seconds(1));
 		assertThat(this.hold.until()).hasSeconds(21);
+		assertThat(this.hold.hasSuccessor()).isTrue();
 	}
 
 	@Test
@@ -80,6 +82,7 @@ class HoldTests {
 		received(PeerState.READY, PeerTimeline.OLDER, 4);
 		this.hold.extend(seconds(4));
 		assertThat(this.hold.until()).hasSeconds(6);
+		assertThat(this.hold.hasSuccessor()).isFalse();
 	}
 
 	@Test

@@ -55,11 +55,14 @@ class PeerHoldTests {
 	}
 
 	@Test
-	void whenStartingShouldHoldAsWell() {
-		PeerTimeline timeline = new PeerTimeline().started().until(1000).terminationRequested().until(60_000);
-		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, new Effect.EndHold(HoldEnd.NO_SUCCESSOR),
-				SHUT_DOWN);
-		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(6000L);
+	void whenStartingShouldShutDownAtOnce() {
+		PeerTimeline timeline = new PeerTimeline().started()
+			.receives(PeerState.STARTING, PeerTimeline.YOUNGER)
+			.until(1000)
+			.terminationRequested()
+			.until(60_000);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(SHUT_DOWN);
+		assertThat(timeline.times(Effect.ShutDown.class)).containsExactly(1000L);
 	}
 
 	@Test
@@ -162,6 +165,35 @@ class PeerHoldTests {
 		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(1000L);
 	}
 
+	@ParameterizedTest
+	@EnumSource(names = { "STARTING", "READY" })
+	void whenAskedAgainAfterASuccessorWasHeardShouldHoldOn(PeerState state) {
+		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofHours(1)))
+			.until(1000)
+			.terminationRequested()
+			.until(2000)
+			.receives(state, PeerTimeline.YOUNGER)
+			.until(3000)
+			.terminationRequested()
+			.terminationRequested()
+			.until(60_000);
+		// The grace period of the first request.
+		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(21_000L);
+	}
+
+	@Test
+	void whenAskedAgainWhileDrainingShouldFinishAndExit() {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.receives(PeerState.READY, PeerTimeline.YOUNGER)
+			.terminationRequested()
+			.until(1000)
+			.terminationRequested()
+			.until(5000)
+			.closed()
+			.until(60_000);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(DRAIN, EXIT);
+	}
+
 	@Test
 	void whenApplicationClosesByItselfShouldEndTheHoldOnce() {
 		PeerTimeline timeline = PeerTimeline.ready().terminationRequested().until(1000).tell(new Event.Closing());
@@ -173,10 +205,9 @@ class PeerHoldTests {
 	}
 
 	@Test
-	void whenStartFailsShouldEndTheHold() {
+	void whenStartFailsAfterTheRequestShouldClose() {
 		PeerTimeline timeline = new PeerTimeline().started().terminationRequested().closed().until(60_000);
-		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD,
-				new Effect.EndHold(HoldEnd.APPLICATION_CLOSING), SHUT_DOWN, CLOSE);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(SHUT_DOWN, CLOSE);
 	}
 
 	@Test
@@ -197,18 +228,20 @@ class PeerHoldTests {
 	}
 
 	@Test
-	void whenStartingAndHoldingShouldNotBecomeReady() {
+	void whenStartCompletesAfterTheRequestShouldNotBecomeReady() {
 		PeerTimeline timeline = new PeerTimeline().started()
+			.until(500)
 			.terminationRequested()
 			.until(1000)
 			.serving()
 			.acceptingTraffic(false)
 			.acceptingTraffic(true)
 			.until(2000)
-			.receives(PeerState.READY, PeerTimeline.YOUNGER);
-		assertThat(timeline.sent(PeerState.STARTING)).containsExactly(0L, 1000L, 2000L);
+			.receives(PeerState.READY, PeerTimeline.YOUNGER)
+			.until(60_000);
+		assertThat(timeline.sent(PeerState.STARTING)).containsExactly(0L);
 		assertThat(timeline.sent(PeerState.READY)).isEmpty();
-		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, SUCCESSOR_READY, DRAIN);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(SHUT_DOWN);
 	}
 
 	@Test

@@ -59,17 +59,6 @@ class PeerTerminationTests {
 	}
 
 	@Test
-	void whenAskedTwiceWhileDrainingShouldNotWait() {
-		PeerTimeline timeline = PeerTimeline.ready()
-			.receives(PeerState.READY, PeerTimeline.YOUNGER)
-			.terminationRequested()
-			.until(1000)
-			.terminationRequested();
-		assertThat(timeline.effectsThatSendNothing()).containsExactly(DRAIN, SHUT_DOWN);
-		assertThat(timeline.peer().state()).isEqualTo(PeerState.DRAINING);
-	}
-
-	@Test
 	void whenAskedWhileSendingReleasedShouldFinishWhenAllIsSent() {
 		PeerTimeline timeline = PeerTimeline.ready()
 			.receives(PeerState.READY, PeerTimeline.YOUNGER)

@@ -169,7 +169,8 @@ final class Laws {
 	 */
 	void endsItsHold(StarterNode node) {
 		Long asked = node.terminatedAt();
-		if (asked == null || asked < this.history.quietFrom() || this.history.fleet().stabilityPeriod() > 0) {
+		if (node.state() == PeerState.STARTING || asked == null || asked < this.history.quietFrom()
+				|| this.history.fleet().stabilityPeriod() > 0) {
 			return;
 		}
 		for (Node other : this.world.nodes()) {

@@ -38,7 +38,9 @@ class StopSystemTests {
 	void whenNobodySucceedsShouldServeForSuccessorWaitAndEnd(ContainerEngine engine, Applications applications)
 			throws Exception {
 		try (Deployment deployment = new Deployment(engine, "stop", behaviour())) {
-			deployment.install(applications.sample().with("HANDOVER_TERMINATION_GRACE_PERIOD", "60s"));
+			deployment.install(applications.sample()
+				.with("HANDOVER_TERMINATION_GRACE_PERIOD", "60s")
+				.with("HANDOVER_TERMINATION_SUCCESSOR_WAIT", SUCCESSOR_WAIT.toSeconds() + "s"));
 			deployment.load().start();
 			Container container = deployment.supervisor().current();
 			Instant began = Instant.now();
