@@ -108,9 +108,10 @@ public class HandoverProperties {
 	private Boolean acceptLegacyPeers = true;
 
 	/**
-	 * How long a younger instance must have been ready before this one drains.
+	 * How long a younger instance must have been ready before this one drains, so that
+	 * proxies use it by then. By default 2s with a web server, else 0s.
 	 */
-	private Duration stabilityPeriod = Duration.ZERO;
+	private @Nullable Duration stabilityPeriod;
 
 	/**
 	 * How long to go on serving after readiness was refused, so that proxies notice. By
@@ -231,7 +232,7 @@ public class HandoverProperties {
 		this.acceptLegacyPeers = acceptLegacyPeers;
 	}
 
-	public Duration getStabilityPeriod() {
+	public @Nullable Duration getStabilityPeriod() {
 		return this.stabilityPeriod;
 	}
 

@@ -45,6 +45,8 @@ final class HandoverSettingsFactory {
 
 	private static final String SUPERVISOR_INTERFACE = "supervisor0";
 
+	private static final Duration WEB_STABILITY_PERIOD = Duration.ofSeconds(2);
+
 	private static final Duration WEB_DRAIN_DELAY = Duration.ofSeconds(3);
 
 	private static final boolean WEB_SERVER_PRESENT = ClassUtils.isPresent(
@@ -62,10 +64,11 @@ final class HandoverSettingsFactory {
 		boolean onBalena = environment.containsProperty("BALENA");
 		Membership membership = new Membership(bootClock.newIdentity(), scope(properties, environment, bootClock),
 				Authentication.with(properties.getSecrets()), properties.isAcceptLegacyPeers());
-		DrainSettings drain = new DrainSettings(drainDelay(properties, context), properties.getShutdownTimeout(),
-				properties.getCompleteFile());
-		return new HandoverSettings(membership, peer(properties, onBalena), multicast(properties, group), drain,
-				hold(properties, onBalena));
+		boolean servesWeb = WEB_SERVER_PRESENT && context instanceof WebServerApplicationContext;
+		DrainSettings drain = new DrainSettings(orDefault(properties.getDrainDelay(), servesWeb, WEB_DRAIN_DELAY),
+				properties.getShutdownTimeout(), properties.getCompleteFile());
+		return new HandoverSettings(membership, peer(properties, servesWeb, onBalena), multicast(properties, group),
+				drain, hold(properties, onBalena));
 	}
 
 	/**
@@ -103,11 +106,12 @@ final class HandoverSettingsFactory {
 		return StringUtils.hasText(first) ? first : second;
 	}
 
-	private static PeerSettings peer(HandoverProperties properties, boolean onBalena) {
+	private static PeerSettings peer(HandoverProperties properties, boolean servesWeb, boolean onBalena) {
 		HandoverTerminationProperties termination = properties.getTermination();
 		HoldSettings hold = new HoldSettings(termination.getSuccessorWait(), termination.getGracePeriod(),
 				termination.getShutdownReserve());
-		return new PeerSettings(properties.getHeartbeatInterval(), properties.getStabilityPeriod(), hold,
+		return new PeerSettings(properties.getHeartbeatInterval(),
+				orDefault(properties.getStabilityPeriod(), servesWeb, WEB_STABILITY_PERIOD), hold,
 				properties.getAfterHandover(), onBalena);
 	}
 
@@ -120,13 +124,14 @@ final class HandoverSettingsFactory {
 				properties.getTimeToLive());
 	}
 
-	private static Duration drainDelay(HandoverProperties properties, ConfigurableApplicationContext context) {
-		Duration configured = properties.getDrainDelay();
+	/**
+	 * Return what is configured, or else what a web server needs, if there is one.
+	 */
+	private static Duration orDefault(@Nullable Duration configured, boolean servesWeb, Duration webDefault) {
 		if (configured != null) {
 			return configured;
 		}
-		boolean servesWeb = WEB_SERVER_PRESENT && context instanceof WebServerApplicationContext;
-		return servesWeb ? WEB_DRAIN_DELAY : Duration.ZERO;
+		return servesWeb ? webDefault : Duration.ZERO;
 	}
 
 	private static boolean hold(HandoverProperties properties, boolean onBalena) {

@@ -49,11 +49,13 @@ public record KnownPeer(PeerIdentity identity, PeerState state, Duration lastHea
 	}
 
 	/**
-	 * Return whether its latest message proves that it has been in its state for that
-	 * long. That it was heard once and time has passed since proves nothing.
+	 * Return whether it has been in its state for that long. Its latest message has to
+	 * prove that: that it was heard once and time has passed since proves nothing. Of a
+	 * legacy peer, which never answers, nothing better can be had.
 	 */
-	boolean hasStayedFor(Duration period) {
-		return this.lastHeard.minus(this.since).compareTo(period) >= 0;
+	boolean hasStayedFor(Duration period, Duration now) {
+		Duration latest = this.identity.isLegacy() ? now : this.lastHeard;
+		return latest.minus(this.since).compareTo(period) >= 0;
 	}
 
 }

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.handover.protocol.Message;
 import io.handover.protocol.PeerIdentity;
+import io.handover.protocol.PeerState;
 
 /**
  * The other peers of the service that were heard. A flood of new identities cannot fill
@@ -85,6 +86,23 @@ final class KnownPeers {
 			.stream()
 			.anyMatch((knownPeer) -> !knownPeer.state().isLeaving() && knownPeer.isAudible(now, this.silence)
 					&& knownPeer.identity().isYoungerThan(this.self));
+	}
+
+	/**
+	 * Return the youngest of the younger peers that are ready, by what was heard lately.
+	 * @param now the time
+	 * @return the peer, or {@code null} if there is none
+	 */
+	@Nullable KnownPeer readySuccessor(Duration now) {
+		KnownPeer youngest = null;
+		for (KnownPeer knownPeer : this.knownPeers.values()) {
+			PeerIdentity than = (youngest != null) ? youngest.identity() : this.self;
+			if (knownPeer.state() == PeerState.READY && knownPeer.isAudible(now, this.silence)
+					&& knownPeer.identity().isYoungerThan(than)) {
+				youngest = knownPeer;
+			}
+		}
+		return youngest;
 	}
 
 	Collection<KnownPeer> all() {

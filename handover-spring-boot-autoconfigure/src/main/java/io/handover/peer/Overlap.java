@@ -22,16 +22,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The time for which a younger peer and this one are both ready before this one drains:
- * the stability period. At its end this peer asks, since only a peer that lives answers.
+ * the stability period. At its end this peer asks once a second until the younger one
+ * answers, since only a peer that lives does, or counts as silent. A legacy peer cannot
+ * answer: for it the period passes by time alone.
  */
 final class Overlap {
 
+	private static final Duration QUESTION_PAUSE = Duration.ofSeconds(1);
+
 	private final Duration period;
 
-	private @Nullable Duration askAt;
+	private final KnownPeers knownPeers;
 
-	Overlap(Duration period) {
+	private @Nullable Duration next;
+
+	Overlap(Duration period, KnownPeers knownPeers) {
 		this.period = period;
+		this.knownPeers = knownPeers;
 	}
 
 	/**
@@ -39,29 +46,52 @@ final class Overlap {
 	 * ends the overlap. Otherwise it begins, unless it has begun.
 	 */
 	boolean endsWith(KnownPeer younger, Duration now) {
-		if (younger.hasStayedFor(this.period)) {
-			this.askAt = null;
+		if (younger.hasStayedFor(this.period, now)) {
 			return true;
 		}
-		if (this.askAt == null) {
-			this.askAt = now.plus(this.period);
+		if (this.next == null) {
+			this.next = now.plus(this.period);
 		}
 		return false;
 	}
 
 	/**
-	 * Return whether to ask now, which is to be done once.
+	 * Return the legacy peer for which the period has passed.
+	 * @param now the time
+	 * @return the younger peer, or {@code null} if there is none
 	 */
-	boolean isTimeToAsk(Duration now) {
-		if (this.askAt == null || this.askAt.compareTo(now) > 0) {
-			return false;
-		}
-		this.askAt = null;
-		return true;
+	@Nullable KnownPeer passedFor(Duration now) {
+		KnownPeer successor = isDue(now) ? this.knownPeers.readySuccessor(now) : null;
+		boolean passed = successor != null && successor.identity().isLegacy()
+				&& successor.hasStayedFor(this.period, now);
+		return passed ? successor : null;
 	}
 
-	@Nullable Duration askAt() {
-		return this.askAt;
+	/**
+	 * Return whether to ask now if the younger peer still lives.
+	 */
+	boolean isTimeToAsk(Duration now) {
+		if (!isDue(now)) {
+			return false;
+		}
+		boolean asks = this.knownPeers.readySuccessor(now) != null;
+		this.next = asks ? now.plus(QUESTION_PAUSE) : null;
+		return asks;
+	}
+
+	private boolean isDue(Duration now) {
+		return this.next != null && this.next.compareTo(now) <= 0;
+	}
+
+	/**
+	 * It matters no more: this peer leaves.
+	 */
+	void end() {
+		this.next = null;
+	}
+
+	@Nullable Duration next() {
+		return this.next;
 	}
 
 }

@@ -64,7 +64,7 @@ public final class Peer {
 	public Peer(PeerIdentity identity, PeerSettings settings) {
 		this.identity = identity;
 		this.knownPeers = new KnownPeers(identity, settings.silence());
-		this.overlap = new Overlap(settings.stabilityPeriod());
+		this.overlap = new Overlap(settings.stabilityPeriod(), this.knownPeers);
 		this.hold = new Hold(settings.hold(), this.knownPeers);
 		this.departure = new Departure(settings.afterHandover(), this.hold);
 		this.presence = new Presence(settings, this.departure);
@@ -80,6 +80,7 @@ public final class Peer {
 	public List<Effect> on(Event event, Duration now) {
 		List<Effect> effects = new ArrayList<>(3);
 		decide(event, now, effects);
+		handOverAsTimePasses(now, effects);
 		effects.addAll(this.departure.endExpiredHold(now));
 		effects.addAll(this.presence.update(now));
 		send(now, effects);
@@ -153,9 +154,30 @@ public final class Peer {
 	}
 
 	private void handOverIfOverlapEnds(KnownPeer younger, Duration now, List<Effect> effects) {
-		if (this.departure.isClosing() || state().isLeaving() || !this.overlap.endsWith(younger, now)) {
-			return;
+		if (mayHandOver() && this.overlap.endsWith(younger, now)) {
+			handOver(younger, now, effects);
 		}
+	}
+
+	/**
+	 * Hand over to a legacy peer at the end of the overlap, and to any peer before the
+	 * hold ends: its end cuts the overlap short.
+	 */
+	private void handOverAsTimePasses(Duration now, List<Effect> effects) {
+		if (mayHandOver()) {
+			KnownPeer successor = (this.hold.expired(now) != null) ? this.knownPeers.readySuccessor(now)
+					: this.overlap.passedFor(now);
+			if (successor != null) {
+				handOver(successor, now, effects);
+			}
+		}
+	}
+
+	private boolean mayHandOver() {
+		return !this.departure.isClosing() && !state().isLeaving();
+	}
+
+	private void handOver(KnownPeer younger, Duration now, List<Effect> effects) {
 		effects.addAll(this.departure.handOver(younger.identity()));
 		leave(PeerState.DRAINING, now, effects);
 		// Others know of it before anything is given up.
@@ -171,6 +193,7 @@ public final class Peer {
 	}
 
 	private void leave(PeerState next, Duration now, List<Effect> effects) {
+		this.overlap.end();
 		this.predecessors.leave();
 		effects.addAll(this.presence.enter(next, now));
 	}
@@ -190,7 +213,7 @@ public final class Peer {
 	 */
 	public @Nullable Duration nextWakeUp() {
 		return Stream
-			.of(this.presence.nextMessage(), this.presence.nextRejoin(), this.overlap.askAt(), this.hold.until(),
+			.of(this.presence.nextMessage(), this.presence.nextRejoin(), this.overlap.next(), this.hold.until(),
 					this.predecessors.fileExpiresAt())
 			.filter(Objects::nonNull)
 			.min(Duration::compareTo)

@@ -111,6 +111,17 @@ class HandoverSettingsFactoryTests {
 	}
 
 	@Test
+	void whenThereIsAWebServerShouldLetProxiesGetToKnowTheSuccessor() {
+		assertThat(create().peer().stabilityPeriod()).isZero();
+		try (ConfigurableApplicationContext servlet = new AnnotationConfigServletWebServerApplicationContext();
+				ConfigurableApplicationContext reactive = new AnnotationConfigReactiveWebServerApplicationContext()) {
+			assertThat(create(servlet).peer().stabilityPeriod()).hasSeconds(2);
+			assertThat(create(reactive).peer().stabilityPeriod()).hasSeconds(2);
+			assertThat(create(servlet, "handover.stability-period=0s").peer().stabilityPeriod()).isZero();
+		}
+	}
+
+	@Test
 	void whenInBridgeModeShouldUseAllInterfaces() {
 		HandoverSettings settings = create();
 		assertThat(settings.multicast().mode()).isEqualTo(NetworkMode.BRIDGE);

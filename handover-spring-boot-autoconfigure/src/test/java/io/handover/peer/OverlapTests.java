@@ -20,7 +20,11 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
+import io.handover.protocol.ExtendedMessage;
+import io.handover.protocol.LegacyMessage;
+import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
+import io.handover.protocol.Scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -29,42 +33,87 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class OverlapTests {
 
-	private final Overlap overlap = new Overlap(Duration.ofMillis(2000));
+	private final KnownPeers knownPeers = new KnownPeers(PeerTimeline.SELF, Duration.ofSeconds(30));
+
+	private final Overlap overlap = new Overlap(Duration.ofMillis(2000), this.knownPeers);
 
 	@Test
 	void whenThereIsNoPeriodShouldEndAtOnceAndNotAsk() {
-		Overlap none = new Overlap(Duration.ZERO);
-		assertThat(none.endsWith(readyFor(0), millis(100))).isTrue();
-		assertThat(none.askAt()).isNull();
+		Overlap none = new Overlap(Duration.ZERO, this.knownPeers);
+		assertThat(none.endsWith(ready(100), millis(100))).isTrue();
+		assertThat(none.next()).isNull();
 		assertThat(none.isTimeToAsk(millis(100))).isFalse();
 	}
 
 	@Test
-	void whenItBeginsShouldAskOnceAtTheEndOfThePeriod() {
-		assertThat(this.overlap.endsWith(readyFor(0), millis(100))).isFalse();
-		assertThat(this.overlap.askAt()).isEqualTo(millis(2100));
+	void whenItBeginsShouldAskEachSecondFromTheEndOfThePeriodOn() {
+		assertThat(this.overlap.endsWith(ready(100), millis(100))).isFalse();
+		assertThat(this.overlap.next()).isEqualTo(millis(2100));
 		assertThat(this.overlap.isTimeToAsk(millis(2099))).isFalse();
 		assertThat(this.overlap.isTimeToAsk(millis(2100))).isTrue();
 		assertThat(this.overlap.isTimeToAsk(millis(2101))).isFalse();
-		assertThat(this.overlap.askAt()).isNull();
+		assertThat(this.overlap.next()).isEqualTo(millis(3100));
+		assertThat(this.overlap.isTimeToAsk(millis(3100))).isTrue();
+	}
+
+	@Test
+	void whenYoungerPeerCountsAsSilentShouldAskNoMore() {
+		this.overlap.endsWith(ready(100), millis(100));
+		assertThat(this.overlap.isTimeToAsk(millis(30_100))).isTrue();
+		assertThat(this.overlap.isTimeToAsk(millis(31_100))).isFalse();
+		assertThat(this.overlap.next()).isNull();
+	}
+
+	@Test
+	void whenYoungerPeerHasLeftShouldAskNoMore() {
+		this.overlap.endsWith(ready(100), millis(100));
+		received(PeerState.DRAINING, PeerTimeline.YOUNGER, 1000);
+		assertThat(this.overlap.isTimeToAsk(millis(2100))).isFalse();
+		assertThat(this.overlap.next()).isNull();
 	}
 
 	@Test
 	void whenItHasBegunShouldNotAskLaterBecauseOfAnotherMessage() {
-		this.overlap.endsWith(readyFor(0), millis(100));
-		this.overlap.endsWith(readyFor(1999), millis(2099));
-		assertThat(this.overlap.askAt()).isEqualTo(millis(2100));
+		this.overlap.endsWith(ready(100), millis(100));
+		this.overlap.endsWith(ready(2099), millis(2099));
+		assertThat(this.overlap.next()).isEqualTo(millis(2100));
 	}
 
 	@Test
-	void whenYoungerPeerWasReadyForThePeriodShouldEndAndNotAsk() {
-		this.overlap.endsWith(readyFor(0), millis(100));
-		assertThat(this.overlap.endsWith(readyFor(2000), millis(2100))).isTrue();
-		assertThat(this.overlap.askAt()).isNull();
+	void whenYoungerPeerWasReadyForThePeriodShouldEnd() {
+		this.overlap.endsWith(ready(100), millis(100));
+		assertThat(this.overlap.endsWith(ready(2099), millis(2099))).isFalse();
+		assertThat(this.overlap.endsWith(ready(2100), millis(2100))).isTrue();
 	}
 
-	private static KnownPeer readyFor(long millis) {
-		return new KnownPeer(PeerTimeline.YOUNGER, PeerState.READY, millis(millis), Duration.ZERO);
+	@Test
+	void whenOnlyTimeHasPassedShouldNotEndForAPeerThatCanAnswer() {
+		this.overlap.endsWith(ready(100), millis(100));
+		assertThat(this.overlap.passedFor(millis(2100))).isNull();
+	}
+
+	@Test
+	void whenTimeHasPassedShouldEndForALegacyPeer() {
+		KnownPeer legacy = this.knownPeers.received(new LegacyMessage(PeerTimeline.YOUNGER.startedAt()), millis(100));
+		assertThat(this.overlap.endsWith(legacy, millis(100))).isFalse();
+		assertThat(this.overlap.passedFor(millis(2099))).isNull();
+		assertThat(this.overlap.passedFor(millis(2100))).isEqualTo(legacy);
+	}
+
+	@Test
+	void whenEndedShouldAskNoMore() {
+		this.overlap.endsWith(ready(100), millis(100));
+		this.overlap.end();
+		assertThat(this.overlap.next()).isNull();
+		assertThat(this.overlap.isTimeToAsk(millis(2100))).isFalse();
+	}
+
+	private KnownPeer ready(long millis) {
+		return received(PeerState.READY, PeerTimeline.YOUNGER, millis);
+	}
+
+	private KnownPeer received(PeerState state, PeerIdentity sender, long millis) {
+		return this.knownPeers.received(new ExtendedMessage(state, new Scope(1), sender, 0), millis(millis));
 	}
 
 	private static Duration millis(long millis) {

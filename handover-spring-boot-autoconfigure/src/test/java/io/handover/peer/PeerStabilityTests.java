@@ -20,6 +20,7 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
+import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -66,8 +67,9 @@ class PeerStabilityTests {
 		timeline.until(8010).receives(PeerState.READY, PeerTimeline.YOUNGEST);
 		assertThat(timeline.effectsThatSendNothing()).isEmpty();
 		timeline.until(15_010);
-		// At 8,000 it asked about the first; the second is asked about for itself.
-		assertThat(timeline.sent(PeerState.READY)).containsExactly(8000L, 10_000L, 15_010L);
+		// From 8,000 on it asks each second, the second one as well; the heartbeat of
+		// 10,000 is none of the questions.
+		assertThat(timeline.sent(PeerState.READY)).startsWith(8000L, 9000L, 10_000L, 10_000L, 11_000L);
 		timeline.until(15_020).receives(PeerState.READY, PeerTimeline.YOUNGEST);
 		assertThat(timeline.effectsThatSendNothing()).containsExactly(new Effect.Drain(PeerTimeline.YOUNGEST));
 	}
@@ -87,7 +89,7 @@ class PeerStabilityTests {
 		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(7)));
 		burst(timeline, 1000);
 		timeline.until(7500).receives(PeerState.STARTING, PeerTimeline.YOUNGEST).until(9000);
-		assertThat(timeline.sent(PeerState.READY)).containsExactly(7500L);
+		assertThat(timeline.sent(PeerState.READY)).containsExactly(7500L, 9000L);
 	}
 
 	@Test
@@ -101,16 +103,53 @@ class PeerStabilityTests {
 	}
 
 	@Test
-	void whenALegacyPeerIsYoungerShouldDrainByItsHeartbeat() {
-		long younger = PeerTimeline.YOUNGER.startedAt();
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(15)));
-		timeline.until(1000)
-			.receivesLegacy(younger)
-			.until(11_000)
-			.receivesLegacy(younger)
-			.until(21_000)
-			.receivesLegacy(younger);
-		assertThat(timeline.times(Effect.Drain.class)).containsExactly(21_000L);
+	void whenNobodyAnswersShouldAskAgainEachSecondUntilTheYoungerPeerCountsAsSilent() {
+		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(2)));
+		timeline.until(1500).receives(PeerState.READY, PeerTimeline.YOUNGER).until(120_000);
+		assertThat(timeline.sent(PeerState.READY)).filteredOn((millis) -> millis % 1000 == 500)
+			.startsWith(3500L, 4500L, 5500L)
+			.endsWith(31_500L)
+			.hasSize(29);
+		assertThat(timeline.effectsThatSendNothing()).isEmpty();
+	}
+
+	@Test
+	void whenTheSecondQuestionIsAnsweredShouldDrain() {
+		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(2)));
+		timeline.until(1500).receives(PeerState.READY, PeerTimeline.YOUNGER).until(4510);
+		timeline.receives(PeerState.READY, PeerTimeline.YOUNGER).until(9000);
+		assertThat(timeline.times(Effect.Drain.class)).containsExactly(4510L);
+		assertThat(timeline.sent(PeerState.READY)).containsExactly(3500L, 4500L);
+	}
+
+	@Test
+	void whenALegacyPeerIsYoungerShouldDrainWhenTimeHasPassed() {
+		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(2)));
+		timeline.until(1500).receivesLegacy(PeerTimeline.YOUNGER.startedAt()).until(60_000);
+		assertThat(timeline.effectsThatSendNothing())
+			.containsExactly(new Effect.Drain(PeerIdentity.legacy(PeerTimeline.YOUNGER.startedAt())));
+		assertThat(timeline.times(Effect.Drain.class)).containsExactly(3500L);
+	}
+
+	@Test
+	void whenALegacyPeerIsSilentBeforeThePeriodIsOverShouldStay() {
+		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(40)));
+		timeline.until(1000).receivesLegacy(PeerTimeline.YOUNGER.startedAt()).until(120_000);
+		assertThat(timeline.effectsThatSendNothing()).isEmpty();
+	}
+
+	@Test
+	void whenTheHoldEndsFirstShouldHandOverToAReadyPeerAllTheSame() {
+		PeerTimeline held = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(7)))
+			.terminationRequested()
+			.until(4000)
+			.receives(PeerState.STARTING, PeerTimeline.YOUNGER)
+			.until(18_000)
+			.receives(PeerState.READY, PeerTimeline.YOUNGER)
+			.until(60_000);
+		assertThat(held.effectsThatSendNothing()).containsExactly(new Effect.Hold(),
+				new Effect.EndHold(HoldEnd.SUCCESSOR_READY), new Effect.Drain(PeerTimeline.YOUNGER));
+		assertThat(held.times(Effect.Drain.class)).containsExactly(20_000L);
 	}
 
 	private static void burst(PeerTimeline timeline, long from) {

@@ -166,6 +166,7 @@ final class Device implements BeforeEachCallback, AfterEachCallback {
 		told.put("handover.network-interface", "lo");
 		told.put("handover.port", Integer.toString(this.port));
 		told.put("handover.complete-file", marker().toString());
+		told.put("handover.stability-period", "0s");
 		told.put("handover.drain-delay", "100ms");
 		for (String property : properties) {
 			int separator = property.indexOf('=');

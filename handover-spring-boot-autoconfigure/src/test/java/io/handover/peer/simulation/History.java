@@ -34,6 +34,8 @@ import java.util.SplittableRandom;
 record History(long seed, Fleet fleet, Weather weather, long quietFrom, List<Birth> births, List<Incident> incidents,
 		int intrusions) {
 
+	private static final long DEFAULT_STABILITY_PERIOD = 2000;
+
 	static History of(long seed) {
 		SplittableRandom chance = new SplittableRandom(seed);
 		Fleet fleet = fleet(chance);
@@ -53,7 +55,8 @@ record History(long seed, Fleet fleet, Weather weather, long quietFrom, List<Bir
 		long stabilityPeriod = switch (chance.nextInt(6)) {
 			case 0 -> 1 + chance.nextInt(5000);
 			case 1 -> 12_000 + chance.nextInt(8000);
-			default -> 0;
+			case 2 -> 0;
+			default -> DEFAULT_STABILITY_PERIOD;
 		};
 		long gracePeriod = pick(chance, 5000, 10_000, 20_000);
 		boolean holds = chance.nextInt(4) != 0;

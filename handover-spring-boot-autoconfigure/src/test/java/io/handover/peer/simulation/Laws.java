@@ -60,7 +60,8 @@ final class Laws {
 	}
 
 	/**
-	 * Nobody drains but for a younger one that was ready, and for long enough.
+	 * Nobody drains but for a younger one that was ready, and for long enough unless the
+	 * platform has asked it to end.
 	 * @param node who drains
 	 * @param successor for whom
 	 */
@@ -76,7 +77,8 @@ final class Laws {
 		}
 		Long readySince = younger.readySince();
 		long period = node.isLegacy() ? 0 : this.history.fleet().stabilityPeriod();
-		if (readySince == null || readySince + period > this.world.now()) {
+		boolean early = readySince != null && readySince + period > this.world.now() && node.terminatedAt() == null;
+		if (readySince == null || early) {
 			throw new Violation(node + " drains for " + younger + ", which has not been ready for long enough");
 		}
 	}
@@ -169,8 +171,7 @@ final class Laws {
 	 */
 	void endsItsHold(StarterNode node) {
 		Long asked = node.terminatedAt();
-		if (node.state() == PeerState.STARTING || asked == null || asked < this.history.quietFrom()
-				|| this.history.fleet().stabilityPeriod() > 0) {
+		if (node.state() == PeerState.STARTING || asked == null || asked < this.history.quietFrom()) {
 			return;
 		}
 		for (Node other : this.world.nodes()) {
