@@ -124,7 +124,7 @@ class InboundAdapterTests {
 		receive();
 		this.loopback.send("one", "two");
 		awaitMessages(2);
-		assertThat(threads).containsExactly("handover-listen", "handover-inbound");
+		assertThat(threads).containsExactly("handover-listen", "handover-listen");
 		assertThat(this.loopback.threadNames()).containsExactly("handover-listen");
 	}
 
