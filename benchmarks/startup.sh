@@ -12,7 +12,7 @@
 # Measures processor time (user and system) and time until the application is ready, in ROUNDS (10) of the three, which
 # take turns at being first; then, unless SECONDS (60) is 0, threads and processor time at rest. Processor time differs
 # from run to run by more than the starter costs. With 0 rounds instructions are counted instead, of a JVM that compiles
-# nothing, which takes valgrind and a quarter of an hour, and repeats within half a per cent. Such a start takes a
+# nothing, which takes valgrind and some twenty minutes, and repeats within half a per cent. Such a start takes a
 # minute, and STARTING is sent every second: what a message costs is counted in a second start, which pauses, and what
 # exceeds the messages of a start of three seconds is subtracted.
 #
