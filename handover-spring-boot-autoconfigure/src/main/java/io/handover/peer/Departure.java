@@ -117,13 +117,6 @@ final class Departure {
 		return (this.terminationRequested || this.afterHandover == AfterHandover.EXIT) ? Ending.EXIT : Ending.PARK;
 	}
 
-	/**
-	 * Return whether the process stays after the hand-over until the platform ends it.
-	 */
-	boolean isParked() {
-		return this.finished && ending() == Ending.PARK;
-	}
-
 	@Nullable PeerIdentity successor() {
 		return this.successor;
 	}

@@ -182,19 +182,6 @@ class PeerHoldTests {
 	}
 
 	@Test
-	void whenAskedAgainWhileDrainingShouldFinishAndExit() {
-		PeerTimeline timeline = PeerTimeline.ready()
-			.receives(PeerState.READY, PeerTimeline.YOUNGER)
-			.terminationRequested()
-			.until(1000)
-			.terminationRequested()
-			.until(5000)
-			.closed()
-			.until(60_000);
-		assertThat(timeline.effectsThatSendNothing()).containsExactly(DRAIN, EXIT);
-	}
-
-	@Test
 	void whenApplicationClosesByItselfShouldEndTheHoldOnce() {
 		PeerTimeline timeline = PeerTimeline.ready().terminationRequested().until(1000).tell(new Event.Closing());
 		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD,

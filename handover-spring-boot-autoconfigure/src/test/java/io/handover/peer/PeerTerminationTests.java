@@ -17,6 +17,8 @@
 package io.handover.peer;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.handover.protocol.PeerState;
 
@@ -46,15 +48,14 @@ class PeerTerminationTests {
 		assertThat(timeline.effectsThatSendNothing()).containsExactly(SHUT_DOWN);
 	}
 
-	@Test
-	void whenDrainingShouldFinishFirst() {
-		PeerTimeline timeline = PeerTimeline.ready()
-			.receives(PeerState.READY, PeerTimeline.YOUNGER)
-			.until(1000)
-			.terminationRequested()
-			.until(50_000)
-			.closed()
-			.until(60_000);
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 2 })
+	void whenDrainingShouldFinishFirstHoweverOftenItIsAsked(int requests) {
+		PeerTimeline timeline = PeerTimeline.ready().receives(PeerState.READY, PeerTimeline.YOUNGER);
+		for (int request = 1; request <= requests; request++) {
+			timeline.until(request * 1000).terminationRequested();
+		}
+		timeline.until(50_000).closed().until(60_000);
 		assertThat(timeline.effectsThatSendNothing()).containsExactly(DRAIN, EXIT);
 	}
 

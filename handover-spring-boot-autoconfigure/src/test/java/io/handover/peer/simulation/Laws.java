@@ -76,9 +76,9 @@ final class Laws {
 			throw new Violation(node + " drains for " + younger + ", which is older");
 		}
 		Long readySince = younger.readySince();
-		long period = node.isLegacy() ? 0 : this.history.fleet().stabilityPeriod();
-		boolean early = readySince != null && readySince + period > this.world.now() && node.terminatedAt() == null;
-		if (readySince == null || early) {
+		boolean atOnce = node.isLegacy() || node.terminatedAt() != null;
+		long period = atOnce ? 0 : this.history.fleet().stabilityPeriod();
+		if (readySince == null || readySince + period > this.world.now()) {
 			throw new Violation(node + " drains for " + younger + ", which has not been ready for long enough");
 		}
 	}
