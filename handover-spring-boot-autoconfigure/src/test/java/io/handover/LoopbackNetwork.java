@@ -113,8 +113,8 @@ public final class LoopbackNetwork implements BeforeEachCallback, AfterEachCallb
 	 */
 	public List<String> properties() {
 		return List.of("handover.network-interface=" + this.link.getName(), "handover.port=" + port(),
-				"handover.complete-file=" + completeFile(), "handover.drain-delay=0s", "spring.main.banner-mode=off",
-				"spring.jmx.enabled=false", "spring.main.register-shutdown-hook=false");
+				"handover.complete-file=" + completeFile(), "handover.drain-delay=0s", "handover.after-handover=none",
+				"spring.main.banner-mode=off", "spring.jmx.enabled=false", "spring.main.register-shutdown-hook=false");
 	}
 
 	/**
@@ -147,6 +147,14 @@ public final class LoopbackNetwork implements BeforeEachCallback, AfterEachCallb
 		SpringApplication application = new SpringApplication(sources);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		return application;
+	}
+
+	/**
+	 * From now on, let the applications that were started so far take part as if each ran
+	 * in a process of its own: the peers of one process do not obey each other.
+	 */
+	public void separateProcesses() {
+		System.clearProperty("io.handover.peers");
 	}
 
 	public List<Heard> heard() {

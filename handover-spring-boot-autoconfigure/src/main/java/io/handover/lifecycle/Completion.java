@@ -28,6 +28,7 @@ import io.handover.peer.Effect.Finish.Ending;
 import io.handover.process.HostProcess;
 import io.handover.process.Scheduler;
 import io.handover.process.TerminationSignal;
+import io.handover.protocol.PeerIdentity;
 
 /**
  * How it ends for the peer of this process, with a hand-over or without one: it sends its
@@ -44,6 +45,8 @@ final class Completion {
 	 */
 	private static final Duration LAST_MESSAGE_TIMEOUT = Duration.ofSeconds(2);
 
+	private final long instance;
+
 	private final MulticastTransport transport;
 
 	private final Scheduler scheduler;
@@ -56,7 +59,9 @@ final class Completion {
 
 	private @Nullable Ending ending;
 
-	Completion(MulticastTransport transport, Scheduler scheduler, HostProcess process, TerminationSignal signal) {
+	Completion(PeerIdentity identity, MulticastTransport transport, Scheduler scheduler, HostProcess process,
+			TerminationSignal signal) {
+		this.instance = identity.instance();
 		this.transport = transport;
 		this.scheduler = scheduler;
 		this.process = process;
@@ -73,7 +78,7 @@ final class Completion {
 		}
 		else if (ending == Ending.EXIT) {
 			// The thread that would do so is parked, or in a listener of the application.
-			new Thread(() -> this.process.exit(0), "handover-exit").start();
+			new Thread(this::exit, "handover-exit").start();
 		}
 		this.ending = ending;
 	}
@@ -104,13 +109,33 @@ final class Completion {
 	 * @param fallback how to end if it has not decided in time
 	 */
 	void end(Ending fallback) {
+		this.process.leave(this.instance);
 		switch (decided(fallback)) {
-			case CLOSE -> {
-				this.signal.restore();
-				this.scheduler.close();
-			}
+			case CLOSE -> leaveProcess();
 			case PARK -> this.process.park();
-			case EXIT -> this.process.exit(0);
+			case EXIT -> exit();
+		}
+	}
+
+	private void leaveProcess() {
+		this.signal.restore();
+		this.scheduler.close();
+	}
+
+	/**
+	 * Other applications of this process may still serve. When it was asked to end, they
+	 * were as well.
+	 */
+	private void exit() {
+		if (!this.process.isShared(this.instance)) {
+			this.process.exit(0);
+		}
+		else if (this.signal.isRequested()) {
+			shutDown();
+		}
+		else {
+			log.info("Not exiting: another application runs in this process");
+			leaveProcess();
 		}
 	}
 

@@ -26,6 +26,7 @@ import org.springframework.messaging.MessageHandler;
 
 import io.handover.multicast.MulticastTransport;
 import io.handover.peer.Event;
+import io.handover.process.HostProcess;
 import io.handover.protocol.Message;
 import io.handover.protocol.MessageDecoder;
 import io.handover.protocol.Outcome;
@@ -43,11 +44,14 @@ final class MessageReceiver implements MessageHandler, Ordered {
 
 	private final LocalPeer peer;
 
+	private final HostProcess process;
+
 	private final HandoverObserver observer;
 
-	MessageReceiver(MessageDecoder decoder, LocalPeer peer, HandoverObserver observer) {
+	MessageReceiver(MessageDecoder decoder, LocalPeer peer, HostProcess process, HandoverObserver observer) {
 		this.decoder = decoder;
 		this.peer = peer;
+		this.process = process;
 		this.observer = observer;
 	}
 
@@ -73,7 +77,11 @@ final class MessageReceiver implements MessageHandler, Ordered {
 		String link = received.getHeaders().get(MulticastTransport.LINK_HEADER, String.class);
 		Reception reception = this.decoder.decode(bytes, 0, bytes.length);
 		Message message = reception.message();
-		if (message != null) {
+		if (message != null && this.process.contains(message.sender().instance())) {
+			// Applications of one process are no successors of each other.
+			reject(Outcome.FOREIGN, datagram(bytes, received), link);
+		}
+		else if (message != null) {
 			this.observer.datagramReceived(reception.outcome());
 			this.peer.tell(new Event.MessageReceived(message));
 		}

@@ -27,6 +27,7 @@ import io.handover.multicast.DatagramListener;
 import io.handover.multicast.MulticastTransport;
 import io.handover.peer.Effect.Finish.Ending;
 import io.handover.peer.Event;
+import io.handover.peer.Peer;
 import io.handover.process.CompleteFile;
 import io.handover.process.HostProcess;
 import io.handover.process.Scheduler;
@@ -61,16 +62,19 @@ final class PeerAssembly implements DatagramListener {
 
 	private final Handover handover;
 
+	private final HostProcess process;
+
 	PeerAssembly(HandoverSettings settings, Application application, Scheduler scheduler, InstantSource wallClock,
 			Function<DatagramListener, MulticastTransport> transport, HostProcess process) {
 		Membership membership = settings.membership();
+		this.process = process;
 		MessageCounters counters = new MessageCounters();
 		RecentEvents recentEvents = new RecentEvents(membership, wallClock);
 		HandoverObservers observers = new HandoverObservers(new HandoverLog(membership, scheduler), recentEvents,
 				counters);
 		this.peer = new LocalPeer(membership.identity(), settings.peer(), scheduler);
 		this.receiver = new MessageReceiver(new MessageDecoder(membership.scope(), membership.identity(),
-				membership.authentication(), membership.acceptLegacyPeers()), this.peer, observers);
+				membership.authentication(), membership.acceptLegacyPeers()), this.peer, process, observers);
 		this.transport = transport.apply(this);
 		this.transport.inboundChannel().subscribe(this.receiver);
 		this.handover = new LocalHandover(settings, this.peer, this.transport, counters, recentEvents, scheduler,
@@ -80,7 +84,7 @@ final class PeerAssembly implements DatagramListener {
 				observers);
 		this.signal = new TerminationSignal(() -> this.peer.tell(new Event.TerminationRequested()));
 		this.holdOnTermination = settings.holdOnTermination();
-		this.completion = new Completion(this.transport, scheduler, process, this.signal);
+		this.completion = new Completion(membership.identity(), this.transport, scheduler, process, this.signal);
 		CompleteFile completeFile = new CompleteFile(settings.drain().completeFile(), wallClock);
 		this.drain = new Drain(settings.drain(), this.handover, application, completeFile, this.peer, this.completion,
 				scheduler, observers);
@@ -94,6 +98,7 @@ final class PeerAssembly implements DatagramListener {
 	 * Receive messages, and send that the application is starting.
 	 */
 	void start() {
+		this.process.enter(this.peer.read(Peer::identity).instance());
 		if (this.holdOnTermination) {
 			this.signal.install();
 		}

@@ -31,8 +31,13 @@ public enum AfterHandover {
 	PARK,
 
 	/**
-	 * Exit with code 0.
+	 * Exit with code 0, unless another application runs in the process.
 	 */
-	EXIT
+	EXIT,
+
+	/**
+	 * Nothing: it belongs to somebody else, such as a servlet container or a test.
+	 */
+	NONE
 
 }

@@ -114,7 +114,14 @@ final class Departure {
 		if (this.successor == null) {
 			return Ending.CLOSE;
 		}
-		return (this.terminationRequested || this.afterHandover == AfterHandover.EXIT) ? Ending.EXIT : Ending.PARK;
+		if (this.terminationRequested) {
+			return Ending.EXIT;
+		}
+		return switch (this.afterHandover) {
+			case PARK -> Ending.PARK;
+			case EXIT -> Ending.EXIT;
+			case NONE -> Ending.CLOSE;
+		};
 	}
 
 	@Nullable PeerIdentity successor() {

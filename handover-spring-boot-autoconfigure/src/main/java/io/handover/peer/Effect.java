@@ -224,7 +224,7 @@ public sealed interface Effect {
 
 			/**
 			 * None of the peer's business: the application was closed for another reason
-			 * than a hand-over.
+			 * than a hand-over, or the process belongs to somebody else.
 			 */
 			CLOSE,
 

@@ -28,6 +28,33 @@ import java.util.concurrent.CountDownLatch;
 public interface HostProcess {
 
 	/**
+	 * A peer lives in this process from now on.
+	 * @param instance the number of its instance
+	 */
+	void enter(long instance);
+
+	/**
+	 * The application of a peer is closed.
+	 * @param instance the number of its instance
+	 */
+	void leave(long instance);
+
+	/**
+	 * Return whether a peer lives in this process.
+	 * @param instance the number of its instance
+	 * @return whether it has entered and has not left
+	 */
+	boolean contains(long instance);
+
+	/**
+	 * Return whether other peers live in this process, which is then not to be ended by
+	 * one of them.
+	 * @param instance the number of the instance that asks
+	 * @return whether there is another one
+	 */
+	boolean isShared(long instance);
+
+	/**
 	 * Keep the process alive until the platform ends it. Does not return.
 	 */
 	void park();

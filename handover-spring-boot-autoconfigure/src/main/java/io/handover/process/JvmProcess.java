@@ -45,6 +45,26 @@ public final class JvmProcess implements HostProcess {
 	}
 
 	@Override
+	public void enter(long instance) {
+		ProcessPeers.add(instance);
+	}
+
+	@Override
+	public void leave(long instance) {
+		ProcessPeers.remove(instance);
+	}
+
+	@Override
+	public boolean contains(long instance) {
+		return ProcessPeers.contains(instance);
+	}
+
+	@Override
+	public boolean isShared(long instance) {
+		return ProcessPeers.containsOtherThan(instance);
+	}
+
+	@Override
 	public void park() {
 		log.info("Parked until SIGTERM");
 		CountDownLatch never = new CountDownLatch(1);

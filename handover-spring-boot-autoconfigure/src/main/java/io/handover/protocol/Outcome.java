@@ -43,7 +43,8 @@ public enum Outcome {
 	OWN,
 
 	/**
-	 * A message of another service or device, or of another boot of this device.
+	 * A message of another service or device, of another boot of this device, or of
+	 * another application in the same process.
 	 */
 	FOREIGN,
 

@@ -62,7 +62,7 @@ record HandoverContextCustomizer(boolean enabled) implements ContextCustomizer {
 		properties.put("handover.network-interface", loopbackInterface());
 		properties.put("handover.complete-file",
 				temporaryFolder().resolve(device).resolve("handover-complete").toString());
-		properties.put("handover.after-handover", "park");
+		properties.put("handover.after-handover", "none");
 		properties.put("handover.termination.hold", "never");
 	}
 

@@ -121,11 +121,12 @@ class AdapterPairTests {
 
 	@Test
 	void whenInterceptorsAreAddedShouldSeeEveryMessageOfAHandover() {
-		ConfigurableApplicationContext leaving = this.network.run(Recorded.class, "handover.after-handover=park");
+		ConfigurableApplicationContext leaving = this.network.run(Recorded.class);
 		Recording older = leaving.getBean(Recorded.class).recording;
 		String instance = leaving.getBean(Handover.class).instance();
 		try (ConfigurableApplicationContext staying = this.network.run(Recorded.class)) {
 			Recording younger = staying.getBean(Recorded.class).recording;
+			this.network.separateProcesses();
 			this.network.awaitHeard(PeerState.RELEASED, instance);
 			await(younger, INBOUND, (message) -> stateIn(message) == PeerState.RELEASED);
 			assertThat(older.states(OUTBOUND)).contains(PeerState.READY, PeerState.DRAINING, PeerState.RELEASED)

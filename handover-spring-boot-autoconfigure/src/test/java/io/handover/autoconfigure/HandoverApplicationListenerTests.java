@@ -54,6 +54,7 @@ import io.handover.HandoverFinishedEvent;
 import io.handover.HandoverStartedEvent;
 import io.handover.LoopbackNetwork;
 import io.handover.lifecycle.HandoverLifecycle;
+import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerState;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -298,6 +299,23 @@ class HandoverApplicationListenerTests {
 			assertThat(handover.state()).isEqualTo(PeerState.READY);
 			assertThat(this.network.hasHeard(PeerState.RELEASED, handover.instance())).isFalse();
 		}
+	}
+
+	@Test
+	void whenTwoApplicationsRunInOneProcessShouldBothStayReady() {
+		try (ConfigurableApplicationContext first = this.network.run(Application.class);
+				ConfigurableApplicationContext second = this.network.run(Application.class)) {
+			Handover older = first.getBean(Handover.class);
+			Handover younger = second.getBean(Handover.class);
+			Awaitility.await()
+				.atMost(LIMIT)
+				.untilAsserted(() -> assertThat(older.countReceived(Outcome.FOREIGN))
+					.isGreaterThanOrEqualTo(younger.countSent(PeerState.READY)));
+			assertThat(younger.countSent(PeerState.READY)).isPositive();
+			assertThat(older.countReceived(Outcome.YOUNGER)).isZero();
+			assertThat(List.of(older.state(), younger.state())).containsOnly(PeerState.READY);
+		}
+		assertNothingIsLeft();
 	}
 
 	@Test

@@ -163,6 +163,24 @@ final class DecisionLatency {
 		}
 
 		@Override
+		public void enter(long instance) {
+		}
+
+		@Override
+		public void leave(long instance) {
+		}
+
+		@Override
+		public boolean contains(long instance) {
+			return false;
+		}
+
+		@Override
+		public boolean isShared(long instance) {
+			return false;
+		}
+
+		@Override
 		public void park() {
 			this.ended.countDown();
 		}

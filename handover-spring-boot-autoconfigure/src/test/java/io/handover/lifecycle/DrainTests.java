@@ -28,6 +28,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -159,6 +160,33 @@ class DrainTests {
 		this.stage.startToDrain();
 		this.stage.awaitEnd();
 		assertThat(this.stage.deeds.all()).endsWith("publish after close HandoverFinishedEvent", "exit 0");
+	}
+
+	@Test
+	void whenAnotherApplicationRunsInTheProcessShouldNotExit(CapturedOutput output) {
+		this.stage.exitingAfterHandover().ready();
+		this.stage.process.enter(99);
+		this.stage.startToDrain();
+		this.stage.scheduler.passUntil(this.stage.process.left);
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(output).contains("Not exiting: another application runs in this process"));
+		assertThat(this.stage.deeds.all()).endsWith("publish after close HandoverFinishedEvent");
+		assertThat(this.stage.process.instances).containsExactly(99L);
+		this.stage.process.ended.countDown();
+	}
+
+	@Test
+	void whenProcessBelongsToSomebodyElseShouldNeitherExitNorPark() {
+		this.stage.leavingTheProcessAlone().ready();
+		this.stage.startToDrain();
+		this.stage.scheduler.passUntil(this.stage.process.left);
+		Awaitility.await().until(() -> !isAlive("handover-keep-alive"));
+		assertThat(this.stage.deeds.all()).endsWith("publish after close HandoverFinishedEvent");
+		this.stage.process.ended.countDown();
+	}
+
+	private static boolean isAlive(String thread) {
+		return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).anyMatch(thread::equals);
 	}
 
 	@Test

@@ -72,7 +72,7 @@ class MessageReceiverTests {
 
 	private MessageReceiver receiver(HandoverObserver observer) {
 		MessageDecoder decoder = new MessageDecoder(Stage.SCOPE, Stage.SELF, Authentication.none(), true);
-		return new MessageReceiver(decoder, this.stage.peer(), observer);
+		return new MessageReceiver(decoder, this.stage.peer(), this.stage.process, observer);
 	}
 
 	@Test
@@ -97,6 +97,18 @@ class MessageReceiverTests {
 		handle(FOREIGN, Map.of());
 		assertThat(this.rejected).containsExactly("FOREIGN 61 /192.0.2.1 eth0", "FOREIGN 61 null null");
 		assertThat(this.counters.countReceived(Outcome.FOREIGN)).isEqualTo(2);
+	}
+
+	@Test
+	void whenOfAnotherPeerOfThisProcessShouldReject() {
+		byte[] younger = new MessageEncoder(Authentication.none())
+			.encode(new ExtendedMessage(PeerState.READY, Stage.SCOPE, Stage.YOUNGER, 0));
+		this.stage.ready();
+		this.stage.process.enter(Stage.YOUNGER.instance());
+		handle(younger, Map.of());
+		assertThat(this.rejected).containsExactly("FOREIGN 61 null null");
+		assertThat(this.counters.countReceived(Outcome.YOUNGER)).isZero();
+		assertThat(this.stage.state()).isEqualTo(PeerState.READY);
 	}
 
 	/*

@@ -17,6 +17,8 @@
 package io.handover.lifecycle;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
 import org.jspecify.annotations.Nullable;
@@ -30,12 +32,37 @@ final class RecordedProcess implements HostProcess {
 
 	final CountDownLatch ended = new CountDownLatch(1);
 
+	final CountDownLatch left = new CountDownLatch(1);
+
+	final Set<Long> instances = ConcurrentHashMap.newKeySet();
+
 	volatile @Nullable CountDownLatch awaitedOnShutdown;
 
 	private final Deeds deeds;
 
 	RecordedProcess(Deeds deeds) {
 		this.deeds = deeds;
+	}
+
+	@Override
+	public void enter(long instance) {
+		this.instances.add(instance);
+	}
+
+	@Override
+	public void leave(long instance) {
+		this.instances.remove(instance);
+		this.left.countDown();
+	}
+
+	@Override
+	public boolean contains(long instance) {
+		return this.instances.contains(instance);
+	}
+
+	@Override
+	public boolean isShared(long instance) {
+		return this.instances.stream().anyMatch((other) -> other != instance);
 	}
 
 	@Override

@@ -134,8 +134,16 @@ final class Stage implements AfterEachCallback {
 	}
 
 	Stage exitingAfterHandover() {
+		return with(AfterHandover.EXIT);
+	}
+
+	Stage leavingTheProcessAlone() {
+		return with(AfterHandover.NONE);
+	}
+
+	private Stage with(AfterHandover afterHandover) {
 		return with((peer) -> new PeerSettings(peer.heartbeatInterval(), peer.stabilityPeriod(), peer.hold(),
-				AfterHandover.EXIT, peer.deletesCompleteFile()));
+				afterHandover, peer.deletesCompleteFile()));
 	}
 
 	private Stage with(UnaryOperator<PeerSettings> peer) {

@@ -130,7 +130,8 @@ class DepartureTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "PARK, false, PARK", "PARK, true, EXIT", "EXIT, false, EXIT", "EXIT, true, EXIT" })
+	@CsvSource({ "PARK, false, PARK", "PARK, true, EXIT", "EXIT, false, EXIT", "EXIT, true, EXIT", "NONE, false, CLOSE",
+			"NONE, true, EXIT" })
 	void whenHandedOverShouldEndAsAskedAndExitOnEveryRequest(AfterHandover afterHandover, boolean requested,
 			Ending ending) {
 		Departure handedOver = new Departure(afterHandover, this.hold);

@@ -163,7 +163,7 @@ class EnableHandoverTests {
 		assertThat(environment.getProperty("handover.network-interface")).startsWith("lo");
 		assertThat(environment.getProperty("handover.device-id")).startsWith("test-");
 		assertThat(environment.getProperty("handover.complete-file")).startsWith(System.getProperty("java.io.tmpdir"));
-		assertThat(environment.getProperty("handover.after-handover")).isEqualTo("park");
+		assertThat(environment.getProperty("handover.after-handover")).isEqualTo("none");
 		assertThat(environment.getProperty("handover.termination.hold")).isEqualTo("never");
 	}
 
