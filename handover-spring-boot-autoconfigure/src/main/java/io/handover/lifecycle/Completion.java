@@ -32,12 +32,18 @@ import io.handover.protocol.PeerIdentity;
 
 /**
  * How it ends for the peer of this process, with a hand-over or without one: it sends its
- * last message, the links are closed, and the process ends, parks or continues without
- * the peer, as the peer has decided.
+ * last message, and the process ends, parks or continues without the peer, as the peer
+ * has decided. The links are closed unless it parks: a parked peer listens.
  */
 final class Completion {
 
 	private static final Log log = LogFactory.getLog(Completion.class);
+
+	/**
+	 * The status of a process that is to be started again: EX_TEMPFAIL of sysexits.h,
+	 * which no shutdown of a virtual machine has.
+	 */
+	static final int RESTART_STATUS = 75;
 
 	/**
 	 * The last message is sent three times, 100 milliseconds apart. The rest is for a
@@ -74,23 +80,28 @@ final class Completion {
 	 */
 	synchronized void finish(Ending ending) {
 		if (this.ending == null) {
-			this.scheduler.at(this.scheduler.now(), this::close);
+			this.lastMessageSent.countDown();
 		}
 		else if (ending == Ending.EXIT) {
-			// The thread that would do so is parked, or in a listener of the application.
-			new Thread(this::exit, "handover-exit").start();
+			exitLater(0);
 		}
 		this.ending = ending;
 	}
 
-	private void close() {
-		this.transport.close();
-		this.lastMessageSent.countDown();
+	/**
+	 * End the parked process so that the platform starts it again.
+	 */
+	void restart() {
+		exitLater(RESTART_STATUS);
+	}
+
+	private void exitLater(int status) {
+		// The thread that would do so is parked, or in a listener of the application.
+		new Thread(() -> exit(status), "handover-exit").start();
 	}
 
 	/**
-	 * Wait until the last message is sent and the links are closed, which is done here if
-	 * it takes too long.
+	 * Wait until the last message is sent, but not for too long.
 	 */
 	void awaitLastMessage() {
 		try {
@@ -101,7 +112,7 @@ final class Completion {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
-		close();
+		this.lastMessageSent.countDown();
 	}
 
 	/**
@@ -113,11 +124,12 @@ final class Completion {
 		switch (decided(fallback)) {
 			case CLOSE -> leaveProcess();
 			case PARK -> this.process.park();
-			case EXIT -> exit();
+			case EXIT -> exit(0);
 		}
 	}
 
 	private void leaveProcess() {
+		this.transport.close();
 		this.signal.restore();
 		this.scheduler.close();
 	}
@@ -126,9 +138,10 @@ final class Completion {
 	 * Other applications of this process may still serve. When it was asked to end, they
 	 * were as well.
 	 */
-	private void exit() {
+	private void exit(int status) {
 		if (!this.process.isShared(this.instance)) {
-			this.process.exit(0);
+			this.transport.close();
+			this.process.exit(status);
 		}
 		else if (this.signal.isRequested()) {
 			shutDown();

@@ -121,4 +121,11 @@ abstract class DescribingObserver implements HandoverObserver {
 		warn("This instance does not hear itself on " + link + "; joining the group there again");
 	}
 
+	@Override
+	public void nobodyServes() {
+		warn("No other instance of this service starts or serves: none was heard lately, and none answers. "
+				+ "Exiting with status " + Completion.RESTART_STATUS
+				+ ", so that the restart policy of the platform starts this instance again.");
+	}
+
 }

@@ -115,6 +115,13 @@ public interface HandoverObserver {
 	}
 
 	/**
+	 * This instance has handed over, and no other one serves any more. Its process ends
+	 * so that the platform starts it again.
+	 */
+	default void nobodyServes() {
+	}
+
+	/**
 	 * A message was sent.
 	 * @param state the state in the message
 	 */

@@ -102,6 +102,11 @@ final class HandoverObservers implements HandoverObserver {
 	}
 
 	@Override
+	public void nobodyServes() {
+		callAll(HandoverObserver::nobodyServes);
+	}
+
+	@Override
 	public void messageSent(PeerState state) {
 		callAll(HandoverObserver::messageSent, state);
 	}

@@ -22,7 +22,6 @@ import java.util.Set;
 import io.handover.multicast.MulticastTransport;
 import io.handover.peer.Event;
 import io.handover.process.Scheduler;
-import io.handover.protocol.PeerState;
 
 /**
  * Keeps the links on the interfaces that there are, at every heartbeat and whenever one
@@ -62,10 +61,8 @@ final class LinkMonitor {
 
 	private void reconcileRegularly() {
 		this.scheduler.at(this.scheduler.now().plus(this.interval), () -> {
-			if (this.peer.state() != PeerState.RELEASED) {
-				reconcileRegularly();
-				reconcile();
-			}
+			reconcileRegularly();
+			reconcile();
 		});
 	}
 

@@ -101,6 +101,8 @@ final class PeerEffects implements Effect.Handler {
 	public void deleteCompleteFile(Effect.DeleteCompleteFile effect) {
 		switch (effect.reason()) {
 			case STALE -> this.completeFile.delete("it was there before this instance started");
+			case NOBODY_SERVES ->
+				this.completeFile.delete("no instance serves any more, and it would end the next one that starts");
 			case EXPIRED -> this.completeFile
 				.delete("the platform has had the time to see it, and it would end this instance in the next update");
 		}
@@ -109,6 +111,12 @@ final class PeerEffects implements Effect.Handler {
 	@Override
 	public void finish(Effect.Finish effect) {
 		this.completion.finish(effect.ending());
+	}
+
+	@Override
+	public void restart(Effect.Restart effect) {
+		this.observer.nobodyServes();
+		this.completion.restart();
 	}
 
 }

@@ -21,8 +21,6 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.SocketException;
-import java.util.Objects;
-import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -105,7 +103,12 @@ final class InboundAdapter extends MulticastReceivingChannelAdapter {
 			setSocket(next.socket());
 		}
 		this.current = next;
-		Stream.of(before, socket).filter(Objects::nonNull).filter((any) -> any != next).forEach(GroupSocket::close);
+		if (before != null && before != next) {
+			before.close();
+		}
+		if (socket != null && socket != next) {
+			socket.close();
+		}
 		if (next != null) {
 			start();
 		}

@@ -124,6 +124,14 @@ final class Departure {
 		};
 	}
 
+	/**
+	 * Return whether the last message is sent and the process stays until the platform
+	 * ends it.
+	 */
+	boolean isParked() {
+		return this.finished && ending() == Ending.PARK;
+	}
+
 	@Nullable PeerIdentity successor() {
 		return this.successor;
 	}

@@ -199,7 +199,12 @@ public sealed interface Effect {
 			/**
 			 * The platform has had the time to see that the predecessor wrote it.
 			 */
-			EXPIRED
+			EXPIRED,
+
+			/**
+			 * Nobody serves any more: it would end whoever starts next.
+			 */
+			NOBODY_SERVES
 
 		}
 
@@ -243,6 +248,19 @@ public sealed interface Effect {
 	}
 
 	/**
+	 * End the parked process with a status other than 0, so that the platform starts it
+	 * again: nobody serves any more.
+	 */
+	record Restart() implements Effect {
+
+		@Override
+		public void applyTo(Handler handler) {
+			handler.restart(this);
+		}
+
+	}
+
+	/**
 	 * Carries out the effects of a {@link Peer}. It has a method for each of them, which
 	 * is described there, so that a new effect that is not carried out does not compile.
 	 */
@@ -271,6 +289,8 @@ public sealed interface Effect {
 		void deleteCompleteFile(DeleteCompleteFile effect);
 
 		void finish(Finish effect);
+
+		void restart(Restart effect);
 
 	}
 

@@ -37,6 +37,11 @@ final class KnownPeers {
 
 	static final int CAPACITY = 64;
 
+	/**
+	 * A legacy peer sends every 10 seconds, whatever the interval of this peer is.
+	 */
+	private static final Duration LEGACY_SILENCE = Duration.ofSeconds(30);
+
 	private final Map<PeerIdentity, KnownPeer> knownPeers = new LinkedHashMap<>();
 
 	private final PeerIdentity self;
@@ -103,6 +108,24 @@ final class KnownPeers {
 			}
 		}
 		return youngest;
+	}
+
+	/**
+	 * Return until when one of the peers that start or are ready counts as heard.
+	 * @return the time, or {@code null} if there is no such peer
+	 */
+	@Nullable Duration audibleUntil() {
+		return this.knownPeers.values()
+			.stream()
+			.filter((knownPeer) -> !knownPeer.state().isLeaving())
+			.map((knownPeer) -> knownPeer.lastHeard().plus(silenceOf(knownPeer)))
+			.max(Comparator.naturalOrder())
+			.orElse(null);
+	}
+
+	private Duration silenceOf(KnownPeer knownPeer) {
+		boolean longer = knownPeer.identity().isLegacy() && this.silence.compareTo(LEGACY_SILENCE) < 0;
+		return longer ? LEGACY_SILENCE : this.silence;
 	}
 
 	Collection<KnownPeer> all() {

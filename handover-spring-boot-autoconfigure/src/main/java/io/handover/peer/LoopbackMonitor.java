@@ -70,9 +70,16 @@ final class LoopbackMonitor {
 	 * long for the next time.
 	 */
 	List<Effect> rejoin(Duration now) {
+		return rejoinSilentSince(now.minus(this.silence), now);
+	}
+
+	/**
+	 * Join the group again on each link that has been silent since the given time.
+	 */
+	List<Effect> rejoinSilentSince(Duration time, Duration now) {
 		List<Effect> effects = new ArrayList<>(0);
 		this.silentSince.replaceAll((link, since) -> {
-			if (since.plus(this.silence).compareTo(now) > 0) {
+			if (since.compareTo(time) > 0) {
 				return since;
 			}
 			this.deaf.add(link);
@@ -80,6 +87,15 @@ final class LoopbackMonitor {
 			return now;
 		});
 		return effects;
+	}
+
+	/**
+	 * Return whether there are links, and something was received on each of them after
+	 * the given time.
+	 */
+	boolean hasReceivedSince(Duration time) {
+		return !this.silentSince.isEmpty()
+				&& this.silentSince.values().stream().allMatch((since) -> since.compareTo(time) > 0);
 	}
 
 	@Nullable Duration next() {

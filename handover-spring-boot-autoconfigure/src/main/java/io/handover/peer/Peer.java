@@ -20,9 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +54,8 @@ public final class Peer {
 
 	private final Predecessors predecessors;
 
+	private final Guard guard;
+
 	/**
 	 * Create a new {@link Peer}.
 	 * @param identity who it is
@@ -67,8 +67,10 @@ public final class Peer {
 		this.overlap = new Overlap(settings.stabilityPeriod(), this.knownPeers);
 		this.hold = new Hold(settings.hold(), this.knownPeers);
 		this.departure = new Departure(settings.afterHandover(), this.hold);
-		this.presence = new Presence(settings, this.departure);
+		LoopbackMonitor loopbackMonitor = new LoopbackMonitor(settings.silence());
+		this.presence = new Presence(settings.heartbeatInterval(), this.departure, loopbackMonitor);
 		this.predecessors = new Predecessors(identity, settings.deletesCompleteFile());
+		this.guard = new Guard(this.knownPeers, loopbackMonitor, settings.silence());
 	}
 
 	/**
@@ -89,6 +91,7 @@ public final class Peer {
 		}
 		effects.addAll(this.predecessors.deleteExpiredFile(now));
 		effects.addAll(this.presence.rejoin(now));
+		effects.addAll(this.guard.watch(now));
 		return effects;
 	}
 
@@ -101,6 +104,7 @@ public final class Peer {
 		}
 		else if (event instanceof Event.LinksChanged changed) {
 			this.presence.linksChanged(changed.links(), now);
+			this.guard.linksChanged();
 		}
 		else if (event instanceof Event.Started) {
 			started(now, effects);
@@ -112,6 +116,7 @@ public final class Peer {
 			effects.addAll(this.presence.readinessChanged(readiness.acceptingTraffic()));
 		}
 		else if (event instanceof Event.TerminationRequested) {
+			this.guard.end();
 			effects.addAll(this.departure.terminationRequested(state() == PeerState.READY, now));
 		}
 		else if (event instanceof Event.Closing) {
@@ -149,7 +154,14 @@ public final class Peer {
 					effects.addAll(this.presence.answer(false, now));
 				}
 			}
-			case DRAINING, RELEASED -> effects.addAll(this.predecessors.received(message, before, now));
+			case DRAINING -> effects.addAll(this.predecessors.received(message, before, now));
+			case RELEASED -> {
+				effects.addAll(this.predecessors.received(message, before, now));
+				if (!younger) {
+					// Parked, it may ask if somebody serves.
+					effects.addAll(this.presence.answer(false, now));
+				}
+			}
 		}
 	}
 
@@ -203,6 +215,10 @@ public final class Peer {
 		effects.addAll(messages);
 		if (!messages.isEmpty() && this.presence.isFinished()) {
 			effects.addAll(this.departure.finish());
+			PeerIdentity successor = successor();
+			if (successor != null && this.departure.isParked()) {
+				this.guard.begin(successor);
+			}
 		}
 	}
 
@@ -212,12 +228,18 @@ public final class Peer {
 	 * @return the time, or {@code null} for never
 	 */
 	public @Nullable Duration nextWakeUp() {
-		return Stream
-			.of(this.presence.nextMessage(), this.presence.nextRejoin(), this.overlap.next(), this.hold.until(),
-					this.predecessors.fileExpiresAt())
-			.filter(Objects::nonNull)
-			.min(Duration::compareTo)
-			.orElse(null);
+		return earliest(this.presence.nextMessage(), this.presence.nextRejoin(), this.overlap.next(), this.hold.until(),
+				this.predecessors.fileExpiresAt(), this.guard.next());
+	}
+
+	private static @Nullable Duration earliest(@Nullable Duration... times) {
+		Duration earliest = null;
+		for (Duration time : times) {
+			if (time != null && (earliest == null || time.compareTo(earliest) < 0)) {
+				earliest = time;
+			}
+		}
+		return earliest;
 	}
 
 	/**

@@ -41,10 +41,10 @@ final class Presence {
 
 	private boolean acceptingTraffic;
 
-	Presence(PeerSettings settings, Departure departure) {
+	Presence(Duration heartbeatInterval, Departure departure, LoopbackMonitor loopbackMonitor) {
 		this.departure = departure;
-		this.announcements = new Announcements(settings.heartbeatInterval());
-		this.loopbackMonitor = new LoopbackMonitor(settings.silence());
+		this.announcements = new Announcements(heartbeatInterval);
+		this.loopbackMonitor = loopbackMonitor;
 	}
 
 	PeerState state() {

@@ -66,7 +66,7 @@ public final class JvmProcess implements HostProcess {
 
 	@Override
 	public void park() {
-		log.info("Parked until SIGTERM");
+		log.info("Parked until SIGTERM, or until no instance of this service is heard any more");
 		CountDownLatch never = new CountDownLatch(1);
 		while (true) {
 			try {

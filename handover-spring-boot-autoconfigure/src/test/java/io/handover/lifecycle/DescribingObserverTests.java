@@ -86,6 +86,10 @@ class DescribingObserverTests {
 						"The successor has not become ready in time; shutting down."),
 				arguments((observer) -> observer.deaf("eth0"),
 						"This instance does not hear itself on eth0; " + "joining the group there again"),
+				arguments(HandoverObserver::nobodyServes,
+						"No other instance of this service starts or serves: none was heard lately, and none answers. "
+								+ "Exiting with status 75, so that the restart policy of the platform starts this "
+								+ "instance again."),
 				arguments((observer) -> observer.handoverStarted(PeerIdentity.legacy(5)),
 						"The service and the device of the younger peer are unknown"));
 	}

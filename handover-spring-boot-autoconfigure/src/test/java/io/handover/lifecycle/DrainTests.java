@@ -143,8 +143,8 @@ class DrainTests {
 	}
 
 	@Test
-	void whenReleasedShouldCloseTheTransportAfterTheLastMessage() {
-		this.stage.ready();
+	void whenItExitsShouldCloseTheTransportAfterTheLastMessage() {
+		this.stage.exitingAfterHandover().ready();
 		this.stage.startToDrain();
 		assertThat(this.stage.transport.calls).doesNotContain("close");
 		this.stage.awaitEnd();
@@ -152,6 +152,39 @@ class DrainTests {
 		int sent = this.stage.transport.messages.size();
 		this.stage.pass(3_600_000);
 		assertThat(this.stage.transport.messages).hasSize(sent);
+	}
+
+	@Test
+	void whenParkedShouldListenAndKeepItsLinks() {
+		this.stage.ready();
+		this.stage.startToDrain();
+		this.stage.awaitEnd();
+		this.stage.transport.calls.clear();
+		this.stage.deeds.forget();
+		for (int minute = 0; minute < 10; minute++) {
+			this.stage.receives(PeerState.READY, Stage.YOUNGER);
+			this.stage.pass(20_000);
+		}
+		assertThat(this.stage.deeds.all()).isEmpty();
+		assertThat(this.stage.transport.calls).doesNotContain("close").contains("reconcile");
+	}
+
+	@Test
+	void whenParkedAndNobodyServesShouldSaySoDeleteTheFileAndExitForARestart(CapturedOutput output) {
+		this.stage.ready();
+		this.stage.startToDrain();
+		this.stage.awaitEnd();
+		assertThat(this.stage.completeFile).isRegularFile();
+		this.stage.deeds.forget();
+		for (int second = 0; second < 40; second++) {
+			this.stage.pass(1000);
+			this.stage.receivesItsOwn();
+		}
+		this.stage.awaitDeed("exit 75");
+		assertThat(this.stage.deeds.count("send RELEASED")).isEqualTo(5);
+		assertThat(this.stage.completeFile).doesNotExist();
+		assertThat(output).contains("deleted: no instance serves any more, and it would end the next one that starts")
+			.containsPattern("WARN.*No other instance of this service starts or serves: .* Exiting with status 75");
 	}
 
 	@Test
@@ -366,7 +399,6 @@ class DrainTests {
 		this.stage.scheduler.awaitWaiting();
 		this.stage.scheduler.skip(Duration.ofSeconds(2));
 		this.stage.awaitDeed("park");
-		assertThat(this.stage.transport.calls).contains("close");
 		this.stage.receivesSigterm();
 		this.stage.pass(200);
 		this.stage.awaitDeed("exit 0");

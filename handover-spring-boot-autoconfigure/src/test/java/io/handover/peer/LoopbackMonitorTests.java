@@ -49,6 +49,26 @@ class LoopbackMonitorTests {
 	}
 
 	@Test
+	void whenItIsAskedForATimeShouldKnowIfEveryLinkWasHeardSince() {
+		assertThat(this.monitor.hasReceivedSince(seconds(0))).as("there is no link").isFalse();
+		this.monitor.linksChanged(Set.of("a", "b"), seconds(1));
+		this.monitor.received("a", seconds(10));
+		assertThat(this.monitor.hasReceivedSince(seconds(5))).isFalse();
+		this.monitor.received("b", seconds(10));
+		assertThat(this.monitor.hasReceivedSince(seconds(5))).isTrue();
+		assertThat(this.monitor.hasReceivedSince(seconds(10))).isFalse();
+	}
+
+	@Test
+	void whenItRejoinsWhatWasSilentSinceATimeShouldLeaveTheOthers() {
+		this.monitor.linksChanged(Set.of("a", "b"), seconds(1));
+		this.monitor.received("a", seconds(10));
+		assertThat(this.monitor.rejoinSilentSince(seconds(5), seconds(12))).containsExactly(new Effect.Rejoin("b"));
+		assertThat(this.monitor.deafLinks()).containsExactly("b");
+		assertThat(this.monitor.rejoinSilentSince(seconds(5), seconds(12))).isEmpty();
+	}
+
+	@Test
 	void whenAMessageIsReceivedShouldWaitFromThen() {
 		this.monitor.linksChanged(Set.of("a", "b"), seconds(1));
 		this.monitor.received("b", seconds(10));

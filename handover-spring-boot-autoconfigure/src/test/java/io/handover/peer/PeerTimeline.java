@@ -89,6 +89,10 @@ final class PeerTimeline {
 		return settings(stabilityPeriod, SETTINGS.hold());
 	}
 
+	static PeerSettings withHeartbeatInterval(Duration heartbeatInterval) {
+		return new PeerSettings(heartbeatInterval, Duration.ZERO, SETTINGS.hold(), AfterHandover.PARK, true);
+	}
+
 	static PeerSettings withHold(HoldSettings hold) {
 		return settings(Duration.ZERO, hold);
 	}

@@ -104,6 +104,27 @@ class HandoverSystemTests {
 	}
 
 	@Test
+	void whenSuccessorDiesShouldEndSoThatItIsStartedAgain() throws Exception {
+		SampleProcess older = this.device.start("older", "handover.heartbeat-interval=1s");
+		older.awaitLog(SampleProcess.READY);
+		SampleProcess younger = this.device.start("younger", "handover.heartbeat-interval=1s");
+		older.awaitHandedOver();
+		// Longer than its patience of 3 s.
+		String before = older.log();
+		long heard = younger.received("own");
+		ObservedProcess.await().until(() -> younger.received("own") >= heard + 12);
+		assertThat(older.isAlive()).isTrue();
+		assertThat(older.log()).isEqualTo(before);
+		younger.kill();
+		assertThat(older.awaitExit(ObservedProcess.onThisMachine(Duration.ofSeconds(15)))).as(older.log())
+			.isEqualTo(75);
+		assertThat(older.log()).contains("No other instance of this service starts or serves");
+		assertThat(this.device.marker()).doesNotExist();
+		SampleProcess again = this.device.start("again");
+		again.awaitLog(SampleProcess.READY);
+	}
+
+	@Test
 	void whenToldToExitShouldExitWithZero() throws Exception {
 		SampleProcess older = this.device.start("older", "handover.after-handover=exit");
 		older.awaitLog(SampleProcess.READY);

@@ -103,6 +103,30 @@ enum Flaw {
 			return state != PeerState.READY || began == null || now == began || now - began > 4000;
 		}
 
+	},
+
+	/**
+	 * A parked peer does not care.
+	 */
+	NO_GUARD {
+
+		@Override
+		boolean guards() {
+			return false;
+		}
+
+	},
+
+	/**
+	 * A parked peer hears nobody but itself.
+	 */
+	GUARD_DOES_NOT_LISTEN {
+
+		@Override
+		boolean listensWhenParked() {
+			return false;
+		}
+
 	};
 
 	PeerIdentity see(PeerIdentity identity) {
@@ -127,6 +151,14 @@ enum Flaw {
 	}
 
 	boolean sends(StarterNode node, PeerState state) {
+		return true;
+	}
+
+	boolean guards() {
+		return true;
+	}
+
+	boolean listensWhenParked() {
 		return true;
 	}
 

@@ -72,7 +72,7 @@ record History(long seed, Fleet fleet, Weather weather, long quietFrom, List<Bir
 		for (int i = 0; i < count; i++) {
 			boolean legacy = fleet.withLegacy() && chance.nextInt(3) == 0;
 			long startsFor = 100 + chance.nextInt(chance.nextBoolean() ? 1000 : 12_000);
-			births.add(new Birth(at, startsFor, chance.nextInt(6000), legacy));
+			births.add(new Birth(i, at, startsFor, chance.nextInt(6000), legacy));
 			at += switch (chance.nextInt(6)) {
 				case 0 -> 0;
 				case 1 -> 1 + chance.nextInt(20);
@@ -148,15 +148,16 @@ record History(long seed, Fleet fleet, Weather weather, long quietFrom, List<Bir
 	/**
 	 * The start of a peer.
 	 *
+	 * @param release the number of its release
 	 * @param at when
 	 * @param startsFor how long until it is ready
 	 * @param closesFor how long it takes to close
 	 * @param legacy whether it is a legacy peer
 	 */
-	record Birth(long at, long startsFor, long closesFor, boolean legacy) {
+	record Birth(int release, long at, long startsFor, long closesFor, boolean legacy) {
 
 		Birth at(long time) {
-			return new Birth(time, this.startsFor, this.closesFor, this.legacy);
+			return new Birth(this.release, time, this.startsFor, this.closesFor, this.legacy);
 		}
 
 	}
@@ -182,6 +183,12 @@ record History(long seed, Fleet fleet, Weather weather, long quietFrom, List<Bir
 			 * It is killed, and the platform starts it again.
 			 */
 			RESTART,
+
+			/**
+			 * All are killed and started again; later the platform ends those of the
+			 * older releases.
+			 */
+			POWER_FAILURE,
 
 			/**
 			 * The platform asks it to end.

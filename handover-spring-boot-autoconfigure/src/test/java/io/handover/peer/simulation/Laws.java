@@ -22,6 +22,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.handover.peer.Effect;
 import io.handover.peer.Effect.Finish.Ending;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
@@ -156,11 +157,31 @@ final class Laws {
 	}
 
 	/**
-	 * Nobody deletes the file that it has written itself.
-	 * @param node who deletes the file
+	 * A process that is parked, and no other, is started again if nobody serves; in a
+	 * quiet network it hears whoever starts or serves.
+	 * @param node which node restarts
 	 */
-	void deletesFile(StarterNode node) {
-		if (node.state().compareTo(PeerState.DRAINING) >= 0) {
+	void restarts(StarterNode node) {
+		if (!node.isFinished() || node.successor() == null || node.isTerminating()) {
+			throw new Violation(node + " restarts although it is not parked");
+		}
+		long longAgo = this.world.now() - 3 * World.HEARTBEAT - 6000;
+		for (Node other : this.world.nodes()) {
+			boolean alive = !other.isDoomed() && (other.isReady() || other.isStarting());
+			if (alive && this.history.quietFrom() < longAgo && other.birth().at() < this.world.now() - 1000) {
+				throw new Violation(node + " restarts although " + other + " is alive");
+			}
+		}
+	}
+
+	/**
+	 * Nobody deletes the file that it has written itself, unless nobody serves any more.
+	 * @param node who deletes the file
+	 * @param reason why
+	 */
+	void deletesFile(StarterNode node, Effect.DeleteCompleteFile.Reason reason) {
+		boolean guarding = reason == Effect.DeleteCompleteFile.Reason.NOBODY_SERVES;
+		if (node.state().compareTo(PeerState.DRAINING) >= 0 && !guarding) {
 			throw new Violation(node + " deletes its own file");
 		}
 	}
@@ -200,8 +221,23 @@ final class Laws {
 		if (left.isEmpty() && !this.history.isDeadly()) {
 			throw new Violation("nobody is left");
 		}
+		if (left.isEmpty()) {
+			checkNobodyIsParked();
+		}
 		if (left.size() == 1) {
 			checkDeadlines(left.get(0));
+		}
+	}
+
+	/**
+	 * In the end somebody serves, if there is a process that could. A legacy peer does
+	 * not notice that it is needed.
+	 */
+	private void checkNobodyIsParked() {
+		for (Node node : this.world.nodes()) {
+			if (!node.isDoomed() && !node.isLegacy()) {
+				throw new Violation("nobody serves in the end, although " + node + " is parked");
+			}
 		}
 	}
 

@@ -97,6 +97,11 @@ final class LegacyNode extends Node {
 	}
 
 	@Override
+	boolean isStarting() {
+		return false;
+	}
+
+	@Override
 	boolean isFinished() {
 		return this.closed;
 	}

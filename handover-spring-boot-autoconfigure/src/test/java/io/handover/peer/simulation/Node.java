@@ -69,6 +69,12 @@ abstract class Node {
 	abstract boolean isReady();
 
 	/**
+	 * Whether it starts, and says so.
+	 * @return whether it can be heard before it is ready
+	 */
+	abstract boolean isStarting();
+
+	/**
 	 * Whether it has released everything and sends nothing any more.
 	 * @return whether it has finished
 	 */

@@ -64,6 +64,8 @@ class SimulationTests {
 			SCOPE_IGNORED       : drains for a stranger
 			SECRET_IGNORED      : drains for a stranger
 			NO_BURST            : and not by
+			NO_GUARD            : nobody serves in the end
+			GUARD_DOES_NOT_LISTEN : is alive
 			""")
 	void whenBrokenOnPurposeShouldBeFound(Flaw flaw, String violation) {
 		Simulation simulation = new Simulation(flaw);

@@ -157,13 +157,10 @@ final class StarterNode extends Node {
 
 	@Override
 	void receive(byte[] datagram) {
-		if (this.finished) {
-			return;
-		}
 		for (MessageDecoder decoder : this.decoders) {
 			Reception reception = decoder.decode(datagram, 0, datagram.length);
 			Message message = reception.message();
-			if (message != null) {
+			if (message != null && (!this.finished || this.flaw.listensWhenParked())) {
 				tell(new Event.MessageReceived(this.flaw.see(message)));
 			}
 			else if (reception.outcome() == Outcome.OWN) {
@@ -222,6 +219,11 @@ final class StarterNode extends Node {
 	}
 
 	@Override
+	boolean isStarting() {
+		return this.peer.state() == PeerState.STARTING && !this.closing && !isDead();
+	}
+
+	@Override
 	boolean isFinished() {
 		return this.finished;
 	}
@@ -237,6 +239,10 @@ final class StarterNode extends Node {
 	 */
 	boolean isTerminating() {
 		return this.terminating;
+	}
+
+	boolean isGuarded() {
+		return this.flaw.guards();
 	}
 
 	boolean isClosing() {

@@ -24,6 +24,8 @@ import io.handover.protocol.PeerState;
  */
 final class StarterNodeEffects implements Effect.Handler {
 
+	private static final long RESTART_PAUSE = 500;
+
 	private final StarterNode node;
 
 	private final Laws laws;
@@ -85,13 +87,21 @@ final class StarterNodeEffects implements Effect.Handler {
 
 	@Override
 	public void deleteCompleteFile(Effect.DeleteCompleteFile effect) {
-		this.laws.deletesFile(this.node);
+		this.laws.deletesFile(this.node, effect.reason());
 	}
 
 	@Override
 	public void finish(Effect.Finish effect) {
 		this.laws.finishes(this.node, effect.ending());
 		this.node.finish();
+	}
+
+	@Override
+	public void restart(Effect.Restart effect) {
+		if (this.node.isGuarded()) {
+			this.laws.restarts(this.node);
+			this.node.world().restart(this.node, RESTART_PAUSE);
+		}
 	}
 
 }

@@ -39,6 +39,11 @@ final class World {
 	 */
 	private static final long CLOSES_FOR = 7000;
 
+	/**
+	 * More than the longest that a parked peer takes to notice that nobody serves.
+	 */
+	private static final long GUARDS_FOR = 3 * HEARTBEAT + 6000;
+
 	private static final long EPOCH = 1_767_225_600_000L;
 
 	private final History history;
@@ -82,7 +87,7 @@ final class World {
 		long last = Math.max(birth.at() + birth.startsFor(), this.history.quietFrom());
 		History.Fleet fleet = this.history.fleet();
 		this.end = Math.max(this.end,
-				last + 2 * HEARTBEAT + fleet.stabilityPeriod() + fleet.gracePeriod() + CLOSES_FOR);
+				last + 2 * HEARTBEAT + fleet.stabilityPeriod() + fleet.gracePeriod() + CLOSES_FOR + GUARDS_FOR);
 	}
 
 	/**
@@ -150,14 +155,43 @@ final class World {
 					: 3_600_000 + incident.amount();
 			return;
 		}
+		if (incident.kind() == History.Incident.Kind.POWER_FAILURE) {
+			losePower(incident.amount());
+			return;
+		}
 		if (incident.peer() < this.nodes.size()) {
 			Node node = this.nodes.get(incident.peer());
 			note(node, incident.kind());
 			node.suffer(incident);
 			if (incident.kind() == History.Incident.Kind.RESTART) {
-				after(incident.amount() % 3000, () -> bear(node.birth().at(this.now)));
+				restart(node, incident.amount() % 3000);
 			}
 		}
+	}
+
+	/**
+	 * End a process, and start it again after a pause.
+	 */
+	void restart(Node node, long pause) {
+		node.dies();
+		after(pause, () -> bear(node.birth().at(this.now)));
+	}
+
+	/**
+	 * The device is without power for a moment. Then all containers are started again, in
+	 * any order, and a while later the Supervisor ends those of the older releases.
+	 */
+	private void losePower(long amount) {
+		this.trace.note(this.now, -1, "power failure");
+		for (Node node : List.copyOf(this.nodes)) {
+			if (!node.isDoomed()) {
+				restart(node, this.chance.nextInt(3000));
+			}
+		}
+		after(amount, () -> {
+			int latest = this.nodes.stream().mapToInt((node) -> node.birth().release()).max().orElse(0);
+			this.nodes.stream().filter((node) -> node.birth().release() < latest).forEach(this::supersede);
+		});
 	}
 
 	/**

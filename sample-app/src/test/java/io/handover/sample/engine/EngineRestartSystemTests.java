@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -53,8 +54,8 @@ class EngineRestartSystemTests {
 			engine.stopDaemon();
 			stopped.exceptionally((ex) -> null).join();
 			engine.startDaemon();
-			supervisor.current().await(release.ready());
-			deployment.awaitServed("\"after-restart\"");
+			// By either of them: whichever the engine starts last is the younger process.
+			deployment.awaitServed("");
 			supervisor.resume(old);
 			deployment.awaitServed("\"after-restart\"");
 			assertThat(supervisor.instances()).isOne();
@@ -62,6 +63,41 @@ class EngineRestartSystemTests {
 				.atMost(Duration.ofSeconds(30))
 				.until(() -> Files.notExists(supervisor.marker()));
 		}
+	}
+
+	/**
+	 * The engine starts both containers again, in any order. If the old release becomes
+	 * the younger process, the new one hands over to it, and is left alone when the
+	 * Supervisor ends the old one.
+	 */
+	@Test
+	void whenTheOldReleaseIsTheYoungerProcessAfterARestartShouldEndWithTheNewReleaseAlone(Applications applications)
+			throws Exception {
+		try (ContainerEngine engine = ContainerEngine.start();
+				Deployment deployment = new Deployment(engine, "power-failure", new Supervisor.Behaviour(
+						Supervisor.Waiting.NOT_AT_ALL, Duration.ofSeconds(60), Duration.ofSeconds(15)))) {
+			Supervisor supervisor = deployment.supervisor();
+			Release release = applications.sample().with("HANDOVER_TERMINATION_GRACE_PERIOD", "15s");
+			deployment.install(release);
+			Container old = supervisor.begin(release.with("SAMPLE_VERSION", "new"));
+			supervisor.current().await("Hand-over STARTING");
+			engine.stopDaemon();
+			engine.startDaemon();
+			awaitReadyAgain(supervisor.current(), release);
+			old.crash();
+			supervisor.current().await("Parked until SIGTERM");
+			supervisor.resume(old);
+			supervisor.current().await("Exiting with status 75");
+			deployment.awaitServed("\"new\"");
+			assertThat(supervisor.instances()).isOne();
+			assertThat(supervisor.current().isRunning()).isTrue();
+		}
+	}
+
+	private static void awaitReadyAgain(Container container, Release release) {
+		Awaitility.await("ready after the restart of the engine")
+			.atMost(Duration.ofMinutes(1))
+			.until(() -> container.isRunning() && !container.times(release.ready()).isEmpty());
 	}
 
 }

@@ -88,13 +88,13 @@ final class Supervisor {
 	}
 
 	/**
-	 * Do the part of an update that comes before the old container is waited for.
+	 * Do the part of an update that comes before the old container is waited for. As with
+	 * the real one, whose change of the restart policy has no effect, that stays.
 	 * @param target the release
 	 * @return the old container
 	 */
 	Container begin(Release target) {
 		Container old = this.current;
-		this.engine.docker("update", "--restart=no", old.id());
 		this.engine.docker("rename", old.id(), "old_" + name());
 		this.current = create(target);
 		this.engine.docker("start", this.current.id());

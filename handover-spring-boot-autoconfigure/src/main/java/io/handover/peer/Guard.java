@@ -1,0 +1,143 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.peer;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.handover.protocol.PeerIdentity;
+import io.handover.protocol.PeerState;
+
+/**
+ * What a parked peer watches over: that somebody serves. After a power failure in an
+ * update a platform may start both instances again and end the one that serves; the
+ * parked one is then the last that could.
+ * <p>
+ * If no peer is known that starts or is ready, or none was heard for the time of silence,
+ * this peer asks by sending RELEASED again, which a ready one answers. If several
+ * questions in a row bring nothing but themselves, nobody serves. A peer that does not
+ * hear its own questions is deaf, and concludes nothing.
+ */
+final class Guard {
+
+	private static final Duration QUESTION_PAUSE = Duration.ofSeconds(1);
+
+	/**
+	 * Questions and answers may get lost.
+	 */
+	private static final int QUESTIONS = 5;
+
+	private final KnownPeers knownPeers;
+
+	private final LoopbackMonitor loopbackMonitor;
+
+	private final Duration silence;
+
+	private @Nullable PeerIdentity successor;
+
+	private @Nullable Duration next;
+
+	private Duration firstQuestion = Duration.ZERO;
+
+	private int questions;
+
+	/**
+	 * Whether {@link #next} is when to go on, whatever is heard until then.
+	 */
+	private boolean pausing;
+
+	Guard(KnownPeers knownPeers, LoopbackMonitor loopbackMonitor, Duration silence) {
+		this.knownPeers = knownPeers;
+		this.loopbackMonitor = loopbackMonitor;
+		this.silence = silence;
+	}
+
+	/**
+	 * Watch from now on.
+	 * @param successor the peer that was handed over to
+	 */
+	void begin(PeerIdentity successor) {
+		this.successor = successor;
+	}
+
+	/**
+	 * The process ends.
+	 */
+	void end() {
+		this.successor = null;
+		this.next = null;
+	}
+
+	/**
+	 * What was not heard on the links of before proves nothing.
+	 */
+	void linksChanged() {
+		this.questions = 0;
+	}
+
+	/**
+	 * Ask if nobody was heard, and decide if nobody answers.
+	 */
+	List<Effect> watch(Duration now) {
+		if (this.successor == null) {
+			return List.of();
+		}
+		Duration audibleUntil = this.knownPeers.audibleUntil();
+		if (audibleUntil != null && audibleUntil.compareTo(now) > 0) {
+			this.questions = 0;
+			this.pausing = false;
+			this.next = audibleUntil;
+			return List.of();
+		}
+		if (this.pausing && this.next != null && this.next.compareTo(now) > 0) {
+			return List.of();
+		}
+		return (this.questions < QUESTIONS) ? ask(this.successor, now) : decide(now);
+	}
+
+	private List<Effect> ask(PeerIdentity successor, Duration now) {
+		if (this.questions == 0) {
+			this.firstQuestion = now;
+		}
+		this.questions++;
+		pause(now.plus(QUESTION_PAUSE));
+		return List.of(new Effect.Send(PeerState.RELEASED, successor.instance()));
+	}
+
+	private List<Effect> decide(Duration now) {
+		if (!this.loopbackMonitor.hasReceivedSince(this.firstQuestion)) {
+			this.questions = 0;
+			pause(now.plus(this.silence));
+			return this.loopbackMonitor.rejoinSilentSince(this.firstQuestion, now);
+		}
+		end();
+		return List.of(new Effect.DeleteCompleteFile(Effect.DeleteCompleteFile.Reason.NOBODY_SERVES),
+				new Effect.Restart());
+	}
+
+	private void pause(Duration until) {
+		this.pausing = true;
+		this.next = until;
+	}
+
+	@Nullable Duration next() {
+		return this.next;
+	}
+
+}
