@@ -35,6 +35,7 @@ import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 import io.handover.lifecycle.HandoverLifecycle;
+import io.handover.lifecycle.HandoverSettings;
 
 /**
  * Starts hand-over before the context is refreshed, so that an older instance learns
@@ -77,7 +78,9 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 		Binder binder = Binder.get(environment);
 		if (isWanted(environment, binder) && !hasHandover(context.getParent())) {
 			HandoverProperties properties = binder.bindOrCreate(HandoverProperties.PREFIX, HandoverProperties.class);
-			this.lifecycle = HandoverLifecycle.start(HandoverSettingsFactory.create(properties, context), context,
+			HandoverSettings settings = HandoverSettingsFactory.create(properties, context,
+					application.getMainApplicationClass());
+			this.lifecycle = HandoverLifecycle.start(settings, context,
 					(event) -> publish(event, application.getListeners()));
 		}
 	}

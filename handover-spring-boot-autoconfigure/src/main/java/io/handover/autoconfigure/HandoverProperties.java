@@ -86,7 +86,8 @@ public class HandoverProperties {
 
 	/**
 	 * Name of the service, the same in the old and the new release. By default
-	 * BALENA_SERVICE_NAME, else 'spring.application.name', else 'application'.
+	 * BALENA_SERVICE_NAME, else 'spring.application.name', else the name of the main
+	 * application class.
 	 */
 	private @Nullable String serviceName;
 

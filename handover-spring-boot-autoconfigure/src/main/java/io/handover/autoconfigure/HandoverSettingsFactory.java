@@ -20,6 +20,8 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -43,7 +45,11 @@ import io.handover.protocol.Scope;
  */
 final class HandoverSettingsFactory {
 
+	private static final Log log = LogFactory.getLog(HandoverSettingsFactory.class);
+
 	private static final String SUPERVISOR_INTERFACE = "supervisor0";
+
+	private static final String UNKNOWN_SERVICE = "application";
 
 	private static final Duration WEB_STABILITY_PERIOD = Duration.ofSeconds(2);
 
@@ -56,13 +62,22 @@ final class HandoverSettingsFactory {
 	private HandoverSettingsFactory() {
 	}
 
-	static HandoverSettings create(HandoverProperties properties, ConfigurableApplicationContext context) {
+	/**
+	 * Make settings.
+	 * @param properties what is configured
+	 * @param context the application context, which is not refreshed yet
+	 * @param mainApplicationClass the class whose main method starts the application, or
+	 * {@code null} if it is unknown
+	 */
+	static HandoverSettings create(HandoverProperties properties, ConfigurableApplicationContext context,
+			@Nullable Class<?> mainApplicationClass) {
 		InetAddress group = PropertyChecks.address("group", properties.getGroup());
 		validate(properties, group);
 		Environment environment = context.getEnvironment();
 		BootClock bootClock = BootClock.ofThisMachine();
 		boolean onBalena = environment.containsProperty("BALENA");
-		Membership membership = new Membership(bootClock.newIdentity(), scope(properties, environment, bootClock),
+		Scope scope = scope(properties, environment, bootClock, mainApplicationClass);
+		Membership membership = new Membership(bootClock.newIdentity(), scope,
 				Authentication.with(properties.getSecrets()), properties.isAcceptLegacyPeers());
 		boolean servesWeb = WEB_SERVER_PRESENT && context instanceof WebServerApplicationContext;
 		DrainSettings drain = new DrainSettings(orDefault(properties.getDrainDelay(), servesWeb, WEB_DRAIN_DELAY),
@@ -94,16 +109,30 @@ final class HandoverSettingsFactory {
 		}
 	}
 
-	private static Scope scope(HandoverProperties properties, Environment environment, BootClock bootClock) {
+	private static Scope scope(HandoverProperties properties, Environment environment, BootClock bootClock,
+			@Nullable Class<?> mainApplicationClass) {
 		String device = firstWithText(properties.getDeviceId(), bootClock.bootId().orElse(""));
 		String service = firstWithText(properties.getServiceName(),
 				environment.getProperty("spring.application.name", ""));
 		return Scope.of(device, environment.getProperty("BALENA_APP_ID", ""),
-				StringUtils.hasText(service) ? service : "application");
+				StringUtils.hasText(service) ? service : nameOf(mainApplicationClass));
 	}
 
 	private static String firstWithText(@Nullable String first, String second) {
 		return StringUtils.hasText(first) ? first : second;
+	}
+
+	/**
+	 * Return a name for a service that has been given none.
+	 */
+	private static String nameOf(@Nullable Class<?> mainApplicationClass) {
+		if (mainApplicationClass != null) {
+			return mainApplicationClass.getName();
+		}
+		log.warn("The name of this service is unknown, so it is called '" + UNKNOWN_SERVICE
+				+ "' like any other one whose name is unknown, and would hand over to it. "
+				+ "Set 'spring.application.name' or 'handover.service-name'.");
+		return UNKNOWN_SERVICE;
 	}
 
 	private static PeerSettings peer(HandoverProperties properties, boolean servesWeb, boolean onBalena) {

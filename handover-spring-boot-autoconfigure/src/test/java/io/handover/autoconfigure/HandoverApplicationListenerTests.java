@@ -87,6 +87,20 @@ class HandoverApplicationListenerTests {
 		}
 	}
 
+	@Test
+	void whenServicesHaveNoNamesShouldTellThemApartByTheirMainApplicationClasses() {
+		assertThat(scopeOfApplicationWith(Plain.class)).isEqualTo(scopeOfApplicationWith(Plain.class))
+			.isNotEqualTo(scopeOfApplicationWith(Application.class));
+	}
+
+	private String scopeOfApplicationWith(Class<?> mainApplicationClass) {
+		SpringApplication application = LoopbackNetwork.application(Application.class);
+		application.setMainApplicationClass(mainApplicationClass);
+		try (ConfigurableApplicationContext context = this.network.run(application)) {
+			return context.getBean(Handover.class).report().self().scope();
+		}
+	}
+
 	/*
 	 * They were bound before, and binding them takes time in every start.
 	 */

@@ -22,12 +22,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.reactive.context.AnnotationConfigReactiveWebServerApplicationContext;
 import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -47,13 +51,26 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link HandoverSettingsFactory}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class HandoverSettingsFactoryTests {
 
 	private static final String BOOT_ID = BootClock.ofThisMachine().bootId().orElse("");
 
+	private static final String MAIN_CLASS = HandoverSettingsFactoryTests.class.getName();
+
 	@Test
-	void whenNothingIsSetShouldBeOfThisBootAndOfAnApplication() {
-		assertThat(create().membership().scope()).isEqualTo(Scope.of(BOOT_ID, "", "application"));
+	void whenNothingIsSetShouldBeOfThisBootAndTheMainApplicationClass(CapturedOutput output) {
+		assertThat(create().membership().scope()).isEqualTo(Scope.of(BOOT_ID, "", MAIN_CLASS));
+		assertThat(output).doesNotContain("The name of this service is unknown");
+	}
+
+	@Test
+	void whenTheMainApplicationClassIsUnknownTooShouldWarn(CapturedOutput output) {
+		try (ConfigurableApplicationContext context = new AnnotationConfigApplicationContext()) {
+			assertThat(create(context, (Class<?>) null).membership().scope()).isEqualTo(Scope.of(BOOT_ID, "", "application"));
+		}
+		assertThat(output).contains("WARN", "The name of this service is unknown", "'spring.application.name'",
+				"'handover.service-name'");
 	}
 
 	@ParameterizedTest
@@ -62,23 +79,24 @@ class HandoverSettingsFactoryTests {
 			BALENA_DEVICE_UUID=balena                          | balena
 			""")
 	void whenDeviceIsSetShouldPreferThePropertyToTheVariable(String properties, String device) {
-		assertThat(create(properties.split(", ")).membership().scope()).isEqualTo(Scope.of(device, "", "application"));
+		assertThat(create(properties.split(", ")).membership().scope()).isEqualTo(Scope.of(device, "", MAIN_CLASS));
 	}
 
 	@Test
 	void whenThereIsAFleetShouldBePartOfTheScope() {
 		assertThat(create("handover.device-id=d", "BALENA_APP_ID=1234").membership().scope())
-			.isEqualTo(Scope.of("d", "1234", "application"));
+			.isEqualTo(Scope.of("d", "1234", MAIN_CLASS));
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			handover.service-name=mine, BALENA_SERVICE_NAME=balena, spring.application.name=boot | mine
-			BALENA_SERVICE_NAME=balena, spring.application.name=boot                            | balena
-			spring.application.name=boot                                                        | boot
-			BALENA_SERVICE_NAME= , spring.application.name=boot                                 | boot
-			spring.application.name=                                                            | application
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					handover.service-name=mine, BALENA_SERVICE_NAME=balena, spring.application.name=boot | mine
+					BALENA_SERVICE_NAME=balena, spring.application.name=boot                            | balena
+					spring.application.name=boot                                                        | boot
+					BALENA_SERVICE_NAME= , spring.application.name=boot                                 | boot
+					spring.application.name=                                                            | io.handover.autoconfigure.HandoverSettingsFactoryTests
+					""")
 	void whenServiceIsSetShouldPreferTheMoreExplicit(String properties, String service) {
 		assertThat(create(properties.split(", ")).membership().scope()).isEqualTo(Scope.of(BOOT_ID, "", service));
 	}
@@ -212,14 +230,20 @@ class HandoverSettingsFactoryTests {
 	}
 
 	private static HandoverSettings create(ConfigurableApplicationContext context, String... properties) {
+		return create(context, HandoverSettingsFactoryTests.class, properties);
+	}
+
+	private static HandoverSettings create(ConfigurableApplicationContext context,
+			@Nullable Class<?> mainApplicationClass, String... properties) {
 		Map<String, Object> source = Stream.of(properties)
 			.map((property) -> property.split("=", 2))
 			.collect(Collectors.toMap((property) -> property[0], (property) -> property[1]));
 		context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", source));
 		new HandoverEnvironmentPostProcessor().postProcessEnvironment(context.getEnvironment(),
 				new SpringApplication());
-		return HandoverSettingsFactory
-			.create(Binder.get(context.getEnvironment()).bindOrCreate("handover", HandoverProperties.class), context);
+		return HandoverSettingsFactory.create(
+				Binder.get(context.getEnvironment()).bindOrCreate("handover", HandoverProperties.class), context,
+				mainApplicationClass);
 	}
 
 }
