@@ -98,7 +98,8 @@ public class HandoverProperties {
 
 	/**
 	 * Shared secrets of at least 16 bytes that authenticate messages. The first one
-	 * signs, any of them verifies. None by default: nothing is authenticated.
+	 * signs, any of them verifies. None by default: nothing is authenticated. Set and
+	 * empty is an error.
 	 */
 	private List<String> secrets = List.of();
 
@@ -127,7 +128,8 @@ public class HandoverProperties {
 	private Duration shutdownTimeout = Duration.ofSeconds(60);
 
 	/**
-	 * File that tells the platform that the hand-over is complete.
+	 * File that tells the platform that the hand-over is complete. Set and empty is an
+	 * error.
 	 */
 	private Path completeFile = Path.of("/tmp/balena/handover-complete");
 

@@ -51,6 +51,8 @@ final class HandoverSettingsFactory {
 
 	private static final String UNKNOWN_SERVICE = "application";
 
+	private static final String COMPLETE_FILE_PROPERTY = HandoverProperties.PREFIX + ".complete-file";
+
 	private static final Duration WEB_STABILITY_PERIOD = Duration.ofSeconds(2);
 
 	private static final Duration WEB_DRAIN_DELAY = Duration.ofSeconds(3);
@@ -72,8 +74,8 @@ final class HandoverSettingsFactory {
 	static HandoverSettings create(HandoverProperties properties, ConfigurableApplicationContext context,
 			@Nullable Class<?> mainApplicationClass) {
 		InetAddress group = PropertyChecks.address("group", properties.getGroup());
-		validate(properties, group);
 		Environment environment = context.getEnvironment();
+		validate(properties, group, environment);
 		BootClock bootClock = BootClock.ofThisMachine();
 		boolean onBalena = environment.containsProperty("BALENA");
 		Scope scope = scope(properties, environment, bootClock, mainApplicationClass);
@@ -87,9 +89,12 @@ final class HandoverSettingsFactory {
 	}
 
 	/**
-	 * Check what more than one property decides.
+	 * Check what more than one property decides, and what binding does not tell.
 	 */
-	private static void validate(HandoverProperties properties, InetAddress group) {
+	private static void validate(HandoverProperties properties, InetAddress group, Environment environment) {
+		// An empty path is bound as if the property were not there.
+		PropertyChecks.text("complete-file", environment.getProperty(COMPLETE_FILE_PROPERTY, "default"),
+				"the path of the file that the platform waits for, or leave the property out");
 		HandoverTerminationProperties termination = properties.getTermination();
 		if (termination.getShutdownReserve().compareTo(termination.getGracePeriod()) > 0) {
 			throw new InvalidHandoverPropertyException("termination.shutdown-reserve",

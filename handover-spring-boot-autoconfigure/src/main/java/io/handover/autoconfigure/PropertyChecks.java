@@ -40,6 +40,9 @@ final class PropertyChecks {
 
 	private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
+	private static final String A_SECRET = "a random secret of at least " + Authentication.MINIMUM_SECRET_LENGTH
+			+ " bytes, for example what 'openssl rand -hex 16' prints";
+
 	private PropertyChecks() {
 	}
 
@@ -100,14 +103,16 @@ final class PropertyChecks {
 	}
 
 	static List<String> secrets(String property, List<String> values) {
+		if (values.isEmpty()) {
+			throw new InvalidHandoverPropertyException(property, null, "it is set, but empty",
+					A_SECRET + ", or leave the property out if messages are not to be authenticated");
+		}
 		for (int i = 0; i < values.size(); i++) {
 			int length = values.get(i).getBytes(StandardCharsets.UTF_8).length;
 			if (length < Authentication.MINIMUM_SECRET_LENGTH) {
 				// The value stays out of the message: it is a secret, if a bad one.
 				throw new InvalidHandoverPropertyException(property + "[" + i + "]", null,
-						"it has " + length + " bytes and can be guessed",
-						"a random secret of at least " + Authentication.MINIMUM_SECRET_LENGTH
-								+ " bytes, for example what 'openssl rand -hex 16' prints");
+						"it has " + length + " bytes and can be guessed", A_SECRET);
 			}
 		}
 		return List.copyOf(values);

@@ -58,6 +58,8 @@ class FailureAnalysisTests {
 					group             | 192.0.2.1 | is not a multicast address                | an address from 224.0.0.0 to 239.255.255.255
 					port              | 65536     | it is not between 1 and 65535             | a number from 1 to 65535
 					service-name      | ''        | it must not be empty                          | a name that the old and the new release
+					complete-file     | ''        | it must not be empty                          | the path of the file that the platform waits
+					complete-file     | ' '       | it must not be empty                          | the path of the file that the platform waits
 					heartbeat-interval| 99ms      | has the value '99ms', but it is shorter   | a duration of at least 100ms
 					drain-delay       | 366d      | has the value '31622400s'                 | a duration such as 10s
 					termination.shutdown-reserve | 11s | longer than 'handover.termination.grace-period' (10s) | a shorter time
@@ -111,6 +113,25 @@ class FailureAnalysisTests {
 			.contains("APPLICATION FAILED TO START", "The property 'handover.secrets[", "8 bytes",
 					"openssl rand -hex 16", "from property source \"commandLineArgs\"")
 			.doesNotContain("tooshort", SECRET);
+	}
+
+	/*
+	 * A compose file leaves a variable empty where it is not set.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "HANDOVER_SECRETS=", "HANDOVER_SECRETS= ", "HANDOVER_SECRETS=,", "HANDOVER_SECRETS_0=" })
+	void whenSecretsAreEmptyShouldNotStartWithoutAuthentication(String variable, CapturedOutput output) {
+		String[] nameAndValue = variable.split("=", 2);
+		start(Map.of(nameAndValue[0], nameAndValue[1]));
+		assertThat(output).contains("APPLICATION FAILED TO START", "The property 'handover.secrets",
+				"System Environment Property \"" + nameAndValue[0] + "\"", "openssl rand -hex 16");
+	}
+
+	@Test
+	void whenSecretsAreEmptyShouldSayHowToGoWithoutThem(CapturedOutput output) {
+		start(Map.of("HANDOVER_SECRETS", ""));
+		assertThat(output).contains("The property 'handover.secrets' is invalid: it is set, but empty.",
+				"or leave the property out if messages are not to be authenticated");
 	}
 
 	@Test

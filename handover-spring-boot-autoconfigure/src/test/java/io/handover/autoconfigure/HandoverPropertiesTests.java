@@ -78,8 +78,8 @@ class HandoverPropertiesTests {
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "enabled", "network-mode", "port", "time-to-live", "accept-legacy-peers",
-			"heartbeat-interval", "stability-period", "drain-delay", "shutdown-timeout", "complete-file",
-			"after-handover", "termination.hold", "termination.grace-period", "secrets", "web.share-port" })
+			"heartbeat-interval", "stability-period", "drain-delay", "shutdown-timeout", "after-handover",
+			"termination.hold", "termination.grace-period", "web.share-port" })
 	void whenAValueIsLeftEmptyShouldHaveTheDefault(String property) {
 		assertThat(bind(property + "=")).usingRecursiveComparison().isEqualTo(new HandoverProperties());
 	}

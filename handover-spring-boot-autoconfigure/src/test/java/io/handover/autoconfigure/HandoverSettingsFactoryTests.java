@@ -67,7 +67,8 @@ class HandoverSettingsFactoryTests {
 	@Test
 	void whenTheMainApplicationClassIsUnknownTooShouldWarn(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = new AnnotationConfigApplicationContext()) {
-			assertThat(create(context, (Class<?>) null).membership().scope()).isEqualTo(Scope.of(BOOT_ID, "", "application"));
+			assertThat(create(context, (Class<?>) null).membership().scope())
+				.isEqualTo(Scope.of(BOOT_ID, "", "application"));
 		}
 		assertThat(output).contains("WARN", "The name of this service is unknown", "'spring.application.name'",
 				"'handover.service-name'");
