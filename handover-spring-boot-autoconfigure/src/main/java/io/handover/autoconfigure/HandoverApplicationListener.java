@@ -17,6 +17,7 @@
 package io.handover.autoconfigure;
 
 import java.util.Collection;
+import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -32,6 +33,8 @@ import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.SimpleApplicationEventMulticaster;
+import org.springframework.context.support.DefaultLifecycleProcessor;
+import org.springframework.core.SpringProperties;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 import io.handover.lifecycle.HandoverLifecycle;
@@ -80,14 +83,28 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 			HandoverProperties properties = binder.bindOrCreate(HandoverProperties.PREFIX, HandoverProperties.class);
 			HandoverSettings settings = HandoverSettingsFactory.create(properties, context,
 					application.getMainApplicationClass());
-			this.lifecycle = HandoverLifecycle.start(settings, context,
-					(event) -> publish(event, application.getListeners()));
+			Consumer<ApplicationEvent> afterClose = (event) -> publish(event, application.getListeners());
+			if (isTrainingRun()) {
+				HandoverLifecycle.register(settings, context, afterClose);
+			}
+			else {
+				this.lifecycle = HandoverLifecycle.start(settings, context, afterClose);
+			}
 		}
 	}
 
 	private static boolean isWanted(ConfigurableEnvironment environment, Binder binder) {
 		return OnEnabledCondition.isEnabled(binder) && !Boolean.getBoolean(AOT_PROCESSING)
 				&& !environment.getPropertySources().contains(BOOTSTRAP_PROPERTY_SOURCE);
+	}
+
+	/**
+	 * Whether the context exits once it is refreshed, as it does to record which classes
+	 * an application loads. A live instance beside it must not take that for a successor.
+	 */
+	private static boolean isTrainingRun() {
+		return DefaultLifecycleProcessor.ON_REFRESH_VALUE
+			.equalsIgnoreCase(SpringProperties.getProperty(DefaultLifecycleProcessor.EXIT_PROPERTY_NAME));
 	}
 
 	private static boolean hasHandover(@Nullable ApplicationContext context) {

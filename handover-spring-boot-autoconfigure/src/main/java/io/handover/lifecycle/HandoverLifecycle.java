@@ -77,18 +77,32 @@ public final class HandoverLifecycle {
 	 */
 	public static HandoverLifecycle start(HandoverSettings settings, ConfigurableApplicationContext context,
 			Consumer<ApplicationEvent> afterClose) {
+		HandoverLifecycle lifecycle = register(settings, context, afterClose);
+		context.addApplicationListener(lifecycle.listener);
+		// Beans are destroyed in the reverse order of their registration: this one last.
+		beansOf(context).registerDisposableBean(BEAN_NAME, (DisposableBean) lifecycle.assembly::applicationClosed);
+		lifecycle.assembly.start();
+		return lifecycle;
+	}
+
+	/**
+	 * Register the peer of this process with the context as a bean and do not start it:
+	 * it neither sends nor receives, and it leaves the file of another instance alone.
+	 * @param settings how the peer behaves
+	 * @param context the application context, which is not refreshed yet
+	 * @param afterClose receives the event that is published after the context is closed
+	 * @return the lifecycle
+	 */
+	public static HandoverLifecycle register(HandoverSettings settings, ConfigurableApplicationContext context,
+			Consumer<ApplicationEvent> afterClose) {
 		ContextApplication application = new ContextApplication(context, afterClose,
 				settings.drain().shutdownTimeout());
 		PeerAssembly assembly = new PeerAssembly(settings, application, new SystemScheduler(), InstantSource.system(),
 				(listener) -> new MulticastTransport(settings.multicast(), MessageDecoder.MAXIMUM_LENGTH, listener),
 				new JvmProcess(SHUTDOWN_HOOK_TIMEOUT));
 		HandoverLifecycle lifecycle = new HandoverLifecycle(context, application, assembly);
-		context.addApplicationListener(lifecycle.listener);
 		context.getBeanFactory().registerSingleton(TRANSPORT_BEAN_NAME, assembly.transport());
 		context.getBeanFactory().registerSingleton(BEAN_NAME, assembly.handover());
-		// Beans are destroyed in the reverse order of their registration: this one last.
-		beansOf(context).registerDisposableBean(BEAN_NAME, (DisposableBean) assembly::applicationClosed);
-		assembly.start();
 		return lifecycle;
 	}
 

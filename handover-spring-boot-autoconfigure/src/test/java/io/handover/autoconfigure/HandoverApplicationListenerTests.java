@@ -16,6 +16,8 @@
 
 package io.handover.autoconfigure;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -181,6 +183,25 @@ class HandoverApplicationListenerTests {
 		finally {
 			System.clearProperty("spring.aot.processing");
 		}
+	}
+
+	/*
+	 * The context fails before it would exit, and this process with it.
+	 */
+	@Test
+	void whenRunIsATrainingRunShouldBeSilent() throws IOException {
+		Files.createFile(this.network.completeFile());
+		System.setProperty("spring.context.exit", "onRefresh");
+		try {
+			assertThatException().isThrownBy(() -> this.network.run(Looking.class));
+		}
+		finally {
+			System.clearProperty("spring.context.exit");
+		}
+		assertThat(Looking.seen).isEqualTo(PeerState.STARTING);
+		assertThat(this.network.completeFile()).exists();
+		assertThat(this.network.heard()).isEmpty();
+		assertNothingIsLeft();
 	}
 
 	@Test
@@ -440,6 +461,20 @@ class HandoverApplicationListenerTests {
 
 		@Bean
 		Object failing() {
+			throw new IllegalStateException("A bean that fails");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(HandoverAutoConfiguration.class)
+	static class Looking {
+
+		static PeerState seen;
+
+		@Bean
+		Object failing(Handover handover) {
+			seen = handover.state();
 			throw new IllegalStateException("A bean that fails");
 		}
 
