@@ -94,7 +94,7 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 	}
 
 	private static boolean isWanted(ConfigurableEnvironment environment, Binder binder) {
-		return OnEnabledCondition.isEnabled(binder) && !Boolean.getBoolean(AOT_PROCESSING)
+		return Activation.of(binder).isOn() && !Boolean.getBoolean(AOT_PROCESSING)
 				&& !environment.getPropertySources().contains(BOOTSTRAP_PROPERTY_SOURCE);
 	}
 

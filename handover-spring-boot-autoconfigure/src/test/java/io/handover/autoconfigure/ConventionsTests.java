@@ -91,6 +91,7 @@ class ConventionsTests {
 				Arguments.of(EnvironmentPostProcessor.class, HandoverEnvironmentPostProcessor.class.getName()),
 				Arguments.of(FailureAnalyzer.class, InvalidHandoverPropertyFailureAnalyzer.class.getName()),
 				Arguments.of(FailureAnalyzer.class, MisplacedSecretFailureAnalyzer.class.getName()),
+				Arguments.of(FailureAnalyzer.class, MissingHandoverFailureAnalyzer.class.getName()),
 				Arguments.of(ContextCustomizerFactory.class, "io.handover.test.HandoverContextCustomizerFactory"));
 	}
 

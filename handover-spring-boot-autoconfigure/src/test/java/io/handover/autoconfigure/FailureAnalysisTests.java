@@ -20,29 +20,36 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
+import io.handover.Handover;
 import io.handover.LoopbackNetwork;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 
 /**
- * Tests for {@link InvalidHandoverPropertyFailureAnalyzer} and
- * {@link MisplacedSecretFailureAnalyzer}, with applications that do not start.
+ * Tests for {@link InvalidHandoverPropertyFailureAnalyzer},
+ * {@link MisplacedSecretFailureAnalyzer} and {@link MissingHandoverFailureAnalyzer}, with
+ * applications that do not start.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class FailureAnalysisTests {
@@ -158,6 +165,47 @@ class FailureAnalysisTests {
 		assertThat(analysis.getAction()).isEqualTo("Set 'handover.port' to a good one.");
 	}
 
+	@Test
+	void whenAHandoverIsInjectedWhereItIsOffShouldSayWhatToInject(CapturedOutput output) {
+		SpringApplication application = LoopbackNetwork.application(Application.class, Injecting.class);
+		assertThatException().isThrownBy(() -> this.network.run(application, "handover.enabled=off"));
+		assertThat(output)
+			.contains("APPLICATION FAILED TO START",
+					"Parameter 0 of method injecting in " + Injecting.class.getName()
+							+ " requires a bean of type 'io.handover.Handover', and there is none, since "
+							+ "'handover.enabled' is false.",
+					"Inject an ObjectProvider<Handover>", "set 'handover.enabled' to true")
+			.doesNotContain("Consider defining");
+	}
+
+	@Test
+	void whenAHandoverIsMissingInATestShouldSayHowToAskForIt() {
+		FailureAnalysis analysis = missing(Handover.class, "handover.test.enabled", "false");
+		assertThat(analysis.getDescription()).isEqualTo("The application requires a bean of type "
+				+ "'io.handover.Handover', and there is none, since hand-over is off in tests.");
+		assertThat(analysis.getAction()).endsWith("or annotate the test class with @EnableHandover.");
+	}
+
+	@Test
+	void whenAHandoverIsMissingForAnotherReasonShouldLeaveTheAnalysisToSpringBoot() {
+		assertThat(missing(Handover.class, "handover.enabled", "true")).isNull();
+		assertThat(missing(Runnable.class, "handover.enabled", "false")).isNull();
+		assertThat(new MissingHandoverFailureAnalyzer(null).analyze(new NoSuchBeanDefinitionException(Handover.class)))
+			.isNull();
+		assertThat(analyzer("handover.enabled", "false")
+			.analyze(new NoUniqueBeanDefinitionException(Handover.class, "first", "second"))).isNull();
+	}
+
+	private static @Nullable FailureAnalysis missing(Class<?> type, String property, String value) {
+		return analyzer(property, value).analyze(new NoSuchBeanDefinitionException(type));
+	}
+
+	private static MissingHandoverFailureAnalyzer analyzer(String property, String value) {
+		StandardEnvironment environment = new StandardEnvironment();
+		environment.getPropertySources().addFirst(new MapPropertySource("test", Map.of(property, value)));
+		return new MissingHandoverFailureAnalyzer(environment);
+	}
+
 	/*
 	 * All that an application says on its way up, in the greatest detail.
 	 */
@@ -199,6 +247,16 @@ class FailureAnalysisTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration(HandoverAutoConfiguration.class)
 	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Injecting {
+
+		@Bean
+		Object injecting(Handover handover) {
+			return handover;
+		}
 
 	}
 

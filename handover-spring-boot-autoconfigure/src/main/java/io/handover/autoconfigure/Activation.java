@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.autoconfigure;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
+/**
+ * Whether hand-over is on, and what decides that. The listener that starts the peer and
+ * the conditions ask the same question: a condition on the text of the property would say
+ * no to {@code on} or to an empty value, and leave a peer in a context that does not want
+ * it.
+ */
+enum Activation {
+
+	/**
+	 * Nothing speaks against it.
+	 */
+	ON("hand-over is on", "leave it on"),
+
+	/**
+	 * A test has not asked for it.
+	 */
+	OFF_IN_TESTS("hand-over is off in tests", "annotate the test class with @EnableHandover"),
+
+	/**
+	 * It is switched off.
+	 */
+	OFF_BY_PROPERTY("'" + Activation.PROPERTY + "' is false", "set '" + Activation.PROPERTY + "' to true");
+
+	static final String PROPERTY = HandoverProperties.PREFIX + ".enabled";
+
+	/**
+	 * Set by the context customizer of Spring's test framework alone. It comes before
+	 * what a test says, wherever in the environment that is.
+	 */
+	private static final String TEST_PROPERTY = HandoverProperties.PREFIX + ".test.enabled";
+
+	private final String reason;
+
+	private final String remedy;
+
+	Activation(String reason, String remedy) {
+		this.reason = reason;
+		this.remedy = remedy;
+	}
+
+	static Activation of(Environment environment) {
+		return of(Binder.get(environment));
+	}
+
+	static Activation of(Binder binder) {
+		return binder.bind(TEST_PROPERTY, Boolean.class)
+			.map((enabled) -> enabled ? ON : OFF_IN_TESTS)
+			.orElseGet(() -> binder.bind(PROPERTY, Boolean.class)
+				.map((enabled) -> enabled ? ON : OFF_BY_PROPERTY)
+				.orElse(ON));
+	}
+
+	boolean isOn() {
+		return this == ON;
+	}
+
+	/**
+	 * Return what has decided.
+	 * @return a main clause
+	 */
+	String reason() {
+		return this.reason;
+	}
+
+	/**
+	 * Return how to switch hand-over on.
+	 * @return a command
+	 */
+	String remedy() {
+		return this.remedy;
+	}
+
+}
