@@ -72,4 +72,10 @@ public abstract sealed class HandoverEvent extends ApplicationEvent
 		return getHandover().identity().equals(this.predecessor);
 	}
 
+	@Override
+	public String toString() {
+		return getClass().getSimpleName() + "[state=" + getHandover().state() + ", self=" + getHandover().instance()
+				+ ", predecessor=" + this.predecessor.name() + ", successor=" + this.successor.name() + "]";
+	}
+
 }

@@ -21,9 +21,11 @@ import io.handover.protocol.PeerIdentity;
 /**
  * Event published when a hand-over starts. The instance that leaves publishes it before
  * anything else is done, so the whole application still works, and its listeners may look
- * at {@linkplain #getSuccessor() which instance} replaces it. The instance that stays
- * publishes it when it receives that its predecessor is draining, which one that runs
- * {@code handover-lib} does not send.
+ * at {@linkplain #getSuccessor() which instance} replaces it. A listener that takes
+ * longer than a second does not keep traffic from being refused, and is waited for,
+ * within {@code handover.shutdown-timeout}, before the context is closed. The instance
+ * that stays publishes it when it receives that its predecessor is draining, which one
+ * that runs {@code handover-lib} does not send.
  *
  * @since 0.1.0
  */

@@ -34,7 +34,9 @@ interface Application {
 	boolean awaitStarted(Duration timeout);
 
 	/**
-	 * Publish an event in the application context, if it is active.
+	 * Publish an event in the application context, if it is active. A slow listener of
+	 * the start of this instance's own hand-over is not waited for until the application
+	 * is closed: traffic is to be refused meanwhile.
 	 */
 	void publish(HandoverEvent event);
 

@@ -163,7 +163,7 @@ final class Completion {
 	void shutDown() {
 		// The signal's handler waits until the process has shut down, and so until the
 		// context is closed, for which the scheduler is needed.
-		new Thread(this.signal::proceed, "handover-termination").start();
+		new Thread(this.signal::proceed, "handover-stop").start();
 	}
 
 	/**

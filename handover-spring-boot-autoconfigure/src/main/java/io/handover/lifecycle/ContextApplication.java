@@ -33,6 +33,7 @@ import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.context.support.AbstractApplicationContext;
 
 import io.handover.HandoverEvent;
+import io.handover.HandoverStartedEvent;
 import io.handover.process.BoundedCall;
 
 /**
@@ -41,6 +42,13 @@ import io.handover.process.BoundedCall;
 final class ContextApplication implements Application {
 
 	private static final Log log = LogFactory.getLog(ContextApplication.class);
+
+	/**
+	 * How long listeners delay the hand-over of this instance. By then they have at least
+	 * been called, so that one that leaves the port to the successor has done so before
+	 * traffic is refused.
+	 */
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
 	private final ConfigurableApplicationContext context;
 
@@ -55,6 +63,8 @@ final class ContextApplication implements Application {
 	private volatile boolean ready;
 
 	private volatile @Nullable Thread closingThread;
+
+	private volatile @Nullable BoundedCall slowListeners;
 
 	/**
 	 * Create a new {@link ContextApplication}.
@@ -126,9 +136,15 @@ final class ContextApplication implements Application {
 
 	private void publish(HandoverEvent event, Consumer<ApplicationEvent> publisher) {
 		String name = event.getClass().getSimpleName();
-		new BoundedCall("handover-publish", () -> publisher.accept(event), "A listener of " + name + " failed",
-				"A listener of " + name + " has not returned")
-			.make(this.callTimeout);
+		BoundedCall call = new BoundedCall("handover-notify", () -> publisher.accept(event),
+				"A listener of " + name + " failed", "A listener of " + name + " has not returned");
+		if (!(event instanceof HandoverStartedEvent) || !event.isLeaving()) {
+			call.make(this.callTimeout);
+		}
+		else if (!call.begin(PATIENCE)) {
+			log.info("A listener of " + name + " takes long; it is waited for before the application is closed");
+			this.slowListeners = call;
+		}
 	}
 
 	@Override
@@ -164,6 +180,10 @@ final class ContextApplication implements Application {
 
 	@Override
 	public boolean close(Duration timeout) {
+		BoundedCall slowListeners = this.slowListeners;
+		if (slowListeners != null) {
+			slowListeners.finish(this.callTimeout);
+		}
 		return new BoundedCall("handover-close", this::closeContext, "Closing the application context failed",
 				"The application context has not closed")
 			.make(timeout, this::closingThread);

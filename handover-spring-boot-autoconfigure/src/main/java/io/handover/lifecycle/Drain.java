@@ -112,7 +112,7 @@ final class Drain {
 		finally {
 			this.startObserved.countDown();
 		}
-		Thread staying = new Thread(() -> awaitEnd(draining), "handover-keep-alive");
+		Thread staying = new Thread(() -> awaitEnd(draining), "handover-stay");
 		staying.setDaemon(false);
 		staying.start();
 		this.completion.awaitOnShutdown(this.settings.shutdownTimeout());

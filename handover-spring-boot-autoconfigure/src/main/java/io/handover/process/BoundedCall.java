@@ -74,19 +74,46 @@ public final class BoundedCall {
 	 */
 	public boolean make(Duration timeout, Supplier<@Nullable Thread> blocking) {
 		this.thread.start();
-		try {
-			this.thread.join(timeout.toMillis());
-		}
-		catch (InterruptedException ex) {
-			log.debug("Interrupted while waiting; the hand-over continues", ex);
-		}
-		if (this.thread.isAlive()) {
+		return finish(timeout, blocking);
+	}
+
+	/**
+	 * Begin to make the call, which is to be {@link #finish(Duration) finished} later.
+	 * @param patience how long to wait for it meanwhile
+	 * @return whether it has ended, in whatever way
+	 */
+	public boolean begin(Duration patience) {
+		this.thread.start();
+		return hasEndedWithin(patience);
+	}
+
+	/**
+	 * Wait for a call that has begun.
+	 * @param timeout how long to wait for it
+	 * @return whether it has completed in time and without an exception
+	 */
+	public boolean finish(Duration timeout) {
+		return finish(timeout, () -> null);
+	}
+
+	private boolean finish(Duration timeout, Supplier<@Nullable Thread> blocking) {
+		if (!hasEndedWithin(timeout)) {
 			Thread other = blocking.get();
 			log.warn(this.timedOut + " within 'handover.shutdown-timeout' (" + timeout
 					+ "). The hand-over continues without waiting for it. It is blocked by "
 					+ ThreadStack.of((other != null) ? other : this.thread));
 		}
 		return this.completed;
+	}
+
+	private boolean hasEndedWithin(Duration timeout) {
+		try {
+			this.thread.join(timeout.toMillis());
+		}
+		catch (InterruptedException ex) {
+			log.debug("Interrupted while waiting; the hand-over continues", ex);
+		}
+		return !this.thread.isAlive();
 	}
 
 }

@@ -18,9 +18,13 @@ package io.handover.autoconfigure;
 
 import java.io.IOException;
 import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -84,6 +88,22 @@ class ConventionsTests {
 			}));
 		assertThat(found).extracting((each) -> each.getClass().getName()).contains(implementation);
 		assertThat(ClassUtils.resolveClassName(implementation, LOADER)).isPackagePrivate();
+	}
+
+	/*
+	 * Of a longer one Spring Boot's log pattern shows the end alone.
+	 */
+	@Test
+	void whenAThreadHasANameShouldBeShownWholeInALog() throws IOException {
+		Pattern literal = Pattern.compile("new (?:Thread|BoundedCall)\\((?:[^;](?!new ))*?\"(handover[a-z-]*)\"");
+		List<String> names = new ArrayList<>();
+		try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+			for (Path source : sources.filter((path) -> path.toString().endsWith(".java")).toList()) {
+				literal.matcher(Files.readString(source)).results().map((match) -> match.group(1)).forEach(names::add);
+			}
+		}
+		assertThat(names).contains("handover-drain", "handover-notify", "handover-exit")
+			.allMatch((name) -> name.length() <= 15);
 	}
 
 	static Stream<Arguments> factories() {

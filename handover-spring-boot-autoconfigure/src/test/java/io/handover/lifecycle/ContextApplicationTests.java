@@ -38,8 +38,10 @@ import org.springframework.context.support.GenericApplicationContext;
 
 import io.handover.Handover;
 import io.handover.HandoverEvent;
+import io.handover.HandoverFinishedEvent;
 import io.handover.HandoverStartedEvent;
 import io.handover.actuate.FixedHandover;
+import io.handover.protocol.PeerIdentity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -125,11 +127,55 @@ class ContextApplicationTests {
 	void whenAListenerNeverReturnsShouldContinueAndLogItsStack(CapturedOutput output) {
 		this.context.addApplicationListener((HandoverStartedEvent event) -> waitForRelease());
 		this.context.refresh();
-		application(SHORT).publish(started());
+		ContextApplication application = application(SHORT);
+		application.publish(started());
+		application.close(LONG);
 		assertThat(output)
 			.contains("A listener of HandoverStartedEvent has not returned within 'handover.shutdown-timeout' (PT0.2S)")
-			.contains("thread 'handover-publish'")
+			.contains("thread 'handover-notify'")
 			.contains("ContextApplicationTests.waitForRelease");
+	}
+
+	@Test
+	void whenAListenerOfTheStartIsSlowShouldRefuseTrafficMeanwhileAndCloseAfterwards() throws Exception {
+		noteStartsSlowly();
+		ContextApplication application = application(LONG);
+		application.publish(started());
+		application.refuseTraffic();
+		assertThat(toldInWords()).contains("AvailabilityChangeEvent").doesNotContain("HandoverStartedEvent");
+		Thread closing = new Thread(() -> application.close(LONG));
+		closing.start();
+		closing.join(500);
+		this.release.countDown();
+		closing.join(10_000);
+		assertThat(toldInWords()).containsSubsequence("AvailabilityChangeEvent", "HandoverStartedEvent",
+				"ContextClosedEvent");
+	}
+
+	@Test
+	void whenAListenerOfAnotherInstancesStartIsSlowShouldKeepTheOrder() throws Exception {
+		noteStartsSlowly();
+		ContextApplication application = application(LONG);
+		PeerIdentity self = this.handover.identity();
+		Thread publishing = new Thread(() -> {
+			application.publish(new HandoverStartedEvent(this.handover, Stage.OLDER, self));
+			application.publish(new HandoverFinishedEvent(this.handover, Stage.OLDER, self, Duration.ZERO));
+		});
+		publishing.start();
+		publishing.join(1500);
+		this.release.countDown();
+		publishing.join(10_000);
+		assertThat(toldInWords()).containsSubsequence("HandoverStartedEvent", "HandoverFinishedEvent");
+	}
+
+	private void noteStartsSlowly() {
+		this.context.addApplicationListener((HandoverStartedEvent event) -> waitForRelease());
+		this.context.addApplicationListener(this::note);
+		this.context.refresh();
+	}
+
+	private List<String> toldInWords() {
+		return this.told.stream().map((event) -> event.getClass().getSimpleName()).toList();
 	}
 
 	@Test
