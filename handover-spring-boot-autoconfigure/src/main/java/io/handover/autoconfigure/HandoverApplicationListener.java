@@ -17,7 +17,6 @@
 package io.handover.autoconfigure;
 
 import java.util.Collection;
-import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -32,9 +31,14 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportResource;
 import org.springframework.context.event.SimpleApplicationEventMulticaster;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.core.SpringProperties;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.core.env.ConfigurableEnvironment;
 
 import io.handover.lifecycle.HandoverLifecycle;
@@ -69,7 +73,7 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 			contextInitialized(initialized.getApplicationContext(), initialized.getSpringApplication());
 		}
 		else if (event instanceof ApplicationStartedEvent started) {
-			leaveAloneUnlessAutoConfigured(started.getApplicationContext());
+			applicationStarted(started.getApplicationContext());
 		}
 		else if (event instanceof ApplicationFailedEvent failed) {
 			applicationFailed(failed.getApplicationContext());
@@ -83,12 +87,13 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 			HandoverProperties properties = binder.bindOrCreate(HandoverProperties.PREFIX, HandoverProperties.class);
 			HandoverSettings settings = HandoverSettingsFactory.create(properties, context,
 					application.getMainApplicationClass());
-			Consumer<ApplicationEvent> afterClose = (event) -> publish(event, application.getListeners());
-			if (isTrainingRun()) {
-				HandoverLifecycle.register(settings, context, afterClose);
-			}
-			else {
-				this.lifecycle = HandoverLifecycle.start(settings, context, afterClose);
+			HandoverLifecycle lifecycle = HandoverLifecycle.register(settings, context,
+					(event) -> publish(event, application.getListeners()));
+			if (!isTrainingRun()) {
+				this.lifecycle = lifecycle;
+				if (application.getAllSources().stream().anyMatch(HandoverApplicationListener::mayImport)) {
+					lifecycle.start();
+				}
 			}
 		}
 	}
@@ -119,11 +124,30 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 		multicaster.multicastEvent(event);
 	}
 
-	private void leaveAloneUnlessAutoConfigured(ConfigurableApplicationContext context) {
+	/**
+	 * Whether a source may bring auto-configuration into its context. The peer of one
+	 * that does not, such as the parent of the context that serves, is not heard of.
+	 */
+	private static boolean mayImport(Object source) {
+		if (source instanceof Class<?> type) {
+			MergedAnnotations annotations = MergedAnnotations.from(type, SearchStrategy.TYPE_HIERARCHY);
+			return annotations.isPresent(Import.class) || annotations.isPresent(ImportResource.class)
+					|| annotations.isPresent(ComponentScan.class);
+		}
+		return true;
+	}
+
+	private void applicationStarted(ConfigurableApplicationContext context) {
 		HandoverLifecycle lifecycle = this.lifecycle;
-		if (lifecycle != null && lifecycle.isOf(context) && !isAutoConfigured(context)) {
-			this.lifecycle = null;
-			lifecycle.abandon();
+		if (lifecycle != null && lifecycle.isOf(context)) {
+			if (!isAutoConfigured(context)) {
+				this.lifecycle = null;
+				lifecycle.abandon();
+			}
+			else if (!lifecycle.isStarted()) {
+				// Something else than a source has brought it.
+				lifecycle.start();
+			}
 		}
 	}
 
@@ -138,7 +162,7 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 
 	private void applicationFailed(@Nullable ConfigurableApplicationContext context) {
 		HandoverLifecycle lifecycle = this.lifecycle;
-		if (lifecycle != null && lifecycle.isOf(context)) {
+		if (lifecycle != null && lifecycle.isOf(context) && lifecycle.isStarted()) {
 			lifecycle.applicationFailed();
 		}
 	}

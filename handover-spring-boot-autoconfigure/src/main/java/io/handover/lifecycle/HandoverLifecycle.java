@@ -60,6 +60,8 @@ public final class HandoverLifecycle {
 
 	private final ContextListener listener;
 
+	private boolean started;
+
 	private HandoverLifecycle(ConfigurableApplicationContext context, ContextApplication application,
 			PeerAssembly assembly) {
 		this.context = context;
@@ -69,25 +71,9 @@ public final class HandoverLifecycle {
 	}
 
 	/**
-	 * Start the peer of this process and register it with the context as a bean.
-	 * @param settings how the peer behaves
-	 * @param context the application context, which is not refreshed yet
-	 * @param afterClose receives the event that is published after the context is closed
-	 * @return the lifecycle
-	 */
-	public static HandoverLifecycle start(HandoverSettings settings, ConfigurableApplicationContext context,
-			Consumer<ApplicationEvent> afterClose) {
-		HandoverLifecycle lifecycle = register(settings, context, afterClose);
-		context.addApplicationListener(lifecycle.listener);
-		// Beans are destroyed in the reverse order of their registration: this one last.
-		beansOf(context).registerDisposableBean(BEAN_NAME, (DisposableBean) lifecycle.assembly::applicationClosed);
-		lifecycle.assembly.start();
-		return lifecycle;
-	}
-
-	/**
-	 * Register the peer of this process with the context as a bean and do not start it:
-	 * it neither sends nor receives, and it leaves the file of another instance alone.
+	 * Register the peer of this process with the context as a bean. Before it is
+	 * {@link #start() started} it neither sends nor receives, and it leaves the file of
+	 * another instance alone.
 	 * @param settings how the peer behaves
 	 * @param context the application context, which is not refreshed yet
 	 * @param afterClose receives the event that is published after the context is closed
@@ -104,6 +90,28 @@ public final class HandoverLifecycle {
 		context.getBeanFactory().registerSingleton(TRANSPORT_BEAN_NAME, assembly.transport());
 		context.getBeanFactory().registerSingleton(BEAN_NAME, assembly.handover());
 		return lifecycle;
+	}
+
+	/**
+	 * Start the peer, once, while its application is not ready yet.
+	 */
+	public void start() {
+		this.started = true;
+		this.context.addApplicationListener(this.listener);
+		// Beans are destroyed in the reverse order of their registration: this one last.
+		beansOf(this.context).registerDisposableBean(BEAN_NAME, (DisposableBean) this.assembly::applicationClosed);
+		if (this.context.isActive()) {
+			this.application.contextStarted();
+		}
+		this.assembly.start();
+	}
+
+	/**
+	 * Return whether the peer was started.
+	 * @return whether {@link #start()} was called
+	 */
+	public boolean isStarted() {
+		return this.started;
 	}
 
 	/**

@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,8 +45,11 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.GenericApplicationContext;
@@ -66,6 +70,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link HandoverApplicationListener}, with whole applications.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class HandoverApplicationListenerTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(20);
@@ -235,7 +240,7 @@ class HandoverApplicationListenerTests {
 	}
 
 	@Test
-	void whenOnlyChildIsAutoConfiguredShouldBeReadyWithTheChild() {
+	void whenOnlyChildIsAutoConfiguredShouldBeReadyWithTheChild(CapturedOutput output) {
 		List<String> order = new CopyOnWriteArrayList<>();
 		SpringApplicationBuilder parent = new SpringApplicationBuilder(Plain.class).web(WebApplicationType.NONE);
 		SpringApplicationBuilder child = parent.child(Application.class).web(WebApplicationType.NONE);
@@ -246,8 +251,23 @@ class HandoverApplicationListenerTests {
 			assertThat(handover.state()).isEqualTo(PeerState.READY);
 			assertThat(context.getParent().getBeanProvider(Handover.class).getIfAvailable()).isNull();
 			this.network.awaitHeard(PeerState.READY, handover.instance());
-			assertThat(this.network.heard()).filteredOn((heard) -> heard.state() == PeerState.READY)
-				.allMatch((heard) -> heard.instance().equals(handover.instance()));
+			assertThat(this.network.heard()).allMatch((heard) -> heard.instance().equals(handover.instance()));
+			assertThat(output.toString().split("Hand-over STARTING", -1)).hasSize(2);
+			assertThat(output).doesNotContain("Hand-over RELEASED");
+		}
+	}
+
+	@Test
+	void whenAnInitializerBringsTheAutoConfigurationShouldHandOver() {
+		SpringApplication application = LoopbackNetwork.application(Plain.class);
+		application
+			.addInitializers((context) -> ((AnnotationConfigApplicationContext) context).register(Application.class));
+		try (ConfigurableApplicationContext context = this.network.run(application)) {
+			Handover handover = context.getBean(Handover.class);
+			assertThat(handover.state()).isEqualTo(PeerState.READY);
+			this.network.awaitHeard(PeerState.READY, handover.instance());
+			this.network.sendAsNodePeer(System.currentTimeMillis() + 60_000);
+			this.network.awaitHeard(PeerState.RELEASED, handover.instance());
 		}
 	}
 

@@ -91,8 +91,7 @@ class HandoverLifecycleTests {
 	void whenContextClosesShouldBeReleasedAfterTheLastBean() throws IOException {
 		Handover[] seen = new Handover[1];
 		PeerState[] state = new PeerState[1];
-		HandoverLifecycle.start(settings(), this.context, (event) -> {
-		});
+		start();
 		this.context.registerBean("lateBean", DisposableBean.class, () -> () -> state[0] = seen[0].state());
 		this.context.refresh();
 		seen[0] = this.context.getBean(Handover.class);
@@ -103,8 +102,7 @@ class HandoverLifecycleTests {
 
 	@Test
 	void whenRefreshFailsShouldSendReleasedAndLeaveNothing() throws IOException {
-		HandoverLifecycle lifecycle = HandoverLifecycle.start(settings(), this.context, (event) -> {
-		});
+		HandoverLifecycle lifecycle = start();
 		Handover handover = (Handover) this.context.getBeanFactory().getSingleton(HandoverLifecycle.BEAN_NAME);
 		this.context.registerBean("broken", Object.class, () -> {
 			throw new IllegalStateException("broken");
@@ -117,8 +115,7 @@ class HandoverLifecycleTests {
 
 	@Test
 	void whenNeverRefreshedShouldLeaveNothingWhenTheApplicationFails() throws IOException {
-		HandoverLifecycle lifecycle = HandoverLifecycle.start(settings(), this.context, (event) -> {
-		});
+		HandoverLifecycle lifecycle = start();
 		assertThat(lifecycle.isOf(this.context)).isTrue();
 		assertThat(lifecycle.isOf(new GenericApplicationContext())).isFalse();
 		assertThat(threads()).isNotEmpty();
@@ -127,17 +124,22 @@ class HandoverLifecycleTests {
 
 	@Test
 	void whenAbandonedShouldLeaveNothingInTheActiveContext() throws IOException {
-		HandoverLifecycle lifecycle = HandoverLifecycle.start(settings(), this.context, (event) -> {
-		});
+		HandoverLifecycle lifecycle = start();
 		this.context.refresh();
 		lifecycle.abandon();
 		Awaitility.await().untilAsserted(() -> assertThat(threads()).isEmpty());
 		assertThat(this.context.isActive()).isTrue();
 	}
 
-	private Handover startAndBeReady() throws IOException {
-		HandoverLifecycle.start(settings(), this.context, (event) -> {
+	private HandoverLifecycle start() throws IOException {
+		HandoverLifecycle lifecycle = HandoverLifecycle.register(settings(), this.context, (event) -> {
 		});
+		lifecycle.start();
+		return lifecycle;
+	}
+
+	private Handover startAndBeReady() throws IOException {
+		start();
 		this.context.refresh();
 		this.context.publishEvent(
 				new ApplicationReadyEvent(new SpringApplication(), new String[0], this.context, Duration.ZERO));
