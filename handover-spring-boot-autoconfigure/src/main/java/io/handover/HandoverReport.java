@@ -37,11 +37,13 @@ import io.handover.protocol.PeerState;
  * @param peers the other peers of its service
  * @param sent how many messages were sent, by state
  * @param received how many datagrams were received, by outcome
+ * @param warnings what somebody should see to before the next hand-over, in words
  * @param events the last 50 things that happened
  * @since 0.1.0
  */
 public record HandoverReport(PeerState state, Self self, @Nullable String successor, Network network,
-		List<KnownPeer> peers, Map<String, Long> sent, Map<String, Long> received, List<Entry> events) {
+		List<KnownPeer> peers, Map<String, Long> sent, Map<String, Long> received, List<String> warnings,
+		List<Entry> events) {
 
 	/**
 	 * Return whether messages are sent and received, as far as is known.

@@ -55,6 +55,9 @@ public class HandoverHealthIndicator extends AbstractHealthIndicator {
 		if (report.network().problem() != null) {
 			builder.withDetail("problem", report.network().problem());
 		}
+		if (!report.warnings().isEmpty()) {
+			builder.withDetail("warnings", report.warnings());
+		}
 	}
 
 	private static Status status(HandoverReport report) {

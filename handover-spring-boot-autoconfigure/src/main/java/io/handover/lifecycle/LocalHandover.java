@@ -30,6 +30,7 @@ import io.handover.multicast.MulticastSettings;
 import io.handover.multicast.MulticastTransport;
 import io.handover.peer.KnownPeer;
 import io.handover.peer.Peer;
+import io.handover.process.CompleteFile;
 import io.handover.process.Scheduler;
 import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerIdentity;
@@ -46,6 +47,8 @@ final class LocalHandover implements Handover {
 
 	private final MulticastTransport transport;
 
+	private final CompleteFile completeFile;
+
 	private final MessageCounters counters;
 
 	private final RecentEvents recentEvents;
@@ -54,11 +57,12 @@ final class LocalHandover implements Handover {
 
 	private final InstantSource wallClock;
 
-	LocalHandover(HandoverSettings settings, LocalPeer peer, MulticastTransport transport, MessageCounters counters,
-			RecentEvents recentEvents, Scheduler scheduler, InstantSource wallClock) {
+	LocalHandover(HandoverSettings settings, LocalPeer peer, MulticastTransport transport, CompleteFile completeFile,
+			MessageCounters counters, RecentEvents recentEvents, Scheduler scheduler, InstantSource wallClock) {
 		this.settings = settings;
 		this.peer = peer;
 		this.transport = transport;
+		this.completeFile = completeFile;
 		this.counters = counters;
 		this.recentEvents = recentEvents;
 		this.scheduler = scheduler;
@@ -106,7 +110,12 @@ final class LocalHandover implements Handover {
 		PeerIdentity successor = peer.successor();
 		return new HandoverReport(peer.state(), self(), (successor != null) ? successor.name() : null,
 				network(peer.deafLinks()), knownPeers(peer.knownPeers()), this.counters.sentByState(),
-				this.counters.receivedByOutcome(), this.recentEvents.entries());
+				this.counters.receivedByOutcome(), warnings(), this.recentEvents.entries());
+	}
+
+	private List<String> warnings() {
+		String problem = this.completeFile.problem();
+		return (problem != null) ? List.of(problem) : List.of();
 	}
 
 	private HandoverReport.Self self() {

@@ -77,15 +77,16 @@ final class PeerAssembly implements DatagramListener {
 				membership.authentication(), membership.acceptLegacyPeers()), this.peer, process, observers);
 		this.transport = transport.apply(this);
 		this.transport.inboundChannel().subscribe(this.receiver);
-		this.handover = new LocalHandover(settings, this.peer, this.transport, counters, recentEvents, scheduler,
-				wallClock);
+		CompleteFile completeFile = new CompleteFile(settings.drain().completeFile(), wallClock);
+		observers.add(new CompleteFileCheck(completeFile, scheduler));
+		this.handover = new LocalHandover(settings, this.peer, this.transport, completeFile, counters, recentEvents,
+				scheduler, wallClock);
 		observers.add(new ApplicationEvents(this.handover, application));
 		this.links = new LinkMonitor(this.transport, settings.peer().heartbeatInterval(), this.peer, scheduler,
 				observers);
 		this.signal = new TerminationSignal(() -> this.peer.tell(new Event.TerminationRequested()));
 		this.holdOnTermination = settings.holdOnTermination();
 		this.completion = new Completion(membership.identity(), this.transport, scheduler, process, this.signal);
-		CompleteFile completeFile = new CompleteFile(settings.drain().completeFile(), wallClock);
 		this.drain = new Drain(settings.drain(), this.handover, application, completeFile, this.peer, this.completion,
 				scheduler, observers);
 		observers.add(new Rehearsal(membership, settings.peer(), this.drain, scheduler));

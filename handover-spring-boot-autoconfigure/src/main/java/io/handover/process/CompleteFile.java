@@ -27,6 +27,7 @@ import java.util.UUID;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file that tells the platform that the hand-over is complete. A failure to write or
@@ -42,9 +43,54 @@ public final class CompleteFile {
 
 	private final InstantSource wallClock;
 
+	private volatile @Nullable String problem;
+
 	public CompleteFile(Path path, InstantSource wallClock) {
 		this.path = path.toAbsolutePath();
 		this.wallClock = wallClock;
+	}
+
+	/**
+	 * Check whether the file could be written, by a temporary one beside it, or in the
+	 * folder that its own folder would be made in.
+	 */
+	public void check() {
+		String reason = reasonAgainstWriting();
+		if (reason != null) {
+			this.problem = "Hand-over file " + this.path + " cannot be written (" + reason + "). "
+					+ "The platform will wait for its time-out when this instance has handed over. " + remedy();
+			log.warn(this.problem);
+		}
+	}
+
+	private @Nullable String reasonAgainstWriting() {
+		if (Files.isDirectory(this.path)) {
+			return "it is a folder";
+		}
+		Path folder = this.path.getParent();
+		while (folder != null && Files.notExists(folder)) {
+			folder = folder.getParent();
+		}
+		try {
+			Files.delete(Files.createTempFile(folder, "handover-", ".tmp"));
+			return null;
+		}
+		catch (IOException | RuntimeException ex) {
+			return ex.toString();
+		}
+	}
+
+	/**
+	 * Return what was found to keep the file from being written.
+	 * @return the problem and what to do about it, or {@code null} if none is known
+	 */
+	public @Nullable String problem() {
+		return this.problem;
+	}
+
+	private String remedy() {
+		return "Mount a folder that the platform sees at " + this.path.getParent()
+				+ ", writable, or set 'handover.complete-file' to where the platform looks.";
 	}
 
 	/**
@@ -69,7 +115,7 @@ public final class CompleteFile {
 		catch (IOException | RuntimeException ex) {
 			log.warn("Hand-over file " + this.path + " cannot be written (" + ex
 					+ "). The platform waits for its time-out, since it does not see that the hand-over is complete. "
-					+ "Make its folder writable, or set 'handover.complete-file' to where the platform looks.");
+					+ remedy());
 		}
 	}
 

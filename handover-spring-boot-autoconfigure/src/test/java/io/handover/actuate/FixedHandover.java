@@ -45,6 +45,8 @@ public final class FixedHandover implements Handover {
 
 	private @Nullable String successor;
 
+	private List<String> warnings = List.of();
+
 	public FixedHandover in(PeerState state) {
 		this.state = state;
 		return this;
@@ -62,6 +64,11 @@ public final class FixedHandover implements Handover {
 
 	public FixedHandover handingOverTo(String successor) {
 		this.successor = successor;
+		return this;
+	}
+
+	public FixedHandover warning(String warning) {
+		this.warnings = List.of(warning);
 		return this;
 	}
 
@@ -104,7 +111,8 @@ public final class FixedHandover implements Handover {
 				new HandoverReport.Network("BRIDGE", "239.192.16.16", 1536, Set.of("eth0"), this.deaf, 2, this.problem),
 				List.of(new HandoverReport.KnownPeer("00000000000000ff", PeerState.STARTING, true, NOW.plusSeconds(1),
 						NOW.plusSeconds(2))),
-				Map.of("ready", 3L), Map.of("own", 4L), List.of(new HandoverReport.Entry(NOW, "STARTING")));
+				Map.of("ready", 3L), Map.of("own", 4L), this.warnings,
+				List.of(new HandoverReport.Entry(NOW, "STARTING")));
 	}
 
 }

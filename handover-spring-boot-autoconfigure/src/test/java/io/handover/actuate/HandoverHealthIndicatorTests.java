@@ -16,6 +16,7 @@
 
 package io.handover.actuate;
 
+import java.util.List;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,13 @@ class HandoverHealthIndicatorTests {
 	void whenDrainingWithAProblemShouldBeOutOfService() {
 		assertThat(health(new FixedHandover().in(PeerState.DRAINING).withProblem("gone")).getStatus())
 			.isEqualTo(Status.OUT_OF_SERVICE);
+	}
+
+	@Test
+	void whenThereIsAWarningShouldBeUpAndShowIt() {
+		Health health = health(new FixedHandover().warning("mount it"));
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails()).containsEntry("warnings", List.of("mount it"));
 	}
 
 	private static Health health(FixedHandover handover) {

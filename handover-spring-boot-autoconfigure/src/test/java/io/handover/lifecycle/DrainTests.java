@@ -277,6 +277,20 @@ class DrainTests {
 	}
 
 	@Test
+	void whenFileCouldNotBeWrittenShouldSaySoWhenReady(CapturedOutput output) throws Exception {
+		Files.createDirectory(this.stage.completeFile);
+		this.stage.started();
+		assertThat(this.stage.handover().report().warnings()).isEmpty();
+		assertThat(output).doesNotContain("cannot be written");
+		this.stage.tell(new Event.ApplicationReady());
+		this.stage.tell(new Event.ReadinessChanged(true));
+		this.stage.pass(0);
+		assertThat(output).contains("Hand-over file " + this.stage.completeFile + " cannot be written");
+		assertThat(this.stage.handover().report().warnings()).singleElement()
+			.satisfies((warning) -> assertThat(warning).contains("cannot be written", "Mount a folder"));
+	}
+
+	@Test
 	void whenFileCannotBeWrittenShouldContinue(CapturedOutput output) throws Exception {
 		Files.createDirectory(this.stage.completeFile);
 		this.stage.ready();

@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +55,38 @@ class CompleteFileTests {
 		write(path);
 		assertThat(path).hasContent(CONTENT);
 		assertThat(output).contains("Hand-over file written: " + path);
+	}
+
+	@Test
+	void whenItCouldBeWrittenShouldFindNoProblemAndLeaveNothing(CapturedOutput output) throws IOException {
+		Path there = Files.writeString(this.folder.resolve("handover-complete"), "stale");
+		assertThat(check(there)).isNull();
+		assertThat(check(this.folder.resolve("not/there/handover-complete"))).isNull();
+		assertThat(names(this.folder)).containsExactly("handover-complete");
+		assertThat(output).doesNotContain("WARN");
+	}
+
+	@Test
+	void whenItCouldNotBeWrittenShouldSayWhatToMount(CapturedOutput output) throws IOException {
+		Path file = Files.createFile(this.folder.resolve("file"));
+		Path path = file.resolve("handover-complete");
+		assertThat(check(path)).startsWith("Hand-over file " + path + " cannot be written (")
+			.contains("Mount a folder that the platform sees at " + file + ", writable")
+			.contains("'handover.complete-file'");
+		assertThat(output).contains("WARN").contains("Hand-over file " + path + " cannot be written (");
+	}
+
+	@Test
+	void whenItIsAFolderShouldBeAProblem() {
+		assertThat(check(this.folder)).contains("(it is a folder)");
+	}
+
+	/*
+	 * Not even for root, whom no permissions stop.
+	 */
+	@Test
+	void whenNobodyCanMakeTheFolderShouldBeAProblem() {
+		assertThat(check(Path.of("/proc/not/there/handover-complete"))).contains("cannot be written");
 	}
 
 	@Test
@@ -185,6 +218,12 @@ class CompleteFileTests {
 		Path path = Path.of("/proc/version");
 		new CompleteFile(path, CLOCK).delete("nobody waits");
 		assertThat(output).contains("Hand-over file " + path + " cannot be deleted (").contains("nobody waits");
+	}
+
+	private static @Nullable String check(Path path) {
+		CompleteFile completeFile = new CompleteFile(path, CLOCK);
+		completeFile.check();
+		return completeFile.problem();
 	}
 
 	private static void write(Path path) {
