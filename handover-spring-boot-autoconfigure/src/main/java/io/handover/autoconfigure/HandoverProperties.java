@@ -123,7 +123,7 @@ public class HandoverProperties {
 
 	/**
 	 * How long closing the application may take before the hand-over goes on without
-	 * waiting for it.
+	 * waiting for it, and how long shutdown hooks may take when the process exits.
 	 */
 	private Duration shutdownTimeout = Duration.ofSeconds(60);
 

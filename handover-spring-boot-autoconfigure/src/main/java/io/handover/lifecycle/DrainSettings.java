@@ -24,7 +24,8 @@ import java.time.Duration;
  *
  * @param delay how long it continues to serve
  * @param shutdownTimeout how long closing it may take before that is logged and the
- * hand-over continues without waiting for it
+ * hand-over continues without waiting for it; shutdown hooks may take as long when the
+ * process exits
  * @param completeFile the file that tells the platform that the hand-over is complete
  * @since 0.1.0
  */

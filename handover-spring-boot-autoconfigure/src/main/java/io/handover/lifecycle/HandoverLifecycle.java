@@ -16,7 +16,6 @@
 
 package io.handover.lifecycle;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
@@ -47,8 +46,6 @@ public final class HandoverLifecycle {
 	 * destroys a singleton of the same name.
 	 */
 	public static final String BEAN_NAME = Handover.class.getName();
-
-	private static final Duration SHUTDOWN_HOOK_TIMEOUT = Duration.ofSeconds(10);
 
 	private static final String TRANSPORT_BEAN_NAME = MulticastTransport.class.getName();
 
@@ -85,7 +82,7 @@ public final class HandoverLifecycle {
 				settings.drain().shutdownTimeout());
 		PeerAssembly assembly = new PeerAssembly(settings, application, new SystemScheduler(), InstantSource.system(),
 				(listener) -> new MulticastTransport(settings.multicast(), MessageDecoder.MAXIMUM_LENGTH, listener),
-				new JvmProcess(SHUTDOWN_HOOK_TIMEOUT));
+				new JvmProcess(settings.drain().shutdownTimeout()));
 		HandoverLifecycle lifecycle = new HandoverLifecycle(context, application, assembly);
 		context.getBeanFactory().registerSingleton(TRANSPORT_BEAN_NAME, assembly.transport());
 		context.getBeanFactory().registerSingleton(BEAN_NAME, assembly.handover());

@@ -89,7 +89,9 @@ public final class JvmProcess implements HostProcess {
 	private void haltAfterTimeout(int status) {
 		try {
 			TimeUnit.NANOSECONDS.sleep(this.hookTimeout.toNanos());
-			log.warn("Shutdown hooks did not complete within " + this.hookTimeout + "; halting the process");
+			// The log may be closed: that is done by a shutdown hook as well.
+			System.err.println("WARN: Shutdown hooks did not complete within 'handover.shutdown-timeout' ("
+					+ this.hookTimeout + "); halting the process");
 			Runtime.getRuntime().halt(status);
 		}
 		catch (InterruptedException ex) {

@@ -17,12 +17,22 @@
 package io.handover.process;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
+
+import io.handover.LoopbackNetwork;
+import io.handover.autoconfigure.HandoverAutoConfiguration;
+import io.handover.protocol.PeerState;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -30,6 +40,12 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link JvmProcess}, in processes of their own.
  */
 class JvmProcessTests {
+
+	private static final String HALTING = "WARN: Shutdown hooks did not complete within "
+			+ "'handover.shutdown-timeout' (PT1S); halting the process";
+
+	@RegisterExtension
+	private final LoopbackNetwork network = new LoopbackNetwork();
 
 	@Test
 	void whenItExitsShouldEndWithTheStatus() throws Exception {
@@ -39,12 +55,27 @@ class JvmProcessTests {
 		}
 	}
 
+	/*
+	 * Spring Boot has closed the log by then.
+	 */
 	@Test
-	void whenAShutdownHookNeverReturnsShouldEndWithTheStatus() throws Exception {
+	void whenAShutdownHookNeverReturnsShouldEndWithTheStatusAndSayWhy() throws Exception {
 		try (ForkedProcess process = new ForkedProcess(Program.class, "stuck")) {
 			assertThat(process.awaitExit()).isEqualTo(3);
-			assertThat(process.lines())
-				.anyMatch((line) -> line.contains("Shutdown hooks did not complete within PT1S; halting the process"));
+			assertThat(process.lines()).contains(HALTING);
+		}
+	}
+
+	@Test
+	void whenAnApplicationExitsShouldGiveHooksItsShutdownTimeout() throws Exception {
+		List<String> arguments = new ArrayList<>(List.of("stuck-application"));
+		arguments.addAll(List.of(this.network.arguments("handover.after-handover=exit", "handover.shutdown-timeout=1s",
+				"spring.main.register-shutdown-hook=true")));
+		try (ForkedProcess process = new ForkedProcess(Program.class, arguments.toArray(String[]::new))) {
+			this.network.awaitHeard(PeerState.READY);
+			this.network.sendAsNodePeer(System.currentTimeMillis() + 60_000);
+			assertThat(process.awaitExit()).isZero();
+			assertThat(process.lines()).contains(HALTING);
 		}
 	}
 
@@ -89,21 +120,27 @@ class JvmProcessTests {
 					System.out.println("interrupted");
 				}
 				case "wait" -> waitForSomething(process);
+				case "stuck" -> {
+					runApplication(Program.class, "--handover.enabled=false", "--spring.main.banner-mode=off");
+					process.exit(3);
+				}
+				case "stuck-application" -> {
+					runApplication(Application.class, Arrays.copyOfRange(arguments, 1, arguments.length));
+					pause(60_000);
+				}
 				default -> process.exit(3);
 			}
 		}
 
 		private static void hook(String what) {
 			System.out.println("hook");
-			if (what.equals("stuck")) {
+			if (what.startsWith("stuck")) {
 				pause(60_000);
 			}
 		}
 
 		private static void waitForSomething(JvmProcess process) {
-			SpringApplication application = new SpringApplication(Program.class);
-			application.setWebApplicationType(WebApplicationType.NONE);
-			application.run("--handover.enabled=false", "--spring.main.banner-mode=off");
+			runApplication(Program.class, "--handover.enabled=false", "--spring.main.banner-mode=off");
 			CountDownLatch done = new CountDownLatch(1);
 			process.awaitOnShutdown(done, Duration.ofSeconds(30));
 			CountDownLatch ending = new CountDownLatch(1);
@@ -123,6 +160,12 @@ class JvmProcessTests {
 			System.out.println("in progress");
 		}
 
+		private static void runApplication(Class<?> source, String... arguments) {
+			SpringApplication application = new SpringApplication(source);
+			application.setWebApplicationType(WebApplicationType.NONE);
+			application.run(arguments);
+		}
+
 		private static void pause(long millis) {
 			try {
 				TimeUnit.MILLISECONDS.sleep(millis);
@@ -131,6 +174,12 @@ class JvmProcessTests {
 				Thread.currentThread().interrupt();
 			}
 		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(HandoverAutoConfiguration.class)
+	static class Application {
 
 	}
 
