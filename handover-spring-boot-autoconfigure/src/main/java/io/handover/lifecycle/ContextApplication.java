@@ -58,9 +58,13 @@ final class ContextApplication implements Application {
 
 	private final CountDownLatch started = new CountDownLatch(1);
 
+	private final CountDownLatch startCompleted = new CountDownLatch(1);
+
 	private final CountDownLatch closing = new CountDownLatch(1);
 
 	private volatile boolean ready;
+
+	private volatile @Nullable Thread startingThread;
 
 	private volatile @Nullable Thread closingThread;
 
@@ -80,10 +84,19 @@ final class ContextApplication implements Application {
 	}
 
 	/**
-	 * The context is refreshed, or could not be.
+	 * The context is refreshed by the calling thread, which runs the runners next.
 	 */
-	void contextStarted() {
+	void contextRefreshed() {
+		this.startingThread = Thread.currentThread();
 		this.started.countDown();
+	}
+
+	/**
+	 * The context could not be refreshed, or a runner has failed.
+	 */
+	void startFailed() {
+		this.started.countDown();
+		this.startCompleted.countDown();
 	}
 
 	/**
@@ -94,10 +107,20 @@ final class ContextApplication implements Application {
 	}
 
 	/**
+	 * The application accepts traffic, which is the last step of a start.
+	 */
+	void trafficAccepted() {
+		if (this.ready) {
+			this.startCompleted.countDown();
+		}
+	}
+
+	/**
 	 * The context starts to close on the calling thread.
 	 */
 	void contextClosing() {
 		this.closingThread = Thread.currentThread();
+		this.startCompleted.countDown();
 		this.closing.countDown();
 	}
 
@@ -184,9 +207,31 @@ final class ContextApplication implements Application {
 		if (slowListeners != null) {
 			slowListeners.finish(this.callTimeout);
 		}
+		awaitRunners();
 		return new BoundedCall("handover-close", this::closeContext, "Closing the application context failed",
 				"The application context has not closed")
 			.make(timeout, this::closingThread);
+	}
+
+	/**
+	 * Wait for the runners of a start that was overtaken: they would be left half-way.
+	 */
+	private void awaitRunners() {
+		if (this.startingThread != null && this.startCompleted.getCount() > 0) {
+			log.info("Waiting for the application's runners before it is closed");
+			new BoundedCall("handover-await", this::awaitStartCompleted,
+					"The application's runners were not waited for", "The application's runners have not completed")
+				.make(this.callTimeout, () -> this.startingThread);
+		}
+	}
+
+	private void awaitStartCompleted() {
+		try {
+			this.startCompleted.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	/**

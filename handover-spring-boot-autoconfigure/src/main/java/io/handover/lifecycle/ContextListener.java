@@ -50,7 +50,11 @@ final class ContextListener implements ApplicationListener<ApplicationEvent> {
 	public void onApplicationEvent(ApplicationEvent event) {
 		if (event instanceof AvailabilityChangeEvent<?> change) {
 			if (change.getState() instanceof ReadinessState readiness && isOurs(change.getSource())) {
-				this.peer.tell(new Event.ReadinessChanged(readiness == ReadinessState.ACCEPTING_TRAFFIC));
+				boolean accepted = readiness == ReadinessState.ACCEPTING_TRAFFIC;
+				this.peer.tell(new Event.ReadinessChanged(accepted));
+				if (accepted) {
+					this.application.trafficAccepted();
+				}
 			}
 		}
 		else if (event instanceof ApplicationReadyEvent ready) {
@@ -61,7 +65,7 @@ final class ContextListener implements ApplicationListener<ApplicationEvent> {
 		}
 		else if (event.getSource() == this.context) {
 			if (event instanceof ContextRefreshedEvent) {
-				this.application.contextStarted();
+				this.application.contextRefreshed();
 			}
 			else if (event instanceof ContextClosedEvent) {
 				this.application.contextClosing();

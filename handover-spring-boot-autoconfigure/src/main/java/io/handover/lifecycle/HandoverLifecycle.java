@@ -98,7 +98,7 @@ public final class HandoverLifecycle {
 		// Beans are destroyed in the reverse order of their registration: this one last.
 		beansOf(this.context).registerDisposableBean(BEAN_NAME, (DisposableBean) this.assembly::applicationClosed);
 		if (this.context.isActive()) {
-			this.application.contextStarted();
+			this.application.contextRefreshed();
 		}
 		this.assembly.start();
 	}
@@ -124,7 +124,7 @@ public final class HandoverLifecycle {
 	 * The application could not start. Its context may never have been refreshed.
 	 */
 	public void applicationFailed() {
-		this.application.contextStarted();
+		this.application.startFailed();
 		// An active context is about to be closed, and has its beans until then.
 		if (!this.context.isActive()) {
 			this.assembly.applicationClosed();

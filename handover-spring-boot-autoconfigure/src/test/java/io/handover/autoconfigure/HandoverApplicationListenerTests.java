@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -37,6 +39,7 @@ import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringApplication.AbandonedRunException;
 import org.springframework.boot.SpringApplicationRunListener;
@@ -329,6 +332,15 @@ class HandoverApplicationListenerTests {
 	}
 
 	@Test
+	void whenOvertakenWhileARunnerWorksShouldCloseAfterwards() {
+		Overtaken.network = this.network;
+		ConfigurableApplicationContext context = this.network.run(Overtaken.class);
+		this.network.awaitHeard(PeerState.RELEASED);
+		assertThat(Overtaken.activeAfterwards).isTrue();
+		assertThat(context.isActive()).isFalse();
+	}
+
+	@Test
 	void whenSameSpringApplicationRunsAgainShouldBeAPeerOfItsOwn() {
 		SpringApplication application = LoopbackNetwork.application(Application.class);
 		String first;
@@ -513,6 +525,29 @@ class HandoverApplicationListenerTests {
 		ApplicationRunner failing() {
 			return (arguments) -> {
 				throw new IllegalStateException("A runner that fails");
+			};
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ImportAutoConfiguration(HandoverAutoConfiguration.class)
+	static class Overtaken {
+
+		static LoopbackNetwork network;
+
+		static boolean activeAfterwards;
+
+		/*
+		 * It works for as long as a hand-over takes that does not wait.
+		 */
+		@Bean
+		CommandLineRunner working(ConfigurableApplicationContext context) {
+			return (arguments) -> {
+				network.sendAsNodePeer(System.currentTimeMillis() + 60_000);
+				network.awaitHeard(PeerState.DRAINING);
+				new CountDownLatch(1).await(500, TimeUnit.MILLISECONDS);
+				activeAfterwards = context.isActive();
 			};
 		}
 

@@ -74,7 +74,7 @@ class ContextApplicationTests {
 	@Test
 	void whenStartedShouldNotWait() {
 		ContextApplication application = application(LONG);
-		application.contextStarted();
+		application.contextRefreshed();
 		assertThat(application.awaitStarted(LONG)).isFalse();
 		application.applicationReady();
 		assertThat(application.awaitStarted(LONG)).isTrue();
@@ -207,6 +207,51 @@ class ContextApplicationTests {
 		this.context.refresh();
 		assertThat(application(LONG).close(LONG)).isTrue();
 		assertThat(this.context.isActive()).isFalse();
+	}
+
+	@Test
+	void whenARunnerStillRunsShouldCloseAfterwards() throws Exception {
+		this.context.refresh();
+		ContextApplication application = application(LONG);
+		application.contextRefreshed();
+		// What a runner says is not the end of the start.
+		application.trafficAccepted();
+		Thread closing = new Thread(() -> application.close(LONG));
+		closing.start();
+		closing.join(500);
+		assertThat(this.context.isActive()).isTrue();
+		application.applicationReady();
+		application.trafficAccepted();
+		closing.join(10_000);
+		assertThat(this.context.isActive()).isFalse();
+	}
+
+	@Test
+	void whenARunnerNeverReturnsShouldCloseAndLogItsThreadAndStack(CapturedOutput output) throws Exception {
+		this.context.refresh();
+		ContextApplication application = application(SHORT);
+		CountDownLatch running = new CountDownLatch(1);
+		new Thread(() -> {
+			application.contextRefreshed();
+			running.countDown();
+			waitForRelease();
+		}, "the-runner").start();
+		assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(application.close(LONG)).isTrue();
+		assertThat(output)
+			.contains("The application's runners have not completed within 'handover.shutdown-timeout' (PT0.2S)")
+			.contains("thread 'the-runner'")
+			.contains("ContextApplicationTests.waitForRelease");
+	}
+
+	@Test
+	void whenARunnerHasFailedShouldNotWaitForIt(CapturedOutput output) {
+		this.context.refresh();
+		ContextApplication application = application(LONG);
+		application.contextRefreshed();
+		application.startFailed();
+		assertThat(application.close(LONG)).isTrue();
+		assertThat(output).doesNotContain("Waiting for the application's runners");
 	}
 
 	@Test
