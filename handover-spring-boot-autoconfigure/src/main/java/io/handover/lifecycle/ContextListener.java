@@ -24,6 +24,8 @@ import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.context.event.ContextStartedEvent;
+import org.springframework.context.event.ContextStoppedEvent;
 
 import io.handover.peer.Event;
 
@@ -40,6 +42,10 @@ final class ContextListener implements ApplicationListener<ApplicationEvent> {
 
 	private final ContextApplication application;
 
+	private boolean accepting;
+
+	private boolean stopped;
+
 	ContextListener(LocalPeer peer, ApplicationContext context, ContextApplication application) {
 		this.peer = peer;
 		this.context = context;
@@ -50,11 +56,7 @@ final class ContextListener implements ApplicationListener<ApplicationEvent> {
 	public void onApplicationEvent(ApplicationEvent event) {
 		if (event instanceof AvailabilityChangeEvent<?> change) {
 			if (change.getState() instanceof ReadinessState readiness && isOurs(change.getSource())) {
-				boolean accepted = readiness == ReadinessState.ACCEPTING_TRAFFIC;
-				this.peer.tell(new Event.ReadinessChanged(accepted));
-				if (accepted) {
-					this.application.trafficAccepted();
-				}
+				readinessChanged(readiness == ReadinessState.ACCEPTING_TRAFFIC);
 			}
 		}
 		else if (event instanceof ApplicationReadyEvent ready) {
@@ -71,7 +73,30 @@ final class ContextListener implements ApplicationListener<ApplicationEvent> {
 				this.application.contextClosing();
 				this.peer.tell(new Event.Closing());
 			}
+			else if (event instanceof ContextStoppedEvent) {
+				stopped(true);
+			}
+			else if (event instanceof ContextStartedEvent) {
+				stopped(false);
+			}
 		}
+	}
+
+	private synchronized void readinessChanged(boolean accepting) {
+		this.accepting = accepting;
+		this.peer.tell(new Event.ReadinessChanged(accepting && !this.stopped));
+		if (accepting) {
+			this.application.trafficAccepted();
+		}
+	}
+
+	/**
+	 * The context is stopped or paused, and its web server with it, or started again. The
+	 * readiness does not tell that.
+	 */
+	private synchronized void stopped(boolean stopped) {
+		this.stopped = stopped;
+		this.peer.tell(new Event.ReadinessChanged(this.accepting && !stopped));
 	}
 
 	private boolean isOurs(Object source) {

@@ -97,6 +97,60 @@ class ContextListenerTests {
 	}
 
 	@Test
+	void whenContextIsStoppedShouldPauseUntilItIsStarted() {
+		beReady();
+		this.context.stop();
+		this.stage.pass(60_000);
+		readiness(this.context, ReadinessState.ACCEPTING_TRAFFIC);
+		this.stage.receives(PeerState.STARTING, Stage.YOUNGER);
+		this.stage.pass(60_000);
+		assertThat(this.stage.deeds.all()).isEmpty();
+		this.context.start();
+		assertThat(this.stage.deeds.all()).containsExactly("send READY");
+	}
+
+	/*
+	 * As Spring's test framework does with cached contexts that are not in use.
+	 */
+	@Test
+	void whenContextIsPausedShouldPauseUntilItIsRestarted() {
+		beReady();
+		this.context.pause();
+		this.stage.pass(60_000);
+		assertThat(this.stage.deeds.all()).isEmpty();
+		this.context.restart();
+		assertThat(this.stage.deeds.all()).containsExactly("send READY");
+	}
+
+	@Test
+	void whenContextIsStartedAgainWhileItRefusesTrafficShouldNotBeReady() {
+		beReady();
+		this.context.stop();
+		readiness(this.context, ReadinessState.REFUSING_TRAFFIC);
+		this.context.start();
+		this.stage.pass(60_000);
+		assertThat(this.stage.deeds.all()).isEmpty();
+	}
+
+	@Test
+	void whenAStoppedContextIsOvertakenShouldHandOver() {
+		beReady();
+		this.context.stop();
+		this.stage.startToDrain();
+		this.stage.awaitEnd();
+		assertThat(this.stage.deeds.all()).endsWith("park");
+	}
+
+	@Test
+	void whenAChildIsStoppedShouldContinue() {
+		beReady();
+		this.child.refresh();
+		this.child.stop();
+		this.stage.pass(10_000);
+		assertThat(this.stage.deeds.all()).containsExactly("send READY");
+	}
+
+	@Test
 	void whenLivenessChangesShouldContinue() {
 		beReady();
 		AvailabilityChangeEvent.publish(this.context, LivenessState.BROKEN);
