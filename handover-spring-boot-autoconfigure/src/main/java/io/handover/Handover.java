@@ -77,6 +77,12 @@ public interface Handover {
 	int countPeers();
 
 	/**
+	 * Return what becomes of the requests to the application while it drains.
+	 * @return the numbers of requests, all of them zero before that
+	 */
+	HandoverReport.Requests requests();
+
+	/**
 	 * Return everything that is known of the peer, at this moment.
 	 * @return the report
 	 */

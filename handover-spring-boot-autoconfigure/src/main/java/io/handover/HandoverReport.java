@@ -37,13 +37,14 @@ import io.handover.protocol.PeerState;
  * @param peers the other peers of its service
  * @param sent how many messages were sent, by state
  * @param received how many datagrams were received, by outcome
+ * @param requests what becomes of the requests to the application while it drains
  * @param warnings what somebody should see to before the next hand-over, in words
  * @param events the last 50 things that happened
  * @since 0.1.0
  */
 public record HandoverReport(PeerState state, Self self, @Nullable String successor, Network network,
-		List<KnownPeer> peers, Map<String, Long> sent, Map<String, Long> received, List<String> warnings,
-		List<Entry> events) {
+		List<KnownPeer> peers, Map<String, Long> sent, Map<String, Long> received, Requests requests,
+		List<String> warnings, List<Entry> events) {
 
 	/**
 	 * Return whether messages are sent and received, as far as is known.
@@ -98,6 +99,19 @@ public record HandoverReport(PeerState state, Self self, @Nullable String succes
 	 * process
 	 */
 	public record KnownPeer(String name, PeerState state, boolean younger, Instant startedAt, Instant lastHeard) {
+
+	}
+
+	/**
+	 * What becomes of the requests to the application while it drains. Those to the
+	 * endpoints of actuator are not among them.
+	 *
+	 * @param inFlight how many were in flight when it began to drain
+	 * @param arrived how many have come in since then
+	 * @param finished how many of both have ended
+	 * @param cutOff how many of both were in flight when the web server stopped
+	 */
+	public record Requests(long inFlight, long arrived, long finished, long cutOff) {
 
 	}
 

@@ -83,7 +83,7 @@ final class ArchitectureRules {
 		arrows.put("process", Set.of("protocol"));
 		arrows.put("lifecycle", Set.of(ROOT, "protocol", "peer", "multicast", "process"));
 		arrows.put("actuate", Set.of(ROOT, "protocol"));
-		arrows.put("web", Set.of(ROOT, "protocol", "lifecycle.HandoverLifecycle"));
+		arrows.put("web", Set.of(ROOT, "protocol", "lifecycle.HandoverLifecycle", "lifecycle.RequestCounter"));
 		arrows.put("test", Set.of());
 		arrows.put("autoconfigure",
 				Set.of(ROOT, "protocol", "peer", "multicast", "process", "lifecycle", "actuate", "web"));

@@ -113,7 +113,7 @@ public final class LoopbackNetwork implements BeforeEachCallback, AfterEachCallb
 	 */
 	public List<String> properties() {
 		return List.of("handover.network-interface=" + this.link.getName(), "handover.port=" + port(),
-				"handover.complete-file=" + completeFile(), "handover.drain-delay=0s", "handover.after-handover=none",
+				"handover.complete-file=" + completeFile(), "handover.drain.delay=0s", "handover.after-handover=none",
 				"spring.main.banner-mode=off", "spring.jmx.enabled=false", "spring.main.register-shutdown-hook=false");
 	}
 

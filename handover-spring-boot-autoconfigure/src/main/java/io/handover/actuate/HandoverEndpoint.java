@@ -65,17 +65,19 @@ public class HandoverEndpoint {
 	 * @param peers the other peers of its service that were heard
 	 * @param sent how many messages were sent, by state
 	 * @param received how many datagrams were received, by outcome
+	 * @param requests what becomes of the requests to the application while it drains
 	 * @param warnings what somebody should see to before the next hand-over
 	 * @param events the last things that happened
 	 */
 	public record HandoverDescriptor(PeerState state, HandoverReport.Self self, @Nullable String successor,
 			HandoverReport.Network network, List<HandoverReport.KnownPeer> peers, Map<String, Long> sent,
-			Map<String, Long> received, List<String> warnings,
+			Map<String, Long> received, HandoverReport.Requests requests, List<String> warnings,
 			List<HandoverReport.Entry> events) implements OperationResponseBody {
 
 		private static HandoverDescriptor of(HandoverReport report) {
 			return new HandoverDescriptor(report.state(), report.self(), report.successor(), report.network(),
-					report.peers(), report.sent(), report.received(), report.warnings(), report.events());
+					report.peers(), report.sent(), report.received(), report.requests(), report.warnings(),
+					report.events());
 		}
 
 	}

@@ -18,6 +18,7 @@ package io.handover.actuate;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -51,6 +52,8 @@ public class HandoverMetrics implements MeterBinder, ApplicationListener<Handove
 
 	private static final String DRAIN = "handover.drain";
 
+	private static final String REQUESTS = "handover.drain.requests";
+
 	private final Handover handover;
 
 	private final List<Timer> drain = new CopyOnWriteArrayList<>();
@@ -81,6 +84,10 @@ public class HandoverMetrics implements MeterBinder, ApplicationListener<Handove
 				.tag("outcome", outcome.label())
 				.register(registry);
 		}
+		bindRequests(registry, "in_flight", (handover) -> handover.requests().inFlight());
+		bindRequests(registry, "arrived", (handover) -> handover.requests().arrived());
+		bindRequests(registry, "finished", (handover) -> handover.requests().finished());
+		bindRequests(registry, "cut_off", (handover) -> handover.requests().cutOff());
 		Gauge.builder(PEERS, this.handover, Handover::countPeers)
 			.description("Other instances of this service heard within three heartbeat intervals")
 			.register(registry);
@@ -90,6 +97,13 @@ public class HandoverMetrics implements MeterBinder, ApplicationListener<Handove
 		this.drain.add(Timer.builder(DRAIN)
 			.description("How long older instances took from draining to released")
 			.register(registry));
+	}
+
+	private void bindRequests(MeterRegistry registry, String kind, ToDoubleFunction<Handover> count) {
+		FunctionCounter.builder(REQUESTS, this.handover, count)
+			.description("Requests in flight when draining began, and come in, finished and cut off since then")
+			.tag("kind", kind)
+			.register(registry);
 	}
 
 	@Override

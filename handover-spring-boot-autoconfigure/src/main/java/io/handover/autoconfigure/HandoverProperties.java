@@ -116,12 +116,6 @@ public class HandoverProperties {
 	private @Nullable Duration stabilityPeriod;
 
 	/**
-	 * How long to go on serving after readiness was refused, so that proxies notice. By
-	 * default 3s with a web server, else 0s.
-	 */
-	private @Nullable Duration drainDelay;
-
-	/**
 	 * How long closing the application may take before the hand-over goes on without
 	 * waiting for it, and how long shutdown hooks may take when the process exits.
 	 */
@@ -137,6 +131,9 @@ public class HandoverProperties {
 	 * What the process does when it has handed over.
 	 */
 	private AfterHandover afterHandover = AfterHandover.PARK;
+
+	@NestedConfigurationProperty
+	private final HandoverDrainProperties drain = new HandoverDrainProperties();
 
 	@NestedConfigurationProperty
 	private final HandoverTerminationProperties termination = new HandoverTerminationProperties();
@@ -243,14 +240,6 @@ public class HandoverProperties {
 		this.stabilityPeriod = PropertyChecks.duration("stability-period", stabilityPeriod, Duration.ZERO);
 	}
 
-	public @Nullable Duration getDrainDelay() {
-		return this.drainDelay;
-	}
-
-	public void setDrainDelay(Duration drainDelay) {
-		this.drainDelay = PropertyChecks.duration("drain-delay", drainDelay, Duration.ZERO);
-	}
-
 	public Duration getShutdownTimeout() {
 		return this.shutdownTimeout;
 	}
@@ -273,6 +262,10 @@ public class HandoverProperties {
 
 	public void setAfterHandover(AfterHandover afterHandover) {
 		this.afterHandover = afterHandover;
+	}
+
+	public HandoverDrainProperties getDrain() {
+		return this.drain;
 	}
 
 	public HandoverTerminationProperties getTermination() {

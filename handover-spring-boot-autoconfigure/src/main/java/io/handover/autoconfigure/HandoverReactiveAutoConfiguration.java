@@ -21,6 +21,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.Ordered;
@@ -28,11 +29,13 @@ import org.springframework.core.annotation.Order;
 import org.springframework.web.server.WebFilter;
 
 import io.handover.Handover;
-import io.handover.web.ConnectionCloseWebFilter;
+import io.handover.lifecycle.RequestCounter;
+import io.handover.web.DrainWebFilter;
+import io.handover.web.ManagementPaths;
 
 /**
- * Auto-configuration for the headers of a reactive web server's responses while the
- * instance drains.
+ * Auto-configuration for what a reactive web server's requests and responses need so that
+ * the instance can drain.
  *
  * @since 0.1.0
  */
@@ -45,8 +48,8 @@ public final class HandoverReactiveAutoConfiguration {
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)
 	@ConditionalOnMissingBean
-	ConnectionCloseWebFilter handoverConnectionCloseWebFilter(Handover handover) {
-		return new ConnectionCloseWebFilter(handover);
+	DrainWebFilter handoverDrainWebFilter(Handover handover, RequestCounter requests, ApplicationContext context) {
+		return new DrainWebFilter(handover, requests, new ManagementPaths(context), context);
 	}
 
 }

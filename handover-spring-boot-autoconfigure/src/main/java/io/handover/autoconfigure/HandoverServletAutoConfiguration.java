@@ -24,16 +24,19 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingFilt
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.Ordered;
 
 import io.handover.Handover;
-import io.handover.web.ConnectionCloseFilter;
+import io.handover.lifecycle.RequestCounter;
+import io.handover.web.DrainFilter;
+import io.handover.web.ManagementPaths;
 
 /**
- * Auto-configuration for the headers of a servlet container's responses while the
- * instance drains.
+ * Auto-configuration for what a servlet container's requests and responses need so that
+ * the instance can drain.
  *
  * @since 0.1.0
  */
@@ -44,10 +47,11 @@ import io.handover.web.ConnectionCloseFilter;
 public final class HandoverServletAutoConfiguration {
 
 	@Bean
-	@ConditionalOnMissingFilterBean(ConnectionCloseFilter.class)
-	FilterRegistrationBean<ConnectionCloseFilter> handoverConnectionCloseFilter(Handover handover) {
-		FilterRegistrationBean<ConnectionCloseFilter> registration = new FilterRegistrationBean<>(
-				new ConnectionCloseFilter(handover));
+	@ConditionalOnMissingFilterBean(DrainFilter.class)
+	FilterRegistrationBean<DrainFilter> handoverDrainFilter(Handover handover, RequestCounter requests,
+			ApplicationContext context) {
+		FilterRegistrationBean<DrainFilter> registration = new FilterRegistrationBean<>(
+				new DrainFilter(handover, requests, new ManagementPaths(context)));
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
 		return registration;

@@ -82,10 +82,8 @@ final class HandoverSettingsFactory {
 		Membership membership = new Membership(bootClock.newIdentity(), scope,
 				Authentication.with(properties.getSecrets()), properties.isAcceptLegacyPeers());
 		boolean servesWeb = WEB_SERVER_PRESENT && context instanceof WebServerApplicationContext;
-		DrainSettings drain = new DrainSettings(orDefault(properties.getDrainDelay(), servesWeb, WEB_DRAIN_DELAY),
-				properties.getShutdownTimeout(), properties.getCompleteFile());
 		return new HandoverSettings(membership, peer(properties, servesWeb, onBalena), multicast(properties, group),
-				drain, hold(properties, onBalena));
+				drain(properties, servesWeb), hold(properties, onBalena));
 	}
 
 	/**
@@ -147,6 +145,18 @@ final class HandoverSettingsFactory {
 		return new PeerSettings(properties.getHeartbeatInterval(),
 				orDefault(properties.getStabilityPeriod(), servesWeb, WEB_STABILITY_PERIOD), hold,
 				properties.getAfterHandover(), onBalena);
+	}
+
+	private static DrainSettings drain(HandoverProperties properties, boolean servesWeb) {
+		HandoverDrainProperties drain = properties.getDrain();
+		Duration delay = orDefault(drain.getDelay(), servesWeb, WEB_DRAIN_DELAY);
+		if (drain.getTimeout().compareTo(delay) < 0) {
+			throw new InvalidHandoverPropertyException("drain.timeout", PropertyChecks.inWords(drain.getTimeout()),
+					"it is shorter than 'handover.drain.delay' (" + PropertyChecks.inWords(delay) + ")",
+					"a longer time, or 'handover.drain.delay' to a shorter one");
+		}
+		return new DrainSettings(delay, drain.getQuietPeriod(), drain.getTimeout(), properties.getShutdownTimeout(),
+				properties.getCompleteFile());
 	}
 
 	private static MulticastSettings multicast(HandoverProperties properties, InetAddress group) {

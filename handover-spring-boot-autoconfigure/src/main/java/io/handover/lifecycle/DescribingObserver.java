@@ -18,6 +18,7 @@ package io.handover.lifecycle;
 
 import java.time.Duration;
 
+import io.handover.HandoverReport;
 import io.handover.peer.HoldEnd;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
@@ -81,8 +82,38 @@ abstract class DescribingObserver implements HandoverObserver {
 	}
 
 	@Override
+	public void servingEnded(DrainEnd reason) {
+		switch (reason) {
+			case TIMEOUT -> warn("Requests still come in after 'handover.drain.timeout'; closing the application. "
+					+ "Whatever sends them has not noticed that readiness is refused.");
+			case GRACE_PERIOD -> warn("Requests still come in, but the platform ends this process soon; closing the "
+					+ "application. If they only need more time, raise 'handover.termination.grace-period' and the "
+					+ "'stop_grace_period' of the service.");
+			case QUIET, APPLICATION_CLOSING -> {
+				// What follows is described.
+			}
+		}
+	}
+
+	@Override
 	public void applicationClosed(Duration duration) {
 		describe("Application context closed in " + duration.toMillis() + " ms");
+	}
+
+	@Override
+	public void requestsEnded(HandoverReport.Requests requests) {
+		if (requests.inFlight() + requests.arrived() > 0) {
+			String description = "Requests while draining: " + requests.inFlight() + " in flight at first, "
+					+ requests.arrived() + " more, " + requests.finished() + " finished, " + requests.cutOff()
+					+ " cut off";
+			if (requests.cutOff() > 0) {
+				warn(description + ". Spring Boot waits for them in its graceful shutdown, for "
+						+ "'spring.lifecycle.timeout-per-shutdown-phase'.");
+			}
+			else {
+				describe(description);
+			}
+		}
 	}
 
 	@Override

@@ -57,6 +57,10 @@ final class Drain {
 
 	private final Completion completion;
 
+	private final RequestCounter requests;
+
+	private final Serving serving;
+
 	private final Scheduler scheduler;
 
 	private final HandoverObserver observer;
@@ -68,13 +72,16 @@ final class Drain {
 	private @Nullable Thread thread;
 
 	Drain(DrainSettings settings, Handover handover, Application application, CompleteFile completeFile, LocalPeer peer,
-			Completion completion, Scheduler scheduler, HandoverObserver observer) {
+			Completion completion, RequestCounter requests, GracePeriod gracePeriod, Scheduler scheduler,
+			HandoverObserver observer) {
 		this.settings = settings;
 		this.handover = handover;
 		this.application = application;
 		this.completeFile = completeFile;
 		this.peer = peer;
 		this.completion = completion;
+		this.requests = requests;
+		this.serving = new Serving(settings, requests, gracePeriod, scheduler);
 		this.scheduler = scheduler;
 		this.observer = observer;
 	}
@@ -170,10 +177,11 @@ final class Drain {
 
 	private void serve(PeerIdentity successor) {
 		boolean ready = this.application.awaitStarted(this.settings.shutdownTimeout());
+		this.requests.drainStarted();
 		this.application.publish(new HandoverStartedEvent(this.handover, this.handover.identity(), successor));
 		refuseTraffic();
 		if (ready) {
-			serveFor(this.settings.delay());
+			continueToServe();
 		}
 	}
 
@@ -197,9 +205,9 @@ final class Drain {
 		}
 	}
 
-	private void serveFor(Duration delay) {
+	private void continueToServe() {
 		try {
-			this.scheduler.await(this.application.closing(), delay);
+			this.observer.servingEnded(this.serving.await(this.application.closing()));
 		}
 		catch (InterruptedException ex) {
 			log.debug("Interrupted while serving; closing the application now", ex);
@@ -208,9 +216,12 @@ final class Drain {
 
 	private void close() {
 		Duration start = this.scheduler.now();
-		if (this.application.close(this.settings.shutdownTimeout())) {
+		boolean closed = this.application.close(this.settings.shutdownTimeout());
+		this.requests.drainEnded();
+		if (closed) {
 			this.observer.applicationClosed(this.scheduler.now().minus(start));
 		}
+		this.observer.requestsEnded(this.requests.requests());
 	}
 
 	/**

@@ -22,13 +22,16 @@ import java.time.Duration;
 /**
  * How the application is drained and closed.
  *
- * @param delay how long it continues to serve
+ * @param delay how long it continues to serve at least
+ * @param quietPeriod for how long no request must have come in before it closes
+ * @param timeout how long it continues to serve at most
  * @param shutdownTimeout how long closing it may take before that is logged and the
  * hand-over continues without waiting for it; shutdown hooks may take as long when the
  * process exits
  * @param completeFile the file that tells the platform that the hand-over is complete
  * @since 0.1.0
  */
-public record DrainSettings(Duration delay, Duration shutdownTimeout, Path completeFile) {
+public record DrainSettings(Duration delay, Duration quietPeriod, Duration timeout, Duration shutdownTimeout,
+		Path completeFile) {
 
 }

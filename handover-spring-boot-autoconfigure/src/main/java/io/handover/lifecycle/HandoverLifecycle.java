@@ -49,6 +49,8 @@ public final class HandoverLifecycle {
 
 	private static final String TRANSPORT_BEAN_NAME = MulticastTransport.class.getName();
 
+	private static final String REQUESTS_BEAN_NAME = RequestCounter.class.getName();
+
 	private final ConfigurableApplicationContext context;
 
 	private final ContextApplication application;
@@ -85,6 +87,7 @@ public final class HandoverLifecycle {
 				new JvmProcess(settings.drain().shutdownTimeout()));
 		HandoverLifecycle lifecycle = new HandoverLifecycle(context, application, assembly);
 		context.getBeanFactory().registerSingleton(TRANSPORT_BEAN_NAME, assembly.transport());
+		context.getBeanFactory().registerSingleton(REQUESTS_BEAN_NAME, assembly.requests());
 		context.getBeanFactory().registerSingleton(BEAN_NAME, assembly.handover());
 		return lifecycle;
 	}
@@ -137,6 +140,7 @@ public final class HandoverLifecycle {
 	public void abandon() {
 		this.context.removeApplicationListener(this.listener);
 		beansOf(this.context).destroySingleton(BEAN_NAME);
+		beansOf(this.context).destroySingleton(REQUESTS_BEAN_NAME);
 		beansOf(this.context).destroySingleton(TRANSPORT_BEAN_NAME);
 	}
 

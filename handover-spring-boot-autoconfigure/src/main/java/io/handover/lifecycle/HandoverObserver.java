@@ -23,6 +23,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.handover.HandoverEvent;
+import io.handover.HandoverReport;
 import io.handover.peer.HoldEnd;
 import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerIdentity;
@@ -66,10 +67,26 @@ public interface HandoverObserver {
 	}
 
 	/**
+	 * The application does not continue to serve and is about to be closed, as a step of
+	 * the hand-over.
+	 * @param reason why
+	 */
+	default void servingEnded(DrainEnd reason) {
+	}
+
+	/**
 	 * The application is closed, as a step of the hand-over.
 	 * @param duration how long that took
 	 */
 	default void applicationClosed(Duration duration) {
+	}
+
+	/**
+	 * All requests to the application have ended in one way or another, since it is
+	 * closed or was given up.
+	 * @param requests what became of them while it drained
+	 */
+	default void requestsEnded(HandoverReport.Requests requests) {
 	}
 
 	/**

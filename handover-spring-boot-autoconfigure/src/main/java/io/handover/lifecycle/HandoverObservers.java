@@ -27,6 +27,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.handover.HandoverReport;
 import io.handover.peer.HoldEnd;
 import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerIdentity;
@@ -67,8 +68,18 @@ final class HandoverObservers implements HandoverObserver {
 	}
 
 	@Override
+	public void servingEnded(DrainEnd reason) {
+		callAll(HandoverObserver::servingEnded, reason);
+	}
+
+	@Override
 	public void applicationClosed(Duration duration) {
 		callAll(HandoverObserver::applicationClosed, duration);
+	}
+
+	@Override
+	public void requestsEnded(HandoverReport.Requests requests) {
+		callAll(HandoverObserver::requestsEnded, requests);
 	}
 
 	@Override

@@ -51,6 +51,8 @@ final class LocalHandover implements Handover {
 
 	private final MessageCounters counters;
 
+	private final RequestCounter requests;
+
 	private final RecentEvents recentEvents;
 
 	private final Scheduler scheduler;
@@ -58,12 +60,14 @@ final class LocalHandover implements Handover {
 	private final InstantSource wallClock;
 
 	LocalHandover(HandoverSettings settings, LocalPeer peer, MulticastTransport transport, CompleteFile completeFile,
-			MessageCounters counters, RecentEvents recentEvents, Scheduler scheduler, InstantSource wallClock) {
+			MessageCounters counters, RequestCounter requests, RecentEvents recentEvents, Scheduler scheduler,
+			InstantSource wallClock) {
 		this.settings = settings;
 		this.peer = peer;
 		this.transport = transport;
 		this.completeFile = completeFile;
 		this.counters = counters;
+		this.requests = requests;
 		this.recentEvents = recentEvents;
 		this.scheduler = scheduler;
 		this.wallClock = wallClock;
@@ -102,6 +106,11 @@ final class LocalHandover implements Handover {
 	}
 
 	@Override
+	public HandoverReport.Requests requests() {
+		return this.requests.requests();
+	}
+
+	@Override
 	public HandoverReport report() {
 		return this.peer.read(this::report);
 	}
@@ -110,7 +119,7 @@ final class LocalHandover implements Handover {
 		PeerIdentity successor = peer.successor();
 		return new HandoverReport(peer.state(), self(), (successor != null) ? successor.name() : null,
 				network(peer.deafLinks()), knownPeers(peer.knownPeers()), this.counters.sentByState(),
-				this.counters.receivedByOutcome(), warnings(), this.recentEvents.entries());
+				this.counters.receivedByOutcome(), requests(), warnings(), this.recentEvents.entries());
 	}
 
 	private List<String> warnings() {

@@ -56,6 +56,10 @@ final class PeerAssembly implements DatagramListener {
 
 	private final boolean holdOnTermination;
 
+	private final GracePeriod gracePeriod;
+
+	private final RequestCounter requests;
+
 	private final Completion completion;
 
 	private final Drain drain;
@@ -79,16 +83,18 @@ final class PeerAssembly implements DatagramListener {
 		this.transport.inboundChannel().subscribe(this.receiver);
 		CompleteFile completeFile = new CompleteFile(settings.drain().completeFile(), wallClock);
 		observers.add(new CompleteFileCheck(completeFile, scheduler));
-		this.handover = new LocalHandover(settings, this.peer, this.transport, completeFile, counters, recentEvents,
-				scheduler, wallClock);
+		this.requests = new RequestCounter(scheduler);
+		this.handover = new LocalHandover(settings, this.peer, this.transport, completeFile, counters, this.requests,
+				recentEvents, scheduler, wallClock);
 		observers.add(new ApplicationEvents(this.handover, application));
 		this.links = new LinkMonitor(this.transport, settings.peer().heartbeatInterval(), this.peer, scheduler,
 				observers);
-		this.signal = new TerminationSignal(() -> this.peer.tell(new Event.TerminationRequested()));
+		this.gracePeriod = new GracePeriod(settings.peer().hold(), scheduler);
+		this.signal = new TerminationSignal(this::terminationRequested);
 		this.holdOnTermination = settings.holdOnTermination();
 		this.completion = new Completion(membership.identity(), this.transport, scheduler, process, this.signal);
 		this.drain = new Drain(settings.drain(), this.handover, application, completeFile, this.peer, this.completion,
-				scheduler, observers);
+				this.requests, this.gracePeriod, scheduler, observers);
 		observers.add(new Rehearsal(membership, settings.peer(), this.drain, scheduler));
 		MessageSender sender = new MessageSender(membership, this.transport.outboundChannel(), observers);
 		this.peer.setEffectHandler(
@@ -105,6 +111,14 @@ final class PeerAssembly implements DatagramListener {
 		}
 		this.links.start();
 		this.peer.tell(new Event.Started());
+	}
+
+	/**
+	 * The platform asks the process to end.
+	 */
+	void terminationRequested() {
+		this.gracePeriod.begin();
+		this.peer.tell(new Event.TerminationRequested());
 	}
 
 	@Override
@@ -134,6 +148,10 @@ final class PeerAssembly implements DatagramListener {
 
 	MulticastTransport transport() {
 		return this.transport;
+	}
+
+	RequestCounter requests() {
+		return this.requests;
 	}
 
 	LocalPeer peer() {

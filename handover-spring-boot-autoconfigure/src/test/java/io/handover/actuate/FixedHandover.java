@@ -103,6 +103,11 @@ public final class FixedHandover implements Handover {
 	}
 
 	@Override
+	public HandoverReport.Requests requests() {
+		return new HandoverReport.Requests(3, 120, 121, 2);
+	}
+
+	@Override
 	public HandoverReport report() {
 		return new HandoverReport(this.state,
 				new HandoverReport.Self(instance(), "00000000000000aa", "0102030405060708", NOW,
@@ -111,7 +116,7 @@ public final class FixedHandover implements Handover {
 				new HandoverReport.Network("BRIDGE", "239.192.16.16", 1536, Set.of("eth0"), this.deaf, 2, this.problem),
 				List.of(new HandoverReport.KnownPeer("00000000000000ff", PeerState.STARTING, true, NOW.plusSeconds(1),
 						NOW.plusSeconds(2))),
-				Map.of("ready", 3L), Map.of("own", 4L), this.warnings,
+				Map.of("ready", 3L), Map.of("own", 4L), requests(), this.warnings,
 				List.of(new HandoverReport.Entry(NOW, "STARTING")));
 	}
 

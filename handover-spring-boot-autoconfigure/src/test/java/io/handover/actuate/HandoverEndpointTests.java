@@ -66,6 +66,7 @@ class HandoverEndpointTests {
 					],
 					"sent": {"ready": 3},
 					"received": {"own": 4},
+					"requests": {"inFlight": 3, "arrived": 120, "finished": 121, "cutOff": 2},
 					"warnings": [],
 					"events": [
 						{"time": "2026-11-22T10:00:00Z", "text": "STARTING"}

@@ -27,6 +27,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import io.handover.HandoverFinishedEvent;
 import io.handover.protocol.Outcome;
@@ -62,6 +64,9 @@ class HandoverMetricsTests {
 				"malformed" }) {
 			expected.put("handover.messages.received{outcome=" + outcome + "}", Meter.Type.COUNTER);
 		}
+		for (String kind : new String[] { "in_flight", "arrived", "finished", "cut_off" }) {
+			expected.put("handover.drain.requests{kind=" + kind + "}", Meter.Type.COUNTER);
+		}
 		expected.put("handover.peers", Meter.Type.GAUGE);
 		expected.put("handover.drain", Meter.Type.TIMER);
 		expected.put("handover.channel.reopened", Meter.Type.COUNTER);
@@ -91,6 +96,14 @@ class HandoverMetricsTests {
 		}
 		assertThat(this.registry.get("handover.peers").gauge().value()).isEqualTo(1);
 		assertThat(this.registry.get("handover.channel.reopened").functionCounter().count()).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "in_flight, 3", "arrived, 120", "finished, 121", "cut_off, 2" })
+	void whenDrainingShouldTellWhatBecomesOfTheRequests(String kind, double requests) {
+		this.metrics.bindTo(this.registry);
+		assertThat(this.registry.get("handover.drain.requests").tag("kind", kind).functionCounter().count())
+			.isEqualTo(requests);
 	}
 
 	@Test

@@ -68,7 +68,7 @@ class FailureAnalysisTests {
 					complete-file     | ''        | it must not be empty                          | the path of the file that the platform waits
 					complete-file     | ' '       | it must not be empty                          | the path of the file that the platform waits
 					heartbeat-interval| 99ms      | has the value '99ms', but it is shorter   | a duration of at least 100ms
-					drain-delay       | 366d      | has the value '31622400s'                 | a duration such as 10s
+					drain.delay       | 366d      | has the value '31622400s'                 | a duration such as 10s
 					termination.shutdown-reserve | 11s | longer than 'handover.termination.grace-period' (10s) | a shorter time
 					""")
 	void whenAValueMakesNoSenseShouldSayWhatToWrite(String property, String value, String reason, String remedy,

@@ -47,9 +47,10 @@ class HandoverPropertiesTests {
 		HandoverProperties properties = bind("enabled=false", "network-mode=host", "network-interface=eth0",
 				"group=ff02::16", "port=65535", "time-to-live=255", "heartbeat-interval=100ms", "service-name=kiosk",
 				"device-id=device", "secrets[0]=" + SECRET, "accept-legacy-peers=false", "stability-period=1m",
-				"drain-delay=0s", "shutdown-timeout=1ms", "complete-file=/run/done", "after-handover=exit",
-				"termination.hold=never", "termination.successor-wait=0s", "termination.grace-period=40s",
-				"termination.shutdown-reserve=30s", "web.share-port=true");
+				"drain.delay=0s", "drain.quiet-period=5s", "drain.timeout=6s", "shutdown-timeout=1ms",
+				"complete-file=/run/done", "after-handover=exit", "termination.hold=never",
+				"termination.successor-wait=0s", "termination.grace-period=40s", "termination.shutdown-reserve=30s",
+				"web.share-port=true");
 		assertThat(properties.isEnabled()).isFalse();
 		assertThat(properties.getNetworkMode()).isEqualTo(NetworkMode.HOST);
 		assertThat(properties.getNetworkInterface()).isEqualTo("eth0");
@@ -62,7 +63,9 @@ class HandoverPropertiesTests {
 		assertThat(properties.getSecrets()).containsExactly(SECRET);
 		assertThat(properties.isAcceptLegacyPeers()).isFalse();
 		assertThat(properties.getStabilityPeriod()).hasMinutes(1);
-		assertThat(properties.getDrainDelay()).isZero();
+		assertThat(properties.getDrain().getDelay()).isZero();
+		assertThat(properties.getDrain().getQuietPeriod()).hasSeconds(5);
+		assertThat(properties.getDrain().getTimeout()).hasSeconds(6);
 		assertThat(properties.getShutdownTimeout()).hasMillis(1);
 		assertThat(properties.getCompleteFile()).isEqualTo(Path.of("/run/done"));
 		assertThat(properties.getAfterHandover()).isEqualTo(AfterHandover.EXIT);
@@ -78,8 +81,8 @@ class HandoverPropertiesTests {
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "enabled", "network-mode", "port", "time-to-live", "accept-legacy-peers",
-			"heartbeat-interval", "stability-period", "drain-delay", "shutdown-timeout", "after-handover",
-			"termination.hold", "termination.grace-period", "web.share-port" })
+			"heartbeat-interval", "stability-period", "drain.delay", "drain.quiet-period", "drain.timeout",
+			"shutdown-timeout", "after-handover", "termination.hold", "termination.grace-period", "web.share-port" })
 	void whenAValueIsLeftEmptyShouldHaveTheDefault(String property) {
 		assertThat(bind(property + "=")).usingRecursiveComparison().isEqualTo(new HandoverProperties());
 	}
@@ -107,7 +110,9 @@ class HandoverPropertiesTests {
 			heartbeat-interval           | 366d             | is longer than 365 days
 			stability-period             | -1ms             | is shorter than 0 ms
 			stability-period             | 110000d          | is longer than 365 days
-			drain-delay                  | -1s              | is shorter than 0 ms
+			drain.delay                  | -1s              | is shorter than 0 ms
+			drain.quiet-period           | -1s              | is shorter than 0 ms
+			drain.timeout                | -1s              | is shorter than 0 ms
 			shutdown-timeout             | 0s               | is shorter than 1 ms
 			termination.successor-wait   | -1s              | is shorter than 0 ms
 			termination.grace-period     | -1s              | is shorter than 0 ms

@@ -116,7 +116,7 @@ class HandoverSettingsFactoryTests {
 	@Test
 	void whenThereIsNoWebServerShouldNotServeOn() {
 		assertThat(create().drain().delay()).isZero();
-		assertThat(create("handover.drain-delay=7s").drain().delay()).hasSeconds(7);
+		assertThat(create("handover.drain.delay=7s").drain().delay()).hasSeconds(7);
 	}
 
 	@Test
@@ -125,8 +125,21 @@ class HandoverSettingsFactoryTests {
 				ConfigurableApplicationContext reactive = new AnnotationConfigReactiveWebServerApplicationContext()) {
 			assertThat(create(servlet).drain().delay()).hasSeconds(3);
 			assertThat(create(reactive).drain().delay()).hasSeconds(3);
-			assertThat(create(servlet, "handover.drain-delay=0s").drain().delay()).isZero();
+			assertThat(create(servlet, "handover.drain.delay=0s").drain().delay()).isZero();
 		}
+	}
+
+	@Test
+	void whenTheDelayOfADrainIsLongerThanItsTimeoutShouldFail() {
+		assertThat(create("handover.drain.quiet-period=2s").drain().quietPeriod()).hasSeconds(2);
+		assertThat(create("handover.drain.delay=7s", "handover.drain.timeout=7s").drain().timeout()).hasSeconds(7);
+		assertThatExceptionOfType(InvalidHandoverPropertyException.class)
+			.isThrownBy(() -> create("handover.drain.delay=8s", "handover.drain.timeout=7s"))
+			.satisfies((invalid) -> {
+				assertThat(invalid.getProperty()).isEqualTo("handover.drain.timeout");
+				assertThat(invalid.getValue()).isEqualTo("7s");
+				assertThat(invalid.getReason()).isEqualTo("it is shorter than 'handover.drain.delay' (8s)");
+			});
 	}
 
 	@Test

@@ -26,6 +26,7 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.handover.actuate.FixedHandover;
+import io.handover.lifecycle.CountedRequests;
 import io.handover.lifecycle.HandoverLifecycle;
 import io.handover.multicast.DatagramListener;
 import io.handover.multicast.MulticastSettings;
@@ -41,6 +42,7 @@ class PeerInitializer implements ApplicationContextInitializer<ConfigurableAppli
 	public void initialize(ConfigurableApplicationContext context) {
 		ConfigurableListableBeanFactory beans = context.getBeanFactory();
 		beans.registerSingleton(MulticastTransport.class.getName(), transport());
+		beans.registerSingleton(CountedRequests.BEAN_NAME, new CountedRequests().counter());
 		beans.registerSingleton(HandoverLifecycle.BEAN_NAME, new FixedHandover());
 	}
 

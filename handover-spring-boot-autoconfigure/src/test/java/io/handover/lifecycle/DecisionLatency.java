@@ -99,7 +99,8 @@ final class DecisionLatency {
 				new Membership(identity, Scope.of("benchmark", "", "latency"), Authentication.none(), true),
 				new PeerSettings(Duration.ofSeconds(10), Duration.ZERO, hold, AfterHandover.PARK, false),
 				new MulticastSettings(NetworkMode.BRIDGE, "lo", group, PORT, 1),
-				new DrainSettings(Duration.ZERO, Duration.ofSeconds(10), completeFile), false);
+				new DrainSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10), completeFile),
+				false);
 		Draining draining = new Draining();
 		Scheduler scheduler = new SystemScheduler();
 		PeerAssembly assembly = new PeerAssembly(settings, draining, scheduler, InstantSource.system(),

@@ -63,6 +63,8 @@ class DescribingObserverTests {
 		return Stream.of(arguments(HandoverObserver::trafficRefused, "Readiness is REFUSING_TRAFFIC"),
 				arguments((observer) -> observer.applicationClosed(Duration.ofMillis(1234)),
 						"Application context closed in 1234 ms"),
+				arguments((observer) -> observer.requestsEnded(new HandoverReport.Requests(2, 30, 32, 0)),
+						"Requests while draining: 2 in flight at first, 30 more, 32 finished, 0 cut off"),
 				arguments((observer) -> observer.predecessorDraining(Stage.OLDER),
 						"Older peer 0000000000000001 is draining"),
 				arguments((observer) -> observer.predecessorReleased(Stage.OLDER, Duration.ZERO),
@@ -84,6 +86,12 @@ class DescribingObserverTests {
 		return Stream.of(
 				arguments((observer) -> observer.holdEnded(HoldEnd.SUCCESSOR_NOT_READY),
 						"The successor has not become ready in time; shutting down."),
+				arguments((observer) -> observer.servingEnded(DrainEnd.TIMEOUT),
+						"Requests still come in after 'handover.drain.timeout'; closing the application."),
+				arguments((observer) -> observer.servingEnded(DrainEnd.GRACE_PERIOD),
+						"Requests still come in, but the platform ends this process soon"),
+				arguments((observer) -> observer.requestsEnded(new HandoverReport.Requests(0, 5, 4, 1)),
+						"Requests while draining: 0 in flight at first, 5 more, 4 finished, 1 cut off."),
 				arguments((observer) -> observer.deaf("eth0"),
 						"This instance does not hear itself on eth0; " + "joining the group there again"),
 				arguments(HandoverObserver::nobodyServes,
@@ -133,6 +141,17 @@ class DescribingObserverTests {
 	void whenDrainingIsEnteredShouldLeaveItToTheHandover(CapturedOutput output) {
 		this.log.stateEntered(PeerState.DRAINING);
 		this.recentEvents.stateEntered(PeerState.DRAINING);
+		assertThat(output).isEmpty();
+		assertThat(texts()).isEmpty();
+	}
+
+	@Test
+	void whenThereIsNothingToSayOfTheRequestsShouldSayNothing(CapturedOutput output) {
+		for (HandoverObserver observer : List.of(this.log, this.recentEvents)) {
+			observer.servingEnded(DrainEnd.QUIET);
+			observer.servingEnded(DrainEnd.APPLICATION_CLOSING);
+			observer.requestsEnded(new HandoverReport.Requests(0, 0, 0, 0));
+		}
 		assertThat(output).isEmpty();
 		assertThat(texts()).isEmpty();
 	}

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.handover.HandoverReport;
 import io.handover.peer.HoldEnd;
 import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerIdentity;
@@ -109,8 +110,9 @@ class HandoverObserversTests {
 
 	private static Object argument(Class<?> type) {
 		return Stream
-			.of(PeerState.DRAINING, PeerIdentity.legacy(1), Duration.ofSeconds(1), HoldEnd.NO_SUCCESSOR, Set.of("eth0"),
-					"eth0", Outcome.FOREIGN, new DatagramPacket(new byte[1], 1))
+			.of(PeerState.DRAINING, PeerIdentity.legacy(1), Duration.ofSeconds(1), HoldEnd.NO_SUCCESSOR, DrainEnd.QUIET,
+					new HandoverReport.Requests(1, 2, 3, 0), Set.of("eth0"), "eth0", Outcome.FOREIGN,
+					new DatagramPacket(new byte[1], 1))
 			.filter(type::isInstance)
 			.findFirst()
 			.orElseThrow();

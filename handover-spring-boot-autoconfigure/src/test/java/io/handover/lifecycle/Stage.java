@@ -124,8 +124,9 @@ final class Stage implements AfterEachCallback {
 		HoldSettings hold = new HoldSettings(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(2));
 		return new HandoverSettings(MEMBERSHIP,
 				new PeerSettings(Duration.ofSeconds(10), Duration.ZERO, hold, AfterHandover.PARK, false),
-				RecordedTransport.settings(),
-				new DrainSettings(Duration.ofSeconds(3), Duration.ofSeconds(60), completeFile), false);
+				RecordedTransport.settings(), new DrainSettings(Duration.ofSeconds(3), Duration.ofSeconds(1),
+						Duration.ofSeconds(30), Duration.ofSeconds(60), completeFile),
+				false);
 	}
 
 	Stage onBalena() {
@@ -144,6 +145,22 @@ final class Stage implements AfterEachCallback {
 	private Stage with(AfterHandover afterHandover) {
 		return with((peer) -> new PeerSettings(peer.heartbeatInterval(), peer.stabilityPeriod(), peer.hold(),
 				afterHandover, peer.deletesCompleteFile()));
+	}
+
+	Stage withoutDelay() {
+		DrainSettings drain = this.settings.drain();
+		this.settings = new HandoverSettings(this.settings.membership(), this.settings.peer(),
+				this.settings.multicast(), new DrainSettings(Duration.ZERO, drain.quietPeriod(), drain.timeout(),
+						drain.shutdownTimeout(), drain.completeFile()),
+				this.settings.holdOnTermination());
+		return this;
+	}
+
+	Stage withGracePeriod(long seconds, long shutdownReserve) {
+		HoldSettings hold = new HoldSettings(Duration.ofSeconds(5), Duration.ofSeconds(seconds),
+				Duration.ofSeconds(shutdownReserve));
+		return with((peer) -> new PeerSettings(peer.heartbeatInterval(), peer.stabilityPeriod(), hold,
+				peer.afterHandover(), peer.deletesCompleteFile()));
 	}
 
 	private Stage with(UnaryOperator<PeerSettings> peer) {
@@ -176,6 +193,10 @@ final class Stage implements AfterEachCallback {
 
 	Handover handover() {
 		return assembly().handover();
+	}
+
+	RequestCounter requests() {
+		return assembly().requests();
 	}
 
 	PeerState state() {
@@ -234,7 +255,7 @@ final class Stage implements AfterEachCallback {
 	}
 
 	void receivesSigterm() {
-		tell(new Event.TerminationRequested());
+		assembly().terminationRequested();
 	}
 
 	/**

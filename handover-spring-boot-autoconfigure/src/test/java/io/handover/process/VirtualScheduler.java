@@ -34,7 +34,7 @@ public final class VirtualScheduler implements Scheduler {
 
 	private Duration now = Duration.ofSeconds(1000);
 
-	private int waiting;
+	private final List<Duration> waitingUntil = new ArrayList<>();
 
 	private boolean closed;
 
@@ -59,7 +59,7 @@ public final class VirtualScheduler implements Scheduler {
 	@Override
 	public synchronized boolean await(CountDownLatch latch, Duration timeout) throws InterruptedException {
 		Duration end = this.now.plus(timeout);
-		this.waiting++;
+		this.waitingUntil.add(end);
 		try {
 			while (latch.getCount() > 0 && this.now.compareTo(end) < 0 && !this.closed) {
 				// Other threads count the latch down in real time.
@@ -68,13 +68,15 @@ public final class VirtualScheduler implements Scheduler {
 			return latch.getCount() == 0;
 		}
 		finally {
-			this.waiting--;
+			this.waitingUntil.remove(end);
 		}
 	}
 
 	@Override
 	public synchronized void close() {
 		this.closed = true;
+		// Nobody is to wait any longer.
+		this.now = this.now.plus(Duration.ofDays(1));
 		this.tasks.clear();
 		notifyAll();
 	}
@@ -130,14 +132,14 @@ public final class VirtualScheduler implements Scheduler {
 	}
 
 	/**
-	 * Wait until another thread waits for time to pass.
+	 * Wait until another thread waits for time to pass, and for more than has passed.
 	 */
 	public void awaitWaiting() {
 		Awaitility.await().pollInterval(Duration.ofMillis(2)).until(this::isWaitedFor);
 	}
 
 	private synchronized boolean isWaitedFor() {
-		return this.waiting > 0;
+		return this.waitingUntil.stream().anyMatch((end) -> end.compareTo(this.now) > 0);
 	}
 
 	public synchronized boolean isClosed() {

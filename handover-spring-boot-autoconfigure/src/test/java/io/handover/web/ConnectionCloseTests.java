@@ -45,6 +45,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 import io.handover.Handover;
 import io.handover.HandoverReport;
+import io.handover.lifecycle.CountedRequests;
 import io.handover.lifecycle.HandoverLifecycle;
 import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerIdentity;
@@ -53,8 +54,8 @@ import io.handover.protocol.PeerState;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link ConnectionCloseFilter} and {@link ConnectionCloseWebFilter}, with each
- * web server and a client that keeps its connection.
+ * Tests for {@link DrainFilter} and {@link DrainWebFilter}, with each web server and a
+ * client that keeps its connection.
  */
 class ConnectionCloseTests {
 
@@ -133,6 +134,7 @@ class ConnectionCloseTests {
 	private static ConfigurableApplicationContext start(WebServers server) {
 		return new SpringApplicationBuilder(server.configuration(), TestConfiguration.class).web(server.type())
 			.initializers((context) -> {
+				context.getBeanFactory().registerSingleton(CountedRequests.BEAN_NAME, new CountedRequests().counter());
 				context.getBeanFactory().registerSingleton(HandoverLifecycle.BEAN_NAME, handover);
 				context.getBeanFactory().registerSingleton("slowController", controller);
 			})
@@ -271,6 +273,11 @@ class ConnectionCloseTests {
 		@Override
 		public int countPeers() {
 			return 0;
+		}
+
+		@Override
+		public HandoverReport.Requests requests() {
+			throw new UnsupportedOperationException();
 		}
 
 		@Override

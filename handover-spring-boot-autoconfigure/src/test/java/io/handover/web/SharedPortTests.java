@@ -41,6 +41,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -59,6 +60,7 @@ import org.springframework.web.bind.annotation.RestController;
 import io.handover.Handover;
 import io.handover.HandoverStartedEvent;
 import io.handover.actuate.FixedHandover;
+import io.handover.lifecycle.CountedRequests;
 import io.handover.lifecycle.HandoverLifecycle;
 import io.handover.protocol.PeerIdentity;
 
@@ -150,6 +152,7 @@ class SharedPortTests {
 	void whenPeerLivesInAParentShouldLeaveThePortToo() {
 		FixedHandover handover = new FixedHandover();
 		try (GenericApplicationContext parent = new GenericApplicationContext()) {
+			parent.getBeanFactory().registerSingleton(CountedRequests.BEAN_NAME, new CountedRequests().counter());
 			parent.getBeanFactory().registerSingleton(HandoverLifecycle.BEAN_NAME, handover);
 			parent.refresh();
 			ConfigurableApplicationContext old = application(WebServers.TOMCAT, "old", 0,
@@ -203,8 +206,11 @@ class SharedPortTests {
 
 	private ConfigurableApplicationContext start(WebServers server, String name, int port, String... properties) {
 		ConfigurableApplicationContext context = application(server, name, port, properties)
-			.initializers((initialized) -> initialized.getBeanFactory()
-				.registerSingleton(HandoverLifecycle.BEAN_NAME, new FixedHandover()))
+			.initializers((initialized) -> {
+				ConfigurableListableBeanFactory beans = initialized.getBeanFactory();
+				beans.registerSingleton(CountedRequests.BEAN_NAME, new CountedRequests().counter());
+				beans.registerSingleton(HandoverLifecycle.BEAN_NAME, new FixedHandover());
+			})
 			.run();
 		this.contexts.push(context);
 		return context;

@@ -167,7 +167,8 @@ final class Device implements BeforeEachCallback, AfterEachCallback {
 		told.put("handover.port", Integer.toString(this.port));
 		told.put("handover.complete-file", marker().toString());
 		told.put("handover.stability-period", "0s");
-		told.put("handover.drain-delay", "100ms");
+		told.put("handover.drain.delay", "100ms");
+		told.put("handover.drain.quiet-period", "100ms");
 		for (String property : properties) {
 			int separator = property.indexOf('=');
 			told.put(property.substring(0, separator), property.substring(separator + 1));

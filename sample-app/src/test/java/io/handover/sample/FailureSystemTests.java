@@ -69,7 +69,7 @@ class FailureSystemTests {
 
 	@Test
 	void whenApplicationThrowsWhileDrainingShouldLogItAndComplete() throws Exception {
-		SampleProcess process = this.device.startFaulty("process", "handover.drain-delay=3s");
+		SampleProcess process = this.device.startFaulty("process", "handover.drain.delay=3s");
 		process.awaitLog(SampleProcess.READY);
 		this.device.datagrams().sendRepeatedly(Datagrams.ready(System.currentTimeMillis() + 1000));
 		ObservedProcess.await()

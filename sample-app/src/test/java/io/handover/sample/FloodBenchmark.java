@@ -87,7 +87,8 @@ final class FloodBenchmark {
 			ProcessBuilder builder = ObservedProcess.command(List.of(),
 					List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m", "-jar",
 							args[0], "--server.port=0", "--handover.network-interface=lo",
-							"--handover.stability-period=0s", "--handover.drain-delay=100ms",
+							"--handover.stability-period=0s", "--handover.drain.delay=100ms",
+							"--handover.drain.quiet-period=100ms",
 							"--handover.complete-file=" + folder.resolve("complete")));
 			try (SampleProcess sample = new SampleProcess("sample" + round, builder, folder)) {
 				sample.awaitLog(SampleProcess.READY);

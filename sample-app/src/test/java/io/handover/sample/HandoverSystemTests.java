@@ -37,7 +37,7 @@ class HandoverSystemTests {
 
 	@Test
 	void whenYoungerIsReadyShouldHandOverWithoutLosingARequest() throws Exception {
-		SampleProcess older = this.device.start("older", "handover.drain-delay=2s");
+		SampleProcess older = this.device.start("older", "handover.drain.delay=2s");
 		older.awaitLog(SampleProcess.READY);
 		AtomicBoolean stop = new AtomicBoolean();
 		CompletableFuture<Integer> requests = CompletableFuture.supplyAsync(() -> requestsWhileReady(older, stop));

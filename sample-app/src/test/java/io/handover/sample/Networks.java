@@ -106,8 +106,8 @@ final class Networks implements BeforeEachCallback, AfterEachCallback {
 	SampleProcess sample(NetworkNamespace namespace, String name, String... properties) throws IOException {
 		List<String> arguments = new ArrayList<>(
 				List.of("-jar", Path.of("target", "sample-app.jar").toAbsolutePath().toString(), "--server.port=0",
-						"--handover.stability-period=0s", "--handover.drain-delay=100ms",
-						"--handover.complete-file=" + marker(name)));
+						"--handover.stability-period=0s", "--handover.drain.delay=100ms",
+						"--handover.drain.quiet-period=100ms", "--handover.complete-file=" + marker(name)));
 		for (String property : properties) {
 			arguments.add("--" + property);
 		}

@@ -50,7 +50,8 @@ class NodeSystemTests {
 
 	@Test
 	void whenNodeIsYoungerShouldTakeOverFromJava() throws Exception {
-		SampleProcess older = this.device.startWithEnvironment("java", "handover.drain-delay=100ms");
+		SampleProcess older = this.device.startWithEnvironment("java", "handover.drain.delay=100ms",
+				"handover.drain.quiet-period=100ms");
 		older.awaitLog(SampleProcess.READY);
 		NodePeer younger = this.device.startNode("node");
 		older.awaitHandedOver();

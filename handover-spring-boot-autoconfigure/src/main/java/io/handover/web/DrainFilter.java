@@ -19,21 +19,27 @@ package io.handover.web;
 import java.io.IOException;
 import java.io.PrintWriter;
 
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 
 import io.handover.Handover;
+import io.handover.lifecycle.RequestCounter;
 
 /**
- * {@link Filter} that ends keep-alive connections while the application drains: every
- * response carries {@code Connection: close}, so a client opens its next connection to
- * the successor instead of meeting a closed one.
+ * {@link Filter} that counts the requests to the application, since it drains until none
+ * come in, and that ends keep-alive connections meanwhile: every response carries
+ * {@code Connection: close}, so a client opens its next connection to the successor
+ * instead of meeting a closed one.
  * <p>
  * It looks at the state when the response is about to be written, not when the request
  * comes in: a slow request may well begin before the drain and end in it. HTTP/2 knows no
@@ -41,20 +47,60 @@ import io.handover.Handover;
  *
  * @since 0.1.0
  */
-public class ConnectionCloseFilter implements Filter {
+public class DrainFilter implements Filter {
 
 	private final Handover handover;
 
+	private final RequestCounter requests;
+
+	private final ManagementPaths managementPaths;
+
 	/**
-	 * Create a new {@link ConnectionCloseFilter}.
+	 * Create a new {@link DrainFilter}.
 	 * @param handover the peer of this process
+	 * @param requests counts the requests
+	 * @param managementPaths the paths of requests that are not counted
 	 */
-	public ConnectionCloseFilter(Handover handover) {
+	public DrainFilter(Handover handover, RequestCounter requests, ManagementPaths managementPaths) {
 		this.handover = handover;
+		this.requests = requests;
+		this.managementPaths = managementPaths;
 	}
 
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+			throws IOException, ServletException {
+		if (request.getDispatcherType() != DispatcherType.REQUEST || isManagement(request)) {
+			closeConnection(request, response, chain);
+			return;
+		}
+		this.requests.arrived();
+		try {
+			closeConnection(request, response, chain);
+		}
+		finally {
+			if (request.isAsyncStarted()) {
+				request.getAsyncContext().addListener(new AsyncRequest());
+			}
+			else {
+				this.requests.ended();
+			}
+		}
+	}
+
+	/**
+	 * Whatever servlet is mapped to a path and however: what it takes for its own is the
+	 * path info, or the servlet path where there is none.
+	 */
+	private boolean isManagement(ServletRequest request) {
+		if (request instanceof HttpServletRequest httpRequest) {
+			String path = httpRequest.getPathInfo();
+			return this.managementPaths.contain((path != null) ? path : httpRequest.getServletPath());
+		}
+		return false;
+	}
+
+	private void closeConnection(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
 		if (response instanceof HttpServletResponse httpResponse && request.getProtocol().startsWith("HTTP/1")) {
 			ClosingResponse closing = new ClosingResponse(httpResponse);
@@ -67,6 +113,36 @@ public class ConnectionCloseFilter implements Filter {
 	}
 
 	/**
+	 * A request that the thread which it came in on has left to others.
+	 */
+	private final class AsyncRequest implements AsyncListener {
+
+		@Override
+		public void onComplete(AsyncEvent event) {
+			DrainFilter.this.requests.ended();
+		}
+
+		@Override
+		public void onTimeout(AsyncEvent event) {
+			// Completed afterwards.
+		}
+
+		@Override
+		public void onError(AsyncEvent event) {
+			// Completed afterwards.
+		}
+
+		/**
+		 * Asynchronous once more, which takes all listeners away.
+		 */
+		@Override
+		public void onStartAsync(AsyncEvent event) {
+			event.getAsyncContext().addListener(this);
+		}
+
+	}
+
+	/**
 	 * Every way to write the response leads through one of these methods.
 	 */
 	private final class ClosingResponse extends HttpServletResponseWrapper {
@@ -76,7 +152,7 @@ public class ConnectionCloseFilter implements Filter {
 		}
 
 		void closeIfDraining() {
-			if (ConnectionCloseFilter.this.handover.state().isLeaving() && !isCommitted()) {
+			if (DrainFilter.this.handover.state().isLeaving() && !isCommitted()) {
 				setHeader("Connection", "close");
 			}
 		}

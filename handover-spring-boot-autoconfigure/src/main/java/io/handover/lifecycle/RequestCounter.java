@@ -1,0 +1,154 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.lifecycle;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.LongAdder;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.SmartLifecycle;
+
+import io.handover.HandoverReport;
+import io.handover.process.Scheduler;
+
+/**
+ * Counts the requests to the application, and what becomes of them while it drains.
+ * <p>
+ * Any number of threads count, and none of them waits for another; a sum that is read
+ * meanwhile may miss the request of this moment. As a bean it stops after Spring Boot's
+ * graceful shutdown and before the web server does: what is in flight then is cut off.
+ *
+ * @since 0.1.0
+ */
+public final class RequestCounter implements SmartLifecycle {
+
+	/**
+	 * Between {@code WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE} and
+	 * {@code START_STOP_LIFECYCLE_PHASE}, which not every application has.
+	 */
+	private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1536;
+
+	private final Scheduler scheduler;
+
+	private final LongAdder arrived = new LongAdder();
+
+	private final LongAdder ended = new LongAdder();
+
+	private volatile @Nullable Duration lastArrival;
+
+	private volatile @Nullable Count atBegin;
+
+	private volatile @Nullable Count atEnd;
+
+	private volatile boolean running;
+
+	RequestCounter(Scheduler scheduler) {
+		this.scheduler = scheduler;
+	}
+
+	/**
+	 * A request has come in.
+	 */
+	public void arrived() {
+		this.arrived.increment();
+		this.lastArrival = this.scheduler.now();
+	}
+
+	/**
+	 * A request that has come in is answered, or has failed.
+	 */
+	public void ended() {
+		this.ended.increment();
+	}
+
+	/**
+	 * Return when the last request came in.
+	 * @return the time, or {@code null} if there was none
+	 */
+	@Nullable Duration lastArrival() {
+		return this.lastArrival;
+	}
+
+	/**
+	 * The application begins to drain.
+	 */
+	void drainStarted() {
+		this.atBegin = count();
+	}
+
+	/**
+	 * The application is closed, or was given up: what is in flight is cut off, unless
+	 * the web server had to stop before.
+	 */
+	void drainEnded() {
+		if (this.atEnd == null) {
+			this.atEnd = count();
+		}
+	}
+
+	/**
+	 * Return what becomes of the requests while the application drains.
+	 * @return the numbers, all of them zero before that
+	 */
+	HandoverReport.Requests requests() {
+		Count begin = this.atBegin;
+		if (begin == null) {
+			return new HandoverReport.Requests(0, 0, 0, 0);
+		}
+		Count end = this.atEnd;
+		Count now = (end != null) ? end : count();
+		return new HandoverReport.Requests(begin.inFlight(), now.arrived() - begin.arrived(),
+				now.ended() - begin.ended(), (end != null) ? end.inFlight() : 0);
+	}
+
+	private Count count() {
+		// In this order, so that no request has ended before it has come in.
+		long ended = this.ended.sum();
+		return new Count(this.arrived.sum(), ended);
+	}
+
+	@Override
+	public void start() {
+		this.atEnd = null;
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		this.atEnd = count();
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+	private record Count(long arrived, long ended) {
+
+		long inFlight() {
+			return this.arrived - this.ended;
+		}
+
+	}
+
+}

@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.lifecycle;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+import org.jspecify.annotations.Nullable;
+
+import io.handover.process.Scheduler;
+
+/**
+ * How long an instance that drains continues to serve: for the delay, and from then on
+ * until no request has come in for the quiet period. The time-out bounds that, and so
+ * does the platform once it asks the process to end: the quiet period is not waited for
+ * in the reserve for the shutdown, and the delay leaves a part of the reserve.
+ * <p>
+ * A request or SIGTERM moves the end while it is waited for, so the thread that waits
+ * looks again after a short time. It is the only thread that uses this object.
+ */
+final class Serving {
+
+	private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
+	private final DrainSettings settings;
+
+	private final RequestCounter requests;
+
+	private final GracePeriod gracePeriod;
+
+	private final Scheduler scheduler;
+
+	Serving(DrainSettings settings, RequestCounter requests, GracePeriod gracePeriod, Scheduler scheduler) {
+		this.settings = settings;
+		this.requests = requests;
+		this.gracePeriod = gracePeriod;
+		this.scheduler = scheduler;
+	}
+
+	/**
+	 * Let the calling thread wait until the instance is to serve no longer.
+	 * @param closing is counted down when the application closes by itself
+	 * @return why it is to serve no longer
+	 */
+	DrainEnd await(CountDownLatch closing) throws InterruptedException {
+		Duration start = this.scheduler.now();
+		while (true) {
+			Duration now = this.scheduler.now();
+			Duration remaining = until(start).minus(now);
+			if (remaining.isNegative() || remaining.isZero()) {
+				return reason(start, now);
+			}
+			if (this.scheduler.await(closing, earlier(remaining, LOOK_AGAIN))) {
+				return DrainEnd.APPLICATION_CLOSING;
+			}
+		}
+	}
+
+	private Duration until(Duration start) {
+		Duration bounded = earlier(start.plus(this.settings.timeout()), this.gracePeriod.reserveBegins());
+		Duration quiet = quietFrom();
+		Duration until = later(start.plus(this.settings.delay()), (quiet != null) ? earlier(quiet, bounded) : start);
+		return earlier(until, this.gracePeriod.closingBegins());
+	}
+
+	private DrainEnd reason(Duration start, Duration now) {
+		Duration quiet = quietFrom();
+		if (quiet == null || quiet.compareTo(now) <= 0) {
+			return DrainEnd.QUIET;
+		}
+		return (start.plus(this.settings.timeout()).compareTo(now) <= 0) ? DrainEnd.TIMEOUT : DrainEnd.GRACE_PERIOD;
+	}
+
+	/**
+	 * Return when the quiet period has passed, if no further request comes in.
+	 */
+	private @Nullable Duration quietFrom() {
+		Duration lastArrival = this.requests.lastArrival();
+		return (lastArrival != null) ? lastArrival.plus(this.settings.quietPeriod()) : null;
+	}
+
+	private static Duration earlier(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
+	}
+
+	private static Duration later(Duration one, Duration other) {
+		return (one.compareTo(other) > 0) ? one : other;
+	}
+
+}

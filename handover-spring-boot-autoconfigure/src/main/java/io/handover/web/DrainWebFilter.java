@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.web;
+
+import org.springframework.context.ApplicationContext;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+import io.handover.Handover;
+import io.handover.lifecycle.RequestCounter;
+
+/**
+ * {@link WebFilter} that counts the requests to the application and ends keep-alive
+ * connections while it drains, as {@link DrainFilter} does for servlets.
+ *
+ * @since 0.1.0
+ */
+public class DrainWebFilter implements WebFilter {
+
+	private final Handover handover;
+
+	private final RequestCounter requests;
+
+	private final ManagementPaths managementPaths;
+
+	private final ApplicationContext context;
+
+	/**
+	 * Create a new {@link DrainWebFilter}.
+	 * @param handover the peer of this process
+	 * @param requests counts the requests
+	 * @param managementPaths the paths of requests that are not counted
+	 * @param context the context of the application's web server
+	 */
+	public DrainWebFilter(Handover handover, RequestCounter requests, ManagementPaths managementPaths,
+			ApplicationContext context) {
+		this.handover = handover;
+		this.requests = requests;
+		this.managementPaths = managementPaths;
+		this.context = context;
+	}
+
+	@Override
+	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+		exchange.getResponse().beforeCommit(() -> {
+			if (this.handover.state().isLeaving()) {
+				exchange.getResponse().getHeaders().set(HttpHeaders.CONNECTION, "close");
+			}
+			return Mono.empty();
+		});
+		if (isManagement(exchange)) {
+			return chain.filter(exchange);
+		}
+		this.requests.arrived();
+		return chain.filter(exchange).doFinally((signal) -> this.requests.ended());
+	}
+
+	/**
+	 * A server for actuator alone has a context of its own, and this filter as well.
+	 */
+	private boolean isManagement(ServerWebExchange exchange) {
+		return exchange.getApplicationContext() != this.context
+				|| this.managementPaths.contain(exchange.getRequest().getPath().pathWithinApplication().value());
+	}
+
+}

@@ -1,0 +1,293 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.web;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
+import reactor.core.publisher.Mono;
+
+import io.handover.HandoverReport;
+import io.handover.actuate.FixedHandover;
+import io.handover.lifecycle.CountedRequests;
+import io.handover.lifecycle.HandoverLifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for which requests {@link DrainFilter} and {@link DrainWebFilter} count, and
+ * until when, with each web server.
+ */
+class RequestCountTests {
+
+	private final HttpClient client = HttpClient.newHttpClient();
+
+	private final CountedRequests requests = new CountedRequests();
+
+	private final Work work = new Work();
+
+	private final Deque<ConfigurableApplicationContext> contexts = new ArrayDeque<>();
+
+	@AfterEach
+	void close() {
+		this.work.answer.complete("done");
+		this.work.mayEnd.countDown();
+		this.contexts.forEach(ConfigurableApplicationContext::close);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenARequestIsAnsweredShouldHaveEnded(WebServers server) {
+		int port = port(start(server));
+		assertThat(get(port, "/quick").join()).isEqualTo(200);
+		assertThat(get(port, "/missing").join()).isEqualTo(404);
+		assertThat(get(port, "/refused").join()).isEqualTo(403);
+		assertThat(get(port, "/broken").join()).isEqualTo(500);
+		awaitEnded(4);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenARequestIsSlowShouldBeInFlightUntilItIsAnswered(WebServers server) throws InterruptedException {
+		CompletableFuture<Integer> response = get(port(start(server)), "/slow");
+		assertThat(this.work.begun.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.requests.inFlight()).isEqualTo(1);
+		this.work.mayEnd.countDown();
+		assertThat(response.join()).isEqualTo(200);
+		awaitEnded(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenARequestIsAnsweredByAnotherThreadShouldBeInFlightUntilThen(WebServers server) throws InterruptedException {
+		CompletableFuture<Integer> response = get(port(start(server)), "/later");
+		assertThat(this.work.begun.await(10, TimeUnit.SECONDS)).isTrue();
+		Awaitility.await().pollDelay(100, TimeUnit.MILLISECONDS).until(() -> this.requests.inFlight() == 1);
+		this.work.answer.complete("done");
+		assertThat(response.join()).isEqualTo(200);
+		awaitEnded(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenARequestIsAnsweredLateByAnErrorShouldHaveEnded(WebServers server) {
+		CompletableFuture<Integer> response = get(port(start(server)), "/later");
+		this.work.answer.completeExceptionally(new IllegalStateException("not today"));
+		assertThat(response.join()).isEqualTo(500);
+		awaitEnded(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenARequestIsOneToActuatorShouldNotCount(WebServers server) {
+		int port = port(start(server, "management.endpoint.health.probes.enabled=true",
+				"management.endpoint.health.probes.add-additional-paths=true",
+				"management.endpoint.health.group.custom.include=ping",
+				"management.endpoint.health.group.custom.additional-path=server:/healthz"));
+		for (String path : new String[] { "/actuator", "/actuator/health", "/actuator/health/readiness", "/livez",
+				"/readyz", "/healthz" }) {
+			assertThat(get(port, path).join()).as(path).isEqualTo(200);
+		}
+		assertThat(get(port, "/actuator/missing").join()).isEqualTo(404);
+		assertThat(this.requests.arrived()).isZero();
+		assertThat(get(port, "/actuators").join()).isEqualTo(404);
+		awaitEnded(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "TOMCAT, spring.mvc.servlet.path", "JETTY, server.servlet.context-path",
+			"NETTY, spring.webflux.base-path" })
+	void whenTheApplicationHasAPathShouldFindActuatorBelowIt(WebServers server, String property) {
+		int port = port(start(server, property + "=/app", "management.endpoints.web.base-path=/manage",
+				"management.endpoints.web.path-mapping.health=up"));
+		assertThat(get(port, "/app/manage/up").join()).isEqualTo(200);
+		assertThat(this.requests.arrived()).isZero();
+		assertThat(get(port, "/app/quick").join()).isEqualTo(200);
+		awaitEnded(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenActuatorHasNoPathOfItsOwnShouldNotTakeTheApplicationForIt(WebServers server) {
+		int port = port(start(server, "management.endpoints.web.base-path=/"));
+		assertThat(get(port, "/health").join()).isEqualTo(200);
+		assertThat(this.requests.arrived()).isZero();
+		assertThat(get(port, "/quick").join()).isEqualTo(200);
+		awaitEnded(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenActuatorHasAPortOfItsOwnShouldNotTakeTheApplicationForIt(WebServers server) {
+		ConfigurableApplicationContext context = start(server, "management.server.port=0", othersExcluded(server),
+				"management.endpoints.web.base-path=/", "management.endpoint.health.probes.enabled=true",
+				"management.endpoint.health.probes.add-additional-paths=true");
+		int managementPort = context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
+		assertThat(get(managementPort, "/health").join()).isEqualTo(200);
+		assertThat(get(port(context), "/livez").join()).isEqualTo(200);
+		assertThat(this.requests.arrived()).isZero();
+		assertThat(get(port(context), "/health").join()).isEqualTo(404);
+		awaitEnded(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenARequestIsInFlightAfterTheGracefulShutdownShouldBeCutOff(WebServers server) throws InterruptedException {
+		ConfigurableApplicationContext context = start(server, "spring.lifecycle.timeout-per-shutdown-phase=100ms");
+		CompletableFuture<Integer> response = get(port(context), "/slow");
+		assertThat(this.work.begun.await(10, TimeUnit.SECONDS)).isTrue();
+		CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
+		Awaitility.await().until(() -> this.requests.requests().cutOff() == 1);
+		this.work.mayEnd.countDown();
+		closed.join();
+		assertThat(this.requests.requests()).isEqualTo(new HandoverReport.Requests(0, 1, 0, 1));
+		assertThat(response).failsWithin(10, TimeUnit.SECONDS);
+	}
+
+	@Test
+	void whenTheContextIsStartedAgainShouldGoOnCounting() {
+		ConfigurableApplicationContext context = start(WebServers.TOMCAT);
+		assertThat(get(port(context), "/quick").join()).isEqualTo(200);
+		context.stop();
+		context.start();
+		assertThat(get(port(context), "/quick").join()).isEqualTo(200);
+		awaitEnded(2);
+	}
+
+	/*
+	 * There is one server for actuator only if there is one server on the class path.
+	 */
+	private static String othersExcluded(WebServers server) {
+		return Stream
+			.of("jetty.autoconfigure.actuate.web.server.JettyServlet",
+					"jetty.autoconfigure.actuate.web.server.JettyReactive",
+					"tomcat.autoconfigure.actuate.web.server.TomcatServlet",
+					"tomcat.autoconfigure.actuate.web.server.TomcatReactive",
+					"reactor.netty.autoconfigure.actuate.web.server.NettyReactive")
+			.filter((other) -> !other.contains(server.name().toLowerCase(Locale.ROOT)))
+			.map((other) -> "org.springframework.boot." + other + "ManagementContextAutoConfiguration")
+			.collect(Collectors.joining(",", "spring.autoconfigure.exclude=", ""));
+	}
+
+	private void awaitEnded(int arrived) {
+		assertThat(this.requests.arrived()).isEqualTo(arrived);
+		// The client may have the response before the server has returned from it.
+		Awaitility.await().until(() -> this.requests.inFlight() == 0);
+	}
+
+	private CompletableFuture<Integer> get(int port, String path) {
+		return this.client
+			.sendAsync(HttpRequest.newBuilder(URI.create("http://localhost:" + port + path)).build(),
+					HttpResponse.BodyHandlers.discarding())
+			.thenApply(HttpResponse::statusCode);
+	}
+
+	private static int port(ConfigurableApplicationContext context) {
+		return ((WebServerApplicationContext) context).getWebServer().getPort();
+	}
+
+	private ConfigurableApplicationContext start(WebServers server, String... properties) {
+		ConfigurableApplicationContext context = new SpringApplicationBuilder(server.configuration(),
+				TestConfiguration.class)
+			.web(server.type())
+			.initializers((initialized) -> {
+				ConfigurableListableBeanFactory beans = initialized.getBeanFactory();
+				beans.registerSingleton(CountedRequests.BEAN_NAME, this.requests.counter());
+				beans.registerSingleton(HandoverLifecycle.BEAN_NAME, new FixedHandover());
+				beans.registerSingleton("work", this.work);
+			})
+			.properties(Map.of("server.port", 0, "handover.enabled", false, "spring.main.banner-mode", "off",
+					"spring.main.register-shutdown-hook", false))
+			.properties(properties)
+			.run();
+		this.contexts.push(context);
+		return context;
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class TestConfiguration {
+
+	}
+
+	@RestController
+	static class Work {
+
+		private final CountDownLatch begun = new CountDownLatch(1);
+
+		private final CountDownLatch mayEnd = new CountDownLatch(1);
+
+		private final CompletableFuture<String> answer = new CompletableFuture<>();
+
+		@GetMapping("/quick")
+		String quick() {
+			return "quick";
+		}
+
+		@GetMapping("/broken")
+		String broken() {
+			throw new IllegalStateException("broken");
+		}
+
+		@GetMapping("/refused")
+		String refused() {
+			throw new ResponseStatusException(HttpStatus.FORBIDDEN);
+		}
+
+		@GetMapping("/slow")
+		String slow() throws InterruptedException {
+			this.begun.countDown();
+			assertThat(this.mayEnd.await(20, TimeUnit.SECONDS)).isTrue();
+			return "slow";
+		}
+
+		@GetMapping("/later")
+		Mono<String> later() {
+			this.begun.countDown();
+			return Mono.fromFuture(this.answer);
+		}
+
+	}
+
+}
