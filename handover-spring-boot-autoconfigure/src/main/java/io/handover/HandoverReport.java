@@ -59,7 +59,9 @@ public record HandoverReport(PeerState state, Self self, @Nullable String succes
 	 * The identity of the peer.
 	 *
 	 * @param instance its name in the logs of all peers, 16 hexadecimal digits
-	 * @param scope its service and device, as 16 hexadecimal digits
+	 * @param scope its service, application and device, as 16 hexadecimal digits
+	 * @param service its service
+	 * @param device its device
 	 * @param boot the boot of the kernel, as 16 hexadecimal digits, or {@code null} if it
 	 * is unknown
 	 * @param startedAt when it started, by its wall clock
@@ -67,8 +69,8 @@ public record HandoverReport(PeerState state, Self self, @Nullable String succes
 	 * is unknown
 	 * @param authentication how messages are authenticated
 	 */
-	public record Self(String instance, String scope, @Nullable String boot, Instant startedAt,
-			@Nullable Duration startedSinceBoot, String authentication) {
+	public record Self(String instance, String scope, String service, String device, @Nullable String boot,
+			Instant startedAt, @Nullable Duration startedSinceBoot, String authentication) {
 
 	}
 

@@ -78,8 +78,10 @@ final class HandoverSettingsFactory {
 		validate(properties, group, environment);
 		BootClock bootClock = BootClock.ofThisMachine();
 		boolean onBalena = environment.containsProperty("BALENA");
-		Scope scope = scope(properties, environment, bootClock, mainApplicationClass);
-		Membership membership = new Membership(bootClock.newIdentity(), scope,
+		String service = service(properties, environment, mainApplicationClass);
+		String device = firstWithText(properties.getDeviceId(), bootClock.bootId().orElse(""));
+		Scope scope = Scope.of(device, environment.getProperty("BALENA_APP_ID", ""), service);
+		Membership membership = new Membership(bootClock.newIdentity(), scope, service, device,
 				Authentication.with(properties.getSecrets()), properties.isAcceptLegacyPeers());
 		boolean servesWeb = WEB_SERVER_PRESENT && context instanceof WebServerApplicationContext;
 		return new HandoverSettings(membership, peer(properties, servesWeb, onBalena), multicast(properties, group),
@@ -112,13 +114,11 @@ final class HandoverSettingsFactory {
 		}
 	}
 
-	private static Scope scope(HandoverProperties properties, Environment environment, BootClock bootClock,
+	private static String service(HandoverProperties properties, Environment environment,
 			@Nullable Class<?> mainApplicationClass) {
-		String device = firstWithText(properties.getDeviceId(), bootClock.bootId().orElse(""));
 		String service = firstWithText(properties.getServiceName(),
 				environment.getProperty("spring.application.name", ""));
-		return Scope.of(device, environment.getProperty("BALENA_APP_ID", ""),
-				StringUtils.hasText(service) ? service : nameOf(mainApplicationClass));
+		return StringUtils.hasText(service) ? service : nameOf(mainApplicationClass);
 	}
 
 	private static String firstWithText(@Nullable String first, String second) {

@@ -58,7 +58,8 @@ abstract class DescribingObserver implements HandoverObserver {
 	@Override
 	public void stateEntered(PeerState state) {
 		switch (state) {
-			case STARTING -> describeState("STARTING as " + this.membership.identity().name() + ", scope "
+			case STARTING -> describeState("STARTING as " + this.membership.identity().name() + ", service '"
+					+ this.membership.service() + "' on device '" + this.membership.device() + "', scope "
 					+ this.membership.scope() + ", authentication " + this.membership.authentication());
 			case READY, RELEASED -> describeState(state.name());
 			case DRAINING -> {

@@ -132,8 +132,8 @@ final class LocalHandover implements Handover {
 		PeerIdentity identity = membership.identity();
 		boolean bootKnown = identity.boot() != PeerIdentity.UNKNOWN_BOOT;
 		boolean sinceBootKnown = identity.startedSinceBoot() != PeerIdentity.UNKNOWN_SINCE_BOOT;
-		return new HandoverReport.Self(identity.name(), membership.scope().toString(),
-				bootKnown ? HexFormat.of().toHexDigits(identity.boot()) : null,
+		return new HandoverReport.Self(identity.name(), membership.scope().toString(), membership.service(),
+				membership.device(), bootKnown ? HexFormat.of().toHexDigits(identity.boot()) : null,
 				Instant.ofEpochMilli(identity.startedAt()),
 				sinceBootKnown ? Duration.ofMillis(identity.startedSinceBoot()) : null,
 				membership.authentication().toString());

@@ -25,10 +25,13 @@ import io.handover.protocol.Scope;
  *
  * @param identity the identity of the peer
  * @param scope the service and the device that it belongs to
+ * @param service the service, in words
+ * @param device the device, in words
  * @param authentication signs and verifies messages
  * @param acceptLegacyPeers whether messages of {@code handover-lib} are obeyed
  * @since 0.1.0
  */
-public record Membership(PeerIdentity identity, Scope scope, Authentication authentication, boolean acceptLegacyPeers) {
+public record Membership(PeerIdentity identity, Scope scope, String service, String device,
+		Authentication authentication, boolean acceptLegacyPeers) {
 
 }

@@ -77,8 +77,10 @@ final class PeerAssembly implements DatagramListener {
 		HandoverObservers observers = new HandoverObservers(new HandoverLog(membership, scheduler), recentEvents,
 				counters);
 		this.peer = new LocalPeer(membership.identity(), settings.peer(), scheduler);
-		this.receiver = new MessageReceiver(new MessageDecoder(membership.scope(), membership.identity(),
-				membership.authentication(), membership.acceptLegacyPeers()), this.peer, process, observers);
+		MessageDecoder decoder = new MessageDecoder(membership.scope(), membership.identity(),
+				membership.authentication(), membership.acceptLegacyPeers());
+		observers.add(new NeighbourLog(membership, decoder));
+		this.receiver = new MessageReceiver(decoder, this.peer, process, observers);
 		this.transport = transport.apply(this);
 		this.transport.inboundChannel().subscribe(this.receiver);
 		CompleteFile completeFile = new CompleteFile(settings.drain().completeFile(), wallClock);

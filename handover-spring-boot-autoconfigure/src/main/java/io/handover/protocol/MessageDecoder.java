@@ -18,6 +18,8 @@ package io.handover.protocol;
 
 import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Decodes a datagram, or rejects it with a reason; it never throws. Whatever is rejected
  * costs no allocation, except for what must be authenticated first. It is stateless and
@@ -121,6 +123,22 @@ public final class MessageDecoder {
 		}
 		boolean extended = hasExtension(bytes, offset, length) && !isOfLaterVersion(bytes, offset, length);
 		return extended ? decodeExtended(bytes, offset, length) : decodeLegacy(bytes, offset);
+	}
+
+	/**
+	 * Return the scope of a sender on the same boot as the peer that listens. Nothing is
+	 * authenticated: what is not obeyed may be told apart by this and no more.
+	 * @param bytes an array that contains the datagram
+	 * @param offset where it begins
+	 * @param length how long it is
+	 * @return the scope, or {@code null} if the message has none, or one of another boot
+	 */
+	public @Nullable Scope scopeOnThisBoot(byte[] bytes, int offset, int length) {
+		boolean known = isWellFormed(bytes, offset, length) && hasExtension(bytes, offset, length)
+				&& !isOfLaterVersion(bytes, offset, length);
+		long boot = known ? Layout.getLong(bytes, offset + Layout.BOOT) : PeerIdentity.UNKNOWN_BOOT;
+		return (boot != PeerIdentity.UNKNOWN_BOOT && boot == this.self.boot())
+				? new Scope(Layout.getLong(bytes, offset + Layout.SCOPE)) : null;
 	}
 
 	private Reception decodeLegacy(byte[] bytes, int offset) {

@@ -110,7 +110,7 @@ public final class FixedHandover implements Handover {
 	@Override
 	public HandoverReport report() {
 		return new HandoverReport(this.state,
-				new HandoverReport.Self(instance(), "00000000000000aa", "0102030405060708", NOW,
+				new HandoverReport.Self(instance(), "00000000000000aa", "kiosk", "device", "0102030405060708", NOW,
 						Duration.ofMillis(12_345), "none"),
 				this.successor,
 				new HandoverReport.Network("BRIDGE", "239.192.16.16", 1536, Set.of("eth0"), this.deaf, 2, this.problem),

@@ -40,6 +40,8 @@ class HandoverEndpointTests {
 					"self": {
 						"instance": "fedcba9876543210",
 						"scope": "00000000000000aa",
+						"service": "kiosk",
+						"device": "device",
 						"boot": "0102030405060708",
 						"startedAt": "2026-11-22T10:00:00Z",
 						"startedSinceBoot": "PT12.345S",

@@ -39,6 +39,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.core.env.MapPropertySource;
 
 import io.handover.lifecycle.HandoverSettings;
+import io.handover.lifecycle.Membership;
 import io.handover.multicast.NetworkMode;
 import io.handover.peer.AfterHandover;
 import io.handover.process.BootClock;
@@ -99,7 +100,10 @@ class HandoverSettingsFactoryTests {
 					spring.application.name=                                                            | io.handover.autoconfigure.HandoverSettingsFactoryTests
 					""")
 	void whenServiceIsSetShouldPreferTheMoreExplicit(String properties, String service) {
-		assertThat(create(properties.split(", ")).membership().scope()).isEqualTo(Scope.of(BOOT_ID, "", service));
+		Membership membership = create(properties.split(", ")).membership();
+		assertThat(membership.scope()).isEqualTo(Scope.of(BOOT_ID, "", service));
+		assertThat(membership.service()).isEqualTo(service);
+		assertThat(membership.device()).isEqualTo(BOOT_ID);
 	}
 
 	@Test

@@ -96,7 +96,8 @@ final class DecisionLatency {
 		PeerIdentity identity = BootClock.ofThisMachine().newIdentity();
 		HoldSettings hold = new HoldSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO);
 		HandoverSettings settings = new HandoverSettings(
-				new Membership(identity, Scope.of("benchmark", "", "latency"), Authentication.none(), true),
+				new Membership(identity, Scope.of("benchmark", "", "latency"), "latency", "benchmark",
+						Authentication.none(), true),
 				new PeerSettings(Duration.ofSeconds(10), Duration.ZERO, hold, AfterHandover.PARK, false),
 				new MulticastSettings(NetworkMode.BRIDGE, "lo", group, PORT, 1),
 				new DrainSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10), completeFile),

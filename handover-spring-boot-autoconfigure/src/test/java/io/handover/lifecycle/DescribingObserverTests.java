@@ -50,9 +50,8 @@ class DescribingObserverTests {
 	private final RecentEvents recentEvents = new RecentEvents(Stage.MEMBERSHIP, () -> Stage.START);
 
 	static Stream<Arguments> states() {
-		return Stream.of(
-				arguments((observer) -> observer.stateEntered(PeerState.STARTING),
-						"STARTING as 0000000000000002, scope 0000000000000001, authentication none"),
+		return Stream.of(arguments((observer) -> observer.stateEntered(PeerState.STARTING),
+				"STARTING as 0000000000000002, service 'kiosk' on device 'device', scope 0000000000000001, authentication none"),
 				arguments((observer) -> observer.stateEntered(PeerState.READY), "READY"),
 				arguments((observer) -> observer.handoverStarted(Stage.YOUNGER),
 						"DRAINING: younger peer 0000000000000003 is ready"),

@@ -149,7 +149,7 @@ class HandoverLifecycleTests {
 
 	private HandoverSettings settings() throws IOException {
 		HandoverSettings settings = Stage.settings(this.folder.resolve("handover-complete"));
-		Membership membership = new Membership(BootClock.ofThisMachine().newIdentity(), Stage.SCOPE,
+		Membership membership = new Membership(BootClock.ofThisMachine().newIdentity(), Stage.SCOPE, "kiosk", "device",
 				Authentication.none(), true);
 		return new HandoverSettings(membership, settings.peer(), multicast(), settings.drain(), false);
 	}

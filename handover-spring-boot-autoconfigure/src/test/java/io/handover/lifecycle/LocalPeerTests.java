@@ -49,7 +49,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class LocalPeerTests {
 
-	private static final String STARTING = "STARTING as 0000000000000002, scope 0000000000000001, authentication none";
+	private static final String STARTING = "STARTING as 0000000000000002, service 'kiosk' on device 'device', scope 0000000000000001, authentication none";
 
 	@RegisterExtension
 	final Stage stage = new Stage();
@@ -59,8 +59,8 @@ class LocalPeerTests {
 		this.stage.started();
 		assertThat(this.stage.deeds.all()).containsExactly("send STARTING");
 		assertThat(this.stage.transport.calls).containsExactly("reconcile");
-		assertThat(output)
-			.contains("Hand-over STARTING as 0000000000000002, scope 0000000000000001, authentication none");
+		assertThat(output).contains(
+				"Hand-over STARTING as 0000000000000002, service 'kiosk' on device 'device', scope 0000000000000001, authentication none");
 		this.stage.pass(3000);
 		assertThat(this.stage.deeds.count("send STARTING")).isEqualTo(4);
 	}
@@ -240,8 +240,8 @@ class LocalPeerTests {
 		this.stage.pass(2000);
 		HandoverReport report = this.stage.handover().report();
 		assertThat(report.state()).isEqualTo(PeerState.READY);
-		assertThat(report.self()).isEqualTo(new HandoverReport.Self("0000000000000002", "0000000000000001",
-				"000000000000b007", Stage.START.plusSeconds(2), Duration.ofSeconds(2), "none"));
+		assertThat(report.self()).isEqualTo(new HandoverReport.Self("0000000000000002", "0000000000000001", "kiosk",
+				"device", "000000000000b007", Stage.START.plusSeconds(2), Duration.ofSeconds(2), "none"));
 		assertThat(report.successor()).isNull();
 		assertThat(report.isAudible()).isFalse();
 		assertThat(report.network()).isEqualTo(new HandoverReport.Network("BRIDGE", "239.192.16.16", 1536,

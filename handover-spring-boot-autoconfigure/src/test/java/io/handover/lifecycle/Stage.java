@@ -64,7 +64,7 @@ final class Stage implements AfterEachCallback {
 
 	static final Scope SCOPE = new Scope(1);
 
-	static final Membership MEMBERSHIP = new Membership(SELF, SCOPE, Authentication.none(), true);
+	static final Membership MEMBERSHIP = new Membership(SELF, SCOPE, "kiosk", "device", Authentication.none(), true);
 
 	static final String DRAINING_STARTS = "publish HandoverStartedEvent";
 
@@ -170,9 +170,9 @@ final class Stage implements AfterEachCallback {
 	}
 
 	Stage refusingLegacyPeers() {
-		this.settings = new HandoverSettings(new Membership(SELF, SCOPE, Authentication.none(), false),
-				this.settings.peer(), this.settings.multicast(), this.settings.drain(),
-				this.settings.holdOnTermination());
+		this.settings = new HandoverSettings(
+				new Membership(SELF, SCOPE, "kiosk", "device", Authentication.none(), false), this.settings.peer(),
+				this.settings.multicast(), this.settings.drain(), this.settings.holdOnTermination());
 		return this;
 	}
 
