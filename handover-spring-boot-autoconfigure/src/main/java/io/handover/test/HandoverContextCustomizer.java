@@ -24,6 +24,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
@@ -39,7 +42,11 @@ import org.springframework.test.context.MergedContextConfiguration;
  */
 record HandoverContextCustomizer(boolean enabled) implements ContextCustomizer {
 
+	private static final Log log = LogFactory.getLog(HandoverContextCustomizer.class);
+
 	private static final String PROPERTY_SOURCE = "handoverTest";
+
+	private static final String ENABLED = "handover.enabled";
 
 	@Override
 	public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration mergedConfig) {
@@ -48,8 +55,23 @@ record HandoverContextCustomizer(boolean enabled) implements ContextCustomizer {
 		if (this.enabled) {
 			isolate(properties);
 		}
+		else if (isAskedFor(context.getEnvironment().getPropertySources())) {
+			log.warn("'" + ENABLED + "' of " + mergedConfig.getTestClass().getName()
+					+ " has no effect: hand-over is off in tests, where two cached contexts would be two instances of "
+					+ "one service. Annotate the test class with @EnableHandover, which keeps them apart.");
+		}
 		addBelowThoseOfTheTest(context.getEnvironment().getPropertySources(),
 				new MapPropertySource(PROPERTY_SOURCE, properties));
+	}
+
+	/**
+	 * Whether the test itself sets the property, and not the application.
+	 */
+	private static boolean isAskedFor(MutablePropertySources sources) {
+		return sources.stream()
+			.takeWhile((source) -> !source.getName().equals(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME))
+			.filter((source) -> !ConfigurationPropertySources.isAttachedConfigurationPropertySource(source))
+			.anyMatch((source) -> "true".equalsIgnoreCase(String.valueOf(source.getProperty(ENABLED))));
 	}
 
 	/**

@@ -27,10 +27,14 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
+import org.springframework.boot.test.context.SpringBootContextLoader;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -38,6 +42,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ClassPathResource;
+import org.springframework.test.context.BootstrapUtils;
 import org.springframework.test.context.ContextConfigurationAttributes;
 import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.ContextCustomizerFactories;
@@ -65,6 +70,7 @@ import static org.mockito.Mockito.mock;
  * Tests for {@link EnableHandover @EnableHandover} and what keeps hand-over off without
  * it.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class EnableHandoverTests {
 
 	private static final String PORT = "handover.port=29998";
@@ -86,6 +92,28 @@ class EnableHandoverTests {
 		assertThat(peer(InsistingDynamically.class)).isNull();
 		assertThat(peer(InsistingByArgument.class)).isNull();
 		assertThat(peer(InsistingByCustomizer.class)).isNull();
+	}
+
+	@Test
+	void whenTheTestSaysOtherwiseShouldBeToldTheWay(CapturedOutput output) throws Exception {
+		for (Class<?> testClass : List.of(Insisting.class, InsistingByFile.class, InsistingByArgument.class)) {
+			load(testClass).close();
+			assertThat(output).contains("'handover.enabled' of " + testClass.getName() + " has no effect",
+					"@EnableHandover");
+		}
+	}
+
+	@Test
+	void whenTheApplicationSaysOtherwiseShouldNotBeToldAnything(CapturedOutput output) throws Exception {
+		System.setProperty("handover.enabled", "true");
+		try (ConfigurableApplicationContext context = load(Plain.class)) {
+			assertThat(context.getBeanProvider(Handover.class).getIfAvailable()).isNull();
+			load(AnnotatedButDisabled.class).close();
+			assertThat(output).doesNotContain("has no effect");
+		}
+		finally {
+			System.clearProperty("handover.enabled");
+		}
 	}
 
 	@Test
@@ -211,6 +239,15 @@ class EnableHandoverTests {
 
 	private static Handover peer(Class<?> testClass) throws Exception {
 		return context(testClass).getBeanProvider(Handover.class).getIfAvailable();
+	}
+
+	/*
+	 * Not from the cache, whose contexts have been started already.
+	 */
+	private static ConfigurableApplicationContext load(Class<?> testClass) throws Exception {
+		MergedContextConfiguration configuration = BootstrapUtils.resolveTestContextBootstrapper(testClass)
+			.buildMergedContextConfiguration();
+		return (ConfigurableApplicationContext) new SpringBootContextLoader().loadContext(configuration);
 	}
 
 	private static ApplicationContext context(Class<?> testClass) throws Exception {
