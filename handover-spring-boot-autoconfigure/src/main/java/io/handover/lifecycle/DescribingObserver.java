@@ -16,7 +16,10 @@
 
 package io.handover.lifecycle;
 
+import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.handover.HandoverReport;
 import io.handover.peer.HoldEnd;
@@ -133,6 +136,12 @@ abstract class DescribingObserver implements HandoverObserver {
 	}
 
 	@Override
+	public void otherContainersFound(Set<InetAddress> addresses) {
+		describe("Waiting for a successor: other containers of this service are running at "
+				+ addresses.stream().map(InetAddress::getHostAddress).sorted().collect(Collectors.joining(", ")));
+	}
+
+	@Override
 	public void holdEnded(HoldEnd reason) {
 		switch (reason) {
 			case SUCCESSOR_READY -> describe("A successor is ready; handing over to it before shutting down");
@@ -141,6 +150,7 @@ abstract class DescribingObserver implements HandoverObserver {
 			case NO_SUCCESSOR ->
 				describe("No successor was heard within 'handover.termination.successor-wait', or before "
 						+ "'handover.termination.shutdown-reserve' is needed; shutting down");
+			case ALONE -> describe("No other container of this service is running; shutting down");
 			case SUCCESSOR_NOT_READY ->
 				warn("The successor has not become ready in time; shutting down. No instance serves until it is ready. "
 						+ "If it only needs more time, raise 'handover.termination.grace-period' and the "

@@ -28,6 +28,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import io.handover.Handover;
 import io.handover.multicast.MulticastTransport;
+import io.handover.process.EngineResolver;
 import io.handover.process.JvmProcess;
 import io.handover.process.SystemScheduler;
 import io.handover.protocol.MessageDecoder;
@@ -84,7 +85,7 @@ public final class HandoverLifecycle {
 				settings.drain().shutdownTimeout());
 		PeerAssembly assembly = new PeerAssembly(settings, application, new SystemScheduler(), InstantSource.system(),
 				(listener) -> new MulticastTransport(settings.multicast(), MessageDecoder.MAXIMUM_LENGTH, listener),
-				new JvmProcess(settings.drain().shutdownTimeout()));
+				new JvmProcess(settings.drain().shutdownTimeout()), new EngineResolver());
 		HandoverLifecycle lifecycle = new HandoverLifecycle(context, application, assembly);
 		context.getBeanFactory().registerSingleton(TRANSPORT_BEAN_NAME, assembly.transport());
 		context.getBeanFactory().registerSingleton(REQUESTS_BEAN_NAME, assembly.requests());

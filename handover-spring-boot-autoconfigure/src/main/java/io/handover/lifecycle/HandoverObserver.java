@@ -17,6 +17,7 @@
 package io.handover.lifecycle;
 
 import java.net.DatagramPacket;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Set;
 
@@ -108,6 +109,14 @@ public interface HandoverObserver {
 	 * SIGTERM was received and the application continues to serve.
 	 */
 	default void holdStarted() {
+	}
+
+	/**
+	 * After SIGTERM the platform has told that other containers of the service are
+	 * running, one of which may be the successor.
+	 * @param addresses their addresses, at least one
+	 */
+	default void otherContainersFound(Set<InetAddress> addresses) {
 	}
 
 	/**

@@ -17,6 +17,7 @@
 package io.handover.lifecycle;
 
 import java.net.DatagramPacket;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
@@ -95,6 +96,11 @@ final class HandoverObservers implements HandoverObserver {
 	@Override
 	public void holdStarted() {
 		callAll(HandoverObserver::holdStarted);
+	}
+
+	@Override
+	public void otherContainersFound(Set<InetAddress> addresses) {
+		callAll(HandoverObserver::otherContainersFound, addresses);
 	}
 
 	@Override

@@ -31,6 +31,7 @@ import io.handover.peer.Peer;
 import io.handover.process.CompleteFile;
 import io.handover.process.HostProcess;
 import io.handover.process.Scheduler;
+import io.handover.process.ServiceResolver;
 import io.handover.process.TerminationSignal;
 import io.handover.protocol.MessageDecoder;
 
@@ -69,7 +70,7 @@ final class PeerAssembly implements DatagramListener {
 	private final HostProcess process;
 
 	PeerAssembly(HandoverSettings settings, Application application, Scheduler scheduler, InstantSource wallClock,
-			Function<DatagramListener, MulticastTransport> transport, HostProcess process) {
+			Function<DatagramListener, MulticastTransport> transport, HostProcess process, ServiceResolver resolver) {
 		Membership membership = settings.membership();
 		this.process = process;
 		MessageCounters counters = new MessageCounters();
@@ -99,8 +100,9 @@ final class PeerAssembly implements DatagramListener {
 				this.requests, this.gracePeriod, scheduler, observers);
 		observers.add(new Rehearsal(membership, settings.peer(), this.drain, scheduler));
 		MessageSender sender = new MessageSender(membership, this.transport.outboundChannel(), observers);
-		this.peer.setEffectHandler(
-				new PeerEffects(sender, this.links, this.drain, completeFile, this.completion, observers));
+		SuccessorLookup successorLookup = new SuccessorLookup(settings, resolver, this.peer, observers);
+		this.peer.setEffectHandler(new PeerEffects(sender, this.links, this.drain, successorLookup, completeFile,
+				this.completion, observers));
 	}
 
 	/**

@@ -31,17 +31,20 @@ final class PeerEffects implements Effect.Handler {
 
 	private final Drain drain;
 
+	private final SuccessorLookup successorLookup;
+
 	private final CompleteFile completeFile;
 
 	private final Completion completion;
 
 	private final HandoverObserver observer;
 
-	PeerEffects(MessageSender sender, LinkMonitor links, Drain drain, CompleteFile completeFile, Completion completion,
-			HandoverObserver observer) {
+	PeerEffects(MessageSender sender, LinkMonitor links, Drain drain, SuccessorLookup successorLookup,
+			CompleteFile completeFile, Completion completion, HandoverObserver observer) {
 		this.sender = sender;
 		this.links = links;
 		this.drain = drain;
+		this.successorLookup = successorLookup;
 		this.completeFile = completeFile;
 		this.completion = completion;
 		this.observer = observer;
@@ -70,6 +73,11 @@ final class PeerEffects implements Effect.Handler {
 	@Override
 	public void hold(Effect.Hold effect) {
 		this.observer.holdStarted();
+	}
+
+	@Override
+	public void lookUpSuccessor(Effect.LookUpSuccessor effect) {
+		this.successorLookup.start();
 	}
 
 	@Override

@@ -58,7 +58,7 @@ final class Departure {
 
 	/**
 	 * The platform asks the process to end. A Supervisor that was restarted asks again,
-	 * which must end neither a hand-over nor a hold whose successor was heard.
+	 * which must end neither a hand-over nor a hold whose successor is known.
 	 * @param serving whether the application serves, so that there is something to hold
 	 * @param now the time
 	 * @return what is to be done
@@ -76,6 +76,18 @@ final class Departure {
 			return this.hold.hasSuccessor() ? List.of(new Effect.Hold()) : shutDown(HoldEnd.REQUESTED_AGAIN);
 		}
 		return this.hold.begin(now);
+	}
+
+	/**
+	 * The platform tells whether the service has another instance. That none is running
+	 * does not count if a younger one was heard, since it may be being started again.
+	 */
+	List<Effect> successorLookedUp(boolean exists) {
+		if (exists) {
+			this.hold.extend();
+			return List.of();
+		}
+		return (this.hold.isActive() && !this.hold.hasHeardYounger()) ? shutDown(HoldEnd.ALONE) : List.of();
 	}
 
 	List<Effect> endExpiredHold(Duration now) {

@@ -104,6 +104,19 @@ public sealed interface Effect {
 	}
 
 	/**
+	 * The hold has begun and no successor was heard: ask the platform whether there is
+	 * one. {@link Event.SuccessorLookedUp} is expected where the platform can tell.
+	 */
+	record LookUpSuccessor() implements Effect {
+
+		@Override
+		public void applyTo(Handler handler) {
+			handler.lookUpSuccessor(this);
+		}
+
+	}
+
+	/**
 	 * The hold has ended. Unless the successor is ready, {@link ShutDown} follows.
 	 *
 	 * @param reason why it has ended
@@ -275,6 +288,8 @@ public sealed interface Effect {
 		void refuseTraffic(RefuseTraffic effect);
 
 		void hold(Hold effect);
+
+		void lookUpSuccessor(LookUpSuccessor effect);
 
 		void endHold(EndHold effect);
 

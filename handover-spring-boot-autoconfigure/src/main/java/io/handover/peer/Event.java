@@ -94,9 +94,18 @@ public sealed interface Event {
 
 	/**
 	 * The platform asks the process to end. A second request means at once, unless a
-	 * successor was heard or the peer hands over already.
+	 * successor is known or the peer hands over already.
 	 */
 	record TerminationRequested() implements Event {
+
+	}
+
+	/**
+	 * The answer to {@link Effect.LookUpSuccessor}, if there is one.
+	 *
+	 * @param exists whether the service has another running instance
+	 */
+	record SuccessorLookedUp(boolean exists) implements Event {
 
 	}
 

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The time for which the peer continues to serve although the platform has asked the
  * process to end: a short one in which to hear of a successor, and a longer one once
- * there is a successor.
+ * there is a successor. It is known when it was heard, or when the platform runs another
+ * instance.
  */
 final class Hold {
 
@@ -36,7 +37,7 @@ final class Hold {
 
 	private @Nullable Duration until;
 
-	private boolean successorHeard;
+	private boolean successorKnown;
 
 	Hold(HoldSettings settings, KnownPeers knownPeers) {
 		this.settings = settings;
@@ -47,24 +48,42 @@ final class Hold {
 		this.longestUntil = now.plus(this.settings.longest());
 		this.until = now.plus(this.settings.shortest());
 		extend(now);
-		return List.of(new Effect.Hold());
+		return this.successorKnown ? List.of(new Effect.Hold())
+				: List.of(new Effect.Hold(), new Effect.LookUpSuccessor());
 	}
 
 	/**
-	 * Hold for longer if there is a successor to wait for.
+	 * Hold for longer if a successor was heard.
 	 */
 	void extend(Duration now) {
-		if (isActive() && this.knownPeers.hasSuccessor(now)) {
-			this.until = this.longestUntil;
-			this.successorHeard = true;
+		if (this.knownPeers.hasSuccessor(now)) {
+			extend();
 		}
 	}
 
 	/**
-	 * Return whether a successor was heard, before the hold or in it.
+	 * Hold for longer: there is a successor to wait for.
+	 */
+	void extend() {
+		if (isActive()) {
+			this.until = this.longestUntil;
+			this.successorKnown = true;
+		}
+	}
+
+	/**
+	 * Return whether a successor is known, since before the hold or by now.
 	 */
 	boolean hasSuccessor() {
-		return this.successorHeard;
+		return this.successorKnown;
+	}
+
+	/**
+	 * Return whether a younger peer was ever heard. One that is gone may be being started
+	 * again.
+	 */
+	boolean hasHeardYounger() {
+		return this.knownPeers.hasYounger();
 	}
 
 	/**
@@ -76,7 +95,7 @@ final class Hold {
 		if (this.until == null || this.until.compareTo(now) > 0) {
 			return null;
 		}
-		return this.knownPeers.hasYounger() ? HoldEnd.SUCCESSOR_NOT_READY : HoldEnd.NO_SUCCESSOR;
+		return (this.successorKnown || hasHeardYounger()) ? HoldEnd.SUCCESSOR_NOT_READY : HoldEnd.NO_SUCCESSOR;
 	}
 
 	/**

@@ -34,13 +34,18 @@ public enum HoldEnd {
 	NO_SUCCESSOR,
 
 	/**
-	 * A successor was heard and has not become ready within
-	 * {@code handover.termination.grace-period}.
+	 * The platform runs no other instance of the service.
+	 */
+	ALONE,
+
+	/**
+	 * A successor was heard, or the platform runs another instance, and none has become
+	 * ready within {@code handover.termination.grace-period}.
 	 */
 	SUCCESSOR_NOT_READY,
 
 	/**
-	 * The platform has asked again, and no successor was heard.
+	 * The platform has asked again, and no successor is known.
 	 */
 	REQUESTED_AGAIN,
 

@@ -119,6 +119,9 @@ public final class Peer {
 			this.guard.end();
 			effects.addAll(this.departure.terminationRequested(state() == PeerState.READY, now));
 		}
+		else if (event instanceof Event.SuccessorLookedUp lookedUp) {
+			effects.addAll(this.departure.successorLookedUp(lookedUp.exists()));
+		}
 		else if (event instanceof Event.Closing) {
 			effects.addAll(this.departure.applicationClosing());
 		}

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -106,7 +107,7 @@ final class DecisionLatency {
 		Scheduler scheduler = new SystemScheduler();
 		PeerAssembly assembly = new PeerAssembly(settings, draining, scheduler, InstantSource.system(),
 				(listener) -> new MulticastTransport(settings.multicast(), MessageDecoder.MAXIMUM_LENGTH, listener),
-				draining);
+				draining, (service) -> Optional.empty());
 		assembly.start();
 		assembly.peer().tell(new Event.ApplicationReady());
 		assembly.peer().tell(new Event.ReadinessChanged(true));

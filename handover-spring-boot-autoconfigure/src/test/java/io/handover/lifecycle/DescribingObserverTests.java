@@ -16,6 +16,9 @@
 
 package io.handover.lifecycle;
 
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -70,6 +73,11 @@ class DescribingObserverTests {
 						"Older peer 0000000000000001 has handed over"),
 				arguments(HandoverObserver::holdStarted,
 						"Received SIGTERM; continuing to serve until a successor is ready"),
+				arguments((observer) -> observer.otherContainersFound(Set.of(address(3), address(2))),
+						"Waiting for a successor: other containers of this service are running at 172.18.0.2, "
+								+ "172.18.0.3"),
+				arguments((observer) -> observer.holdEnded(HoldEnd.ALONE),
+						"No other container of this service is running; shutting down"),
 				arguments((observer) -> observer.holdEnded(HoldEnd.SUCCESSOR_READY),
 						"A successor is ready; handing over to it before shutting down"),
 				arguments((observer) -> observer.holdEnded(HoldEnd.REQUESTED_AGAIN),
@@ -161,6 +169,15 @@ class DescribingObserverTests {
 		this.recentEvents.linksChanged(Set.of("eth0"));
 		assertThat(output).isEmpty();
 		assertThat(texts()).containsExactly("Links [eth0]");
+	}
+
+	private static InetAddress address(int last) {
+		try {
+			return InetAddress.getByAddress(new byte[] { (byte) 172, 18, 0, (byte) last });
+		}
+		catch (UnknownHostException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private List<String> texts() {

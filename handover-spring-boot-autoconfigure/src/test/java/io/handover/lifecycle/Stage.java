@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 import org.awaitility.Awaitility;
@@ -33,6 +34,8 @@ import org.springframework.util.FileSystemUtils;
 
 import io.handover.Handover;
 import io.handover.HandoverReport;
+import io.handover.multicast.MulticastSettings;
+import io.handover.multicast.NetworkMode;
 import io.handover.peer.AfterHandover;
 import io.handover.peer.Event;
 import io.handover.peer.HoldSettings;
@@ -64,7 +67,9 @@ final class Stage implements AfterEachCallback {
 
 	static final Scope SCOPE = new Scope(1);
 
-	static final Membership MEMBERSHIP = new Membership(SELF, SCOPE, "kiosk", "device", Authentication.none(), true);
+	static final String SERVICE = "kiosk";
+
+	static final Membership MEMBERSHIP = new Membership(SELF, SCOPE, SERVICE, "device", Authentication.none(), true);
 
 	static final String DRAINING_STARTS = "publish HandoverStartedEvent";
 
@@ -79,6 +84,8 @@ final class Stage implements AfterEachCallback {
 	final RecordedProcess process;
 
 	final RecordedTransport transport;
+
+	final RecordedResolver resolver = new RecordedResolver();
 
 	private final Duration origin = this.scheduler.now();
 
@@ -110,6 +117,7 @@ final class Stage implements AfterEachCallback {
 	@Override
 	public void afterEach(ExtensionContext context) throws Exception {
 		this.scheduler.close();
+		this.resolver.answer.complete(Optional.empty());
 		if (this.process.awaitedOnShutdown != null) {
 			Awaitility.await().until(() -> this.process.ended.getCount() == 0);
 		}
@@ -169,9 +177,18 @@ final class Stage implements AfterEachCallback {
 		return this;
 	}
 
+	Stage inTheNetworkOfTheHost() {
+		MulticastSettings multicast = this.settings.multicast();
+		this.settings = new HandoverSettings(
+				this.settings.membership(), this.settings.peer(), new MulticastSettings(NetworkMode.HOST, "supervisor0",
+						multicast.group(), multicast.port(), multicast.timeToLive()),
+				this.settings.drain(), this.settings.holdOnTermination());
+		return this;
+	}
+
 	Stage refusingLegacyPeers() {
 		this.settings = new HandoverSettings(
-				new Membership(SELF, SCOPE, "kiosk", "device", Authentication.none(), false), this.settings.peer(),
+				new Membership(SELF, SCOPE, SERVICE, "device", Authentication.none(), false), this.settings.peer(),
 				this.settings.multicast(), this.settings.drain(), this.settings.holdOnTermination());
 		return this;
 	}
@@ -181,7 +198,7 @@ final class Stage implements AfterEachCallback {
 		if (assembly == null) {
 			assembly = new PeerAssembly(this.settings, this.application, this.scheduler,
 					() -> START.plus(this.scheduler.now().minus(this.origin)), this.transport::listenedToBy,
-					this.process);
+					this.process, this.resolver);
 			this.assembly = assembly;
 		}
 		return assembly;

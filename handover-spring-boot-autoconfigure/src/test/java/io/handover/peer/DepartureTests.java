@@ -54,7 +54,8 @@ class DepartureTests {
 
 	@Test
 	void whenTerminationIsRequestedShouldHoldAndNotCloseYet() {
-		assertThat(this.departure.terminationRequested(true, NOW)).containsExactly(new Effect.Hold());
+		assertThat(this.departure.terminationRequested(true, NOW)).containsExactly(new Effect.Hold(),
+				new Effect.LookUpSuccessor());
 		assertThat(this.departure.isTerminationRequested()).isTrue();
 		assertThat(this.departure.isClosing()).isFalse();
 	}
@@ -65,6 +66,22 @@ class DepartureTests {
 		assertThat(this.departure.terminationRequested(true, NOW))
 			.containsExactly(new Effect.EndHold(HoldEnd.REQUESTED_AGAIN), SHUT_DOWN);
 		assertThat(this.departure.isClosing()).isTrue();
+	}
+
+	@Test
+	void whenNoSuccessorExistsShouldShutDown() {
+		this.departure.terminationRequested(true, NOW);
+		assertThat(this.departure.successorLookedUp(false)).containsExactly(new Effect.EndHold(HoldEnd.ALONE),
+				SHUT_DOWN);
+		assertThat(this.departure.isClosing()).isTrue();
+		assertThat(this.departure.successorLookedUp(false)).isEmpty();
+	}
+
+	@Test
+	void whenASuccessorExistsShouldStillHoldWhenAskedAgain() {
+		this.departure.terminationRequested(true, NOW);
+		assertThat(this.departure.successorLookedUp(true)).isEmpty();
+		assertThat(this.departure.terminationRequested(true, NOW)).containsExactly(new Effect.Hold());
 	}
 
 	@Test

@@ -46,6 +46,8 @@ class HoldTests {
 	void whenNotBegunShouldNotBeExtendedAndNotEnd() {
 		received(PeerState.STARTING, PeerTimeline.YOUNGER, 0);
 		this.hold.extend(seconds(0));
+		this.hold.extend();
+		assertThat(this.hold.hasSuccessor()).isFalse();
 		assertThat(this.hold.isActive()).isFalse();
 		assertThat(this.hold.until()).isNull();
 		assertThat(this.hold.expired(seconds(3600))).isNull();
@@ -54,7 +56,7 @@ class HoldTests {
 
 	@Test
 	void whenNoSuccessorIsKnownShouldLastForTheSuccessorWait() {
-		assertThat(this.hold.begin(seconds(1))).containsExactly(new Effect.Hold());
+		assertThat(this.hold.begin(seconds(1))).containsExactly(new Effect.Hold(), new Effect.LookUpSuccessor());
 		assertThat(this.hold.isActive()).isTrue();
 		assertThat(this.hold.until()).hasSeconds(6);
 	}
@@ -63,9 +65,18 @@ class HoldTests {
 	void whenASuccessorIsKnownShouldLastForTheGracePeriodLessTheReserve() {
 		received(PeerState.STARTING, PeerTimeline.YOUNGER, 0);
 		assertThat(this.hold.hasSuccessor()).isFalse();
-		this.hold.begin(seconds(1));
+		assertThat(this.hold.begin(seconds(1))).containsExactly(new Effect.Hold());
 		assertThat(this.hold.until()).hasSeconds(21);
 		assertThat(this.hold.hasSuccessor()).isTrue();
+	}
+
+	@Test
+	void whenASuccessorExistsShouldLastForTheGracePeriodLessTheReserve() {
+		this.hold.begin(seconds(1));
+		this.hold.extend();
+		assertThat(this.hold.hasSuccessor()).isTrue();
+		assertThat(this.hold.until()).hasSeconds(21);
+		assertThat(this.hold.expired(seconds(21))).isEqualTo(HoldEnd.SUCCESSOR_NOT_READY);
 	}
 
 	@Test

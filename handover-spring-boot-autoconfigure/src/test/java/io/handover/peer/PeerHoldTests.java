@@ -21,6 +21,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
@@ -36,6 +37,8 @@ class PeerHoldTests {
 
 	private static final Effect HOLD = new Effect.Hold();
 
+	private static final Effect LOOK_UP = new Effect.LookUpSuccessor();
+
 	private static final Effect SUCCESSOR_READY = new Effect.EndHold(HoldEnd.SUCCESSOR_READY);
 
 	private static final Effect SHUT_DOWN = new Effect.ShutDown();
@@ -49,8 +52,8 @@ class PeerHoldTests {
 	@Test
 	void whenNoSuccessorIsHeardShouldHoldForTheSuccessorWait() {
 		PeerTimeline timeline = PeerTimeline.ready().until(1000).terminationRequested().until(60_000);
-		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, new Effect.EndHold(HoldEnd.NO_SUCCESSOR),
-				SHUT_DOWN);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, LOOK_UP,
+				new Effect.EndHold(HoldEnd.NO_SUCCESSOR), SHUT_DOWN);
 		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(6000L);
 	}
 
@@ -74,7 +77,7 @@ class PeerHoldTests {
 			.until(9000)
 			.closed()
 			.until(60_000);
-		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, SUCCESSOR_READY, DRAIN, EXIT);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, LOOK_UP, SUCCESSOR_READY, DRAIN, EXIT);
 		assertThat(timeline.times(Effect.Drain.class)).containsExactly(4000L);
 	}
 
@@ -149,8 +152,8 @@ class PeerHoldTests {
 		PeerSettings settings = PeerTimeline
 			.withHold(new HoldSettings(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(10)));
 		PeerTimeline timeline = PeerTimeline.ready(settings).terminationRequested();
-		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, new Effect.EndHold(HoldEnd.NO_SUCCESSOR),
-				SHUT_DOWN);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, LOOK_UP,
+				new Effect.EndHold(HoldEnd.NO_SUCCESSOR), SHUT_DOWN);
 	}
 
 	@Test
@@ -160,8 +163,8 @@ class PeerHoldTests {
 			.until(1000)
 			.terminationRequested()
 			.until(60_000);
-		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, new Effect.EndHold(HoldEnd.REQUESTED_AGAIN),
-				SHUT_DOWN);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, LOOK_UP,
+				new Effect.EndHold(HoldEnd.REQUESTED_AGAIN), SHUT_DOWN);
 		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(1000L);
 	}
 
@@ -184,10 +187,10 @@ class PeerHoldTests {
 	@Test
 	void whenApplicationClosesByItselfShouldEndTheHoldOnce() {
 		PeerTimeline timeline = PeerTimeline.ready().terminationRequested().until(1000).tell(new Event.Closing());
-		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD,
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, LOOK_UP,
 				new Effect.EndHold(HoldEnd.APPLICATION_CLOSING), SHUT_DOWN);
 		timeline.until(30_000).closed().until(60_000);
-		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD,
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, LOOK_UP,
 				new Effect.EndHold(HoldEnd.APPLICATION_CLOSING), SHUT_DOWN, CLOSE);
 	}
 
@@ -247,7 +250,7 @@ class PeerHoldTests {
 			.until(5010);
 		assertThat(timeline.sent(PeerState.READY)).containsExactly(5000L);
 		timeline.receives(PeerState.READY, PeerTimeline.YOUNGER);
-		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, SUCCESSOR_READY, DRAIN);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, LOOK_UP, SUCCESSOR_READY, DRAIN);
 	}
 
 	@Test
@@ -271,7 +274,7 @@ class PeerHoldTests {
 			.until(1000)
 			.receives(PeerState.STARTING, PeerTimeline.YOUNGER)
 			.until(60_000);
-		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD,
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, LOOK_UP,
 				new Effect.EndHold(HoldEnd.SUCCESSOR_NOT_READY), SHUT_DOWN);
 	}
 
@@ -281,8 +284,8 @@ class PeerHoldTests {
 			.receives(PeerState.READY, PeerTimeline.OLDER)
 			.terminationRequested()
 			.until(60_000);
-		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, new Effect.EndHold(HoldEnd.NO_SUCCESSOR),
-				SHUT_DOWN);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, LOOK_UP,
+				new Effect.EndHold(HoldEnd.NO_SUCCESSOR), SHUT_DOWN);
 	}
 
 	@Test
@@ -292,7 +295,105 @@ class PeerHoldTests {
 			.terminationRequested()
 			.until(3000)
 			.receivesLegacy(legacy.startedAt());
-		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, SUCCESSOR_READY, new Effect.Drain(legacy));
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, LOOK_UP, SUCCESSOR_READY,
+				new Effect.Drain(legacy));
+	}
+
+	@Test
+	void whenASuccessorWasHeardShouldNotLookItUp() {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.receives(PeerState.STARTING, PeerTimeline.YOUNGER)
+			.terminationRequested();
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD);
+	}
+
+	@Test
+	void whenNoSuccessorExistsShouldShutDownAtOnce() {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.terminationRequested()
+			.until(10)
+			.successorLookedUp(false)
+			.until(60_000);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, LOOK_UP, new Effect.EndHold(HoldEnd.ALONE),
+				SHUT_DOWN);
+		assertThat(timeline.times(Effect.ShutDown.class)).containsExactly(10L);
+	}
+
+	@Test
+	void whenASuccessorExistsShouldHoldForTheGracePeriodLessTheReserve() {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.terminationRequested()
+			.until(10)
+			.successorLookedUp(true)
+			.until(60_000);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, LOOK_UP,
+				new Effect.EndHold(HoldEnd.SUCCESSOR_NOT_READY), SHUT_DOWN);
+		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(20_000L);
+	}
+
+	@Test
+	void whenTheSuccessorThatExistsIsReadyAfterTheSuccessorWaitShouldHandOver() {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.terminationRequested()
+			.successorLookedUp(true)
+			.until(13_000)
+			.receives(PeerState.READY, PeerTimeline.YOUNGER);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, LOOK_UP, SUCCESSOR_READY, DRAIN);
+	}
+
+	@Test
+	void whenAskedAgainAfterASuccessorWasLookedUpShouldHoldOn() {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.terminationRequested()
+			.successorLookedUp(true)
+			.until(3000)
+			.terminationRequested()
+			.until(60_000);
+		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(20_000L);
+		assertThat(timeline.times(Effect.LookUpSuccessor.class)).containsExactly(0L);
+	}
+
+	@Test
+	void whenASuccessorIsHeardBeforeTheAnswerThatNoneExistsShouldHoldOn() {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.terminationRequested()
+			.until(1000)
+			.receives(PeerState.STARTING, PeerTimeline.YOUNGER)
+			.successorLookedUp(false)
+			.until(60_000);
+		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(20_000L);
+	}
+
+	@Test
+	void whenASuccessorWasHeardAndHasLeftShouldWaitAlthoughNoneExists() {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.receives(PeerState.STARTING, PeerTimeline.YOUNGER)
+			.receives(PeerState.RELEASED, PeerTimeline.YOUNGER)
+			.terminationRequested()
+			.successorLookedUp(false)
+			.until(60_000);
+		assertThat(timeline.times(Effect.LookUpSuccessor.class)).containsExactly(0L);
+		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(5000L);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whenTheAnswerComesAfterTheHoldShouldChangeNothing(boolean exists) {
+		PeerTimeline timeline = PeerTimeline.ready().terminationRequested().until(5000).forget();
+		timeline.successorLookedUp(exists).until(60_000);
+		assertThat(timeline.effects()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whenTheAnswerComesInTheHandoverShouldChangeNothing(boolean exists) {
+		PeerTimeline timeline = PeerTimeline.ready()
+			.terminationRequested()
+			.until(1000)
+			.receives(PeerState.READY, PeerTimeline.YOUNGER)
+			.successorLookedUp(exists)
+			.until(4000);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, LOOK_UP, SUCCESSOR_READY, DRAIN);
 	}
 
 }

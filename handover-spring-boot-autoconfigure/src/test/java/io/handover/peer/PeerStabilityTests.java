@@ -147,7 +147,7 @@ class PeerStabilityTests {
 			.until(18_000)
 			.receives(PeerState.READY, PeerTimeline.YOUNGER)
 			.until(60_000);
-		assertThat(held.effectsThatSendNothing()).containsExactly(new Effect.Hold(),
+		assertThat(held.effectsThatSendNothing()).containsExactly(new Effect.Hold(), new Effect.LookUpSuccessor(),
 				new Effect.EndHold(HoldEnd.SUCCESSOR_READY), new Effect.Drain(PeerTimeline.YOUNGER));
 		assertThat(held.times(Effect.Drain.class)).containsExactly(20_000L);
 	}

@@ -121,6 +121,10 @@ final class PeerTimeline {
 		return tell(new Event.TerminationRequested());
 	}
 
+	PeerTimeline successorLookedUp(boolean exists) {
+		return tell(new Event.SuccessorLookedUp(exists));
+	}
+
 	PeerTimeline closed() {
 		return tell(new Event.Closed());
 	}

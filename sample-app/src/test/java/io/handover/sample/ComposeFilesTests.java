@@ -76,9 +76,9 @@ class ComposeFilesTests {
 	}
 
 	@Test
-	void whenThereIsNoSupervisorShouldHoldAlways() throws IOException {
-		assertThat(map(service("plain.yml", "app"), "environment")).containsEntry("HANDOVER_TERMINATION_HOLD",
-				"always");
+	void whenThereIsNoSupervisorShouldHoldAlwaysAndKnowItsName() throws IOException {
+		assertThat(map(service("plain.yml", "app"), "environment")).containsEntry("HANDOVER_TERMINATION_HOLD", "always")
+			.containsEntry("HANDOVER_SERVICE_NAME", "app");
 	}
 
 	@ParameterizedTest

@@ -127,6 +127,18 @@ enum Flaw {
 			return false;
 		}
 
+	},
+
+	/**
+	 * Whoever asks the platform takes itself for the only instance.
+	 */
+	ALONE {
+
+		@Override
+		boolean see(boolean another) {
+			return false;
+		}
+
 	};
 
 	PeerIdentity see(PeerIdentity identity) {
@@ -140,6 +152,10 @@ enum Flaw {
 					: new ExtendedMessage(extended.state(), extended.scope(), seen, extended.addressee());
 		}
 		return message;
+	}
+
+	boolean see(boolean another) {
+		return another;
 	}
 
 	List<Scope> scopes() {

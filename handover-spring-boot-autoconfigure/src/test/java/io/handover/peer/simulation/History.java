@@ -61,8 +61,10 @@ record History(long seed, Fleet fleet, Weather weather, long quietFrom, List<Bir
 		long gracePeriod = pick(chance, 5000, 10_000, 20_000);
 		boolean holds = chance.nextInt(4) != 0;
 		boolean supervised = holds && chance.nextInt(4) == 0;
-		return new Fleet(withLegacy, withSecrets, acceptsLegacy, chance.nextInt(5) != 0, stabilityPeriod, gracePeriod,
-				holds, supervised);
+		boolean knowsBoot = chance.nextInt(5) != 0;
+		boolean resolves = holds && chance.nextBoolean();
+		return new Fleet(withLegacy, withSecrets, acceptsLegacy, knowsBoot, stabilityPeriod, gracePeriod, holds,
+				supervised, resolves);
 	}
 
 	private static List<Birth> births(SplittableRandom chance, Fleet fleet) {
@@ -128,9 +130,10 @@ record History(long seed, Fleet fleet, Weather weather, long quietFrom, List<Bir
 	 * @param gracePeriod how long the platform waits before it kills
 	 * @param holds whether they hold when the platform asks them to end
 	 * @param supervised whether the platform asks all others to end when it starts one
+	 * @param resolves whether the platform tells if the service has another instance
 	 */
 	record Fleet(boolean withLegacy, boolean withSecrets, boolean acceptsLegacy, boolean knowsBoot,
-			long stabilityPeriod, long gracePeriod, boolean holds, boolean supervised) {
+			long stabilityPeriod, long gracePeriod, boolean holds, boolean supervised, boolean resolves) {
 
 	}
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.handover.peer.Effect;
 import io.handover.peer.Effect.Finish.Ending;
+import io.handover.peer.HoldEnd;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
 
@@ -187,10 +188,21 @@ final class Laws {
 	}
 
 	/**
+	 * Nobody who was told of another instance goes as if there was none.
+	 * @param node who was asked to end and does not hold any longer
+	 * @param reason why it does not
+	 */
+	void endsItsHold(StarterNode node, HoldEnd reason) {
+		if (node.another() != null && (reason == HoldEnd.ALONE || reason == HoldEnd.NO_SUCCESSOR)) {
+			throw new Violation(node + " goes although it was told of " + node.another() + ", which is another");
+		}
+	}
+
+	/**
 	 * Nobody goes without a hand-over while a younger one is ready and can be heard.
 	 * @param node who was asked to end and goes
 	 */
-	void endsItsHold(StarterNode node) {
+	void goes(StarterNode node) {
 		Long asked = node.terminatedAt();
 		if (node.state() == PeerState.STARTING || asked == null || asked < this.history.quietFrom()) {
 			return;

@@ -181,6 +181,14 @@ abstract class Node {
 		return this.cutOffUntil > this.world.now();
 	}
 
+	/**
+	 * Whether its process runs, be it parked.
+	 * @return whether the platform counts it among the instances of the service
+	 */
+	final boolean isRunning() {
+		return !this.dead && (!isFinished() || (this.successor != null && this.terminatedAt == null));
+	}
+
 	final boolean isDead() {
 		return this.dead;
 	}

@@ -66,6 +66,7 @@ class SimulationTests {
 			NO_BURST            : and not by
 			NO_GUARD            : nobody serves in the end
 			GUARD_DOES_NOT_LISTEN : is alive
+			ALONE               : which is another
 			""")
 	void whenBrokenOnPurposeShouldBeFound(Flaw flaw, String violation) {
 		Simulation simulation = new Simulation(flaw);

@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 import io.handover.peer.AfterHandover;
 import io.handover.peer.Effect;
 import io.handover.peer.Event;
@@ -77,6 +79,8 @@ final class StarterNode extends Node {
 	private boolean closing;
 
 	private boolean finished;
+
+	private @Nullable Node another;
 
 	StarterNode(int number, History.Birth birth, World world, Flaw flaw) {
 		super(number, birth, world, identity(number, world));
@@ -199,6 +203,19 @@ final class StarterNode extends Node {
 	void handOver() {
 		this.closing = true;
 		later(birth().closesFor(), () -> tell(new Event.Closed()));
+	}
+
+	/**
+	 * The platform tells of another instance.
+	 * @param another one that was running, or {@code null} if there was none
+	 */
+	void isToldOf(@Nullable Node another) {
+		this.another = another;
+		tell(new Event.SuccessorLookedUp(this.flaw.see(another != null)));
+	}
+
+	@Nullable Node another() {
+		return this.another;
 	}
 
 	void send(Effect.Send send) {

@@ -61,12 +61,20 @@ final class StarterNodeEffects implements Effect.Handler {
 	}
 
 	@Override
+	public void lookUpSuccessor(Effect.LookUpSuccessor effect) {
+		if (this.node.world().history().fleet().resolves()) {
+			this.node.world().lookUpAnother(this.node);
+		}
+	}
+
+	@Override
 	public void endHold(Effect.EndHold effect) {
+		this.laws.endsItsHold(this.node, effect.reason());
 	}
 
 	@Override
 	public void shutDown(Effect.ShutDown effect) {
-		this.laws.endsItsHold(this.node);
+		this.laws.goes(this.node);
 		this.node.later(0, this.node::close);
 	}
 

@@ -44,6 +44,11 @@ final class World {
 	 */
 	private static final long GUARDS_FOR = 3 * HEARTBEAT + 6000;
 
+	/**
+	 * The most that the platform takes to answer.
+	 */
+	private static final int ANSWER_DELAY = 7000;
+
 	private static final long EPOCH = 1_767_225_600_000L;
 
 	private final History history;
@@ -134,6 +139,19 @@ final class World {
 		settle(birth);
 		note(node, birth.legacy() ? "is born, a legacy peer" : "is born");
 		node.begin();
+	}
+
+	/**
+	 * Ask the platform for another instance of the service. It tells what is true now,
+	 * after a while.
+	 * @param node who asks, and is told
+	 */
+	void lookUpAnother(StarterNode node) {
+		Node another = this.nodes.stream()
+			.filter((other) -> other != node && other.isRunning())
+			.findFirst()
+			.orElse(null);
+		node.later(1 + this.chance.nextInt(ANSWER_DELAY), () -> node.isToldOf(another));
 	}
 
 	private void supersede(Node node) {

@@ -18,6 +18,8 @@ package io.handover.sample.engine;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
@@ -31,16 +33,29 @@ class StopSystemTests {
 
 	private static final Duration SUCCESSOR_WAIT = Duration.ofSeconds(5);
 
+	private static final Duration LONGEST_HOLD = Duration.ofSeconds(15);
+
 	// Requests of 2 s are in flight
 	private static final Duration SHUTDOWN = Duration.ofSeconds(5);
 
 	@Test
-	void whenNobodySucceedsShouldServeForSuccessorWaitAndEnd(ContainerEngine engine, Applications applications)
-			throws Exception {
+	void whenNoOtherContainerRunsShouldEndAtOnce(ContainerEngine engine, Applications applications) throws Exception {
 		try (Deployment deployment = new Deployment(engine, "stop", behaviour())) {
-			deployment.install(applications.sample()
-				.with("HANDOVER_TERMINATION_GRACE_PERIOD", "60s")
-				.with("HANDOVER_TERMINATION_SUCCESSOR_WAIT", SUCCESSOR_WAIT.toSeconds() + "s"));
+			deployment.install(held(applications));
+			Container container = deployment.supervisor().current();
+			Instant began = Instant.now();
+			engine.docker("stop", container.id());
+			assertThat(Duration.between(began, container.finishedAt())).as(container.logs()).isLessThan(SHUTDOWN);
+			assertThat(container.exitCode()).isNotEqualTo(137);
+			assertThat(container.logs()).contains("No other container of this service is running; shutting down");
+		}
+	}
+
+	@Test
+	void whenServiceIsUnknownToTheEngineShouldServeForSuccessorWaitAndEnd(ContainerEngine engine,
+			Applications applications) throws Exception {
+		try (Deployment deployment = new Deployment(engine, "stop-unknown", behaviour())) {
+			deployment.install(held(applications).with("HANDOVER_SERVICE_NAME", "unknown"));
 			deployment.load().start();
 			Container container = deployment.supervisor().current();
 			Instant began = Instant.now();
@@ -55,15 +70,25 @@ class StopSystemTests {
 	}
 
 	@Test
-	void whenToldTwiceShouldEndAtOnce(ContainerEngine engine, Applications applications) throws Exception {
-		try (Deployment deployment = new Deployment(engine, "stop-twice", behaviour())) {
-			deployment.install(applications.sample().with("HANDOVER_TERMINATION_SUCCESSOR_WAIT", "50s"));
+	void whenAnotherContainerRunsAndSaysNothingShouldServeForLonger(ContainerEngine engine, Applications applications)
+			throws Exception {
+		try (Deployment deployment = new Deployment(engine, "stop-silent", behaviour())) {
+			deployment.install(held(applications));
 			Container container = deployment.supervisor().current();
-			engine.docker("kill", "--signal", "TERM", container.id());
+			deployment.load().start();
+			Container old = deployment.supervisor()
+				.begin(new Release(List.of("sleep", "60"), engine.folder("stop-silent"), Map.of(), "none"));
+			assertThat(old.id()).isEqualTo(container.id());
 			Instant began = Instant.now();
-			engine.docker("stop", container.id());
-			assertThat(Duration.between(began, container.finishedAt())).as(container.logs()).isLessThan(SHUTDOWN);
-			assertThat(container.exitCode()).isNotEqualTo(137);
+			engine.docker("kill", "--signal", "TERM", old.id());
+			container.await("other containers of this service are running at");
+			// Said again, as by a Supervisor that was restarted
+			engine.docker("stop", old.id());
+			Load.Report report = deployment.load().stop();
+			assertThat(Duration.between(began, container.finishedAt())).as(container.logs())
+				.isBetween(LONGEST_HOLD, LONGEST_HOLD.plus(SHUTDOWN));
+			assertThat(report.failures()).as(container.logs())
+				.allSatisfy((failure) -> assertThat(failure.at()).isAfter(began.plus(LONGEST_HOLD)));
 		}
 	}
 
@@ -77,6 +102,12 @@ class StopSystemTests {
 			assertThat(Duration.between(began, container.finishedAt())).as(container.logs()).isLessThan(SHUTDOWN);
 			assertThat(container.exitCode()).isNotEqualTo(137);
 		}
+	}
+
+	private static Release held(Applications applications) {
+		return applications.sample()
+			.with("HANDOVER_TERMINATION_GRACE_PERIOD", "20s")
+			.with("HANDOVER_TERMINATION_SUCCESSOR_WAIT", SUCCESSOR_WAIT.toSeconds() + "s");
 	}
 
 	private static Supervisor.Behaviour behaviour() {
