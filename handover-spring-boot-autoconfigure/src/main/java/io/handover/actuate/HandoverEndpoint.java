@@ -67,17 +67,20 @@ public class HandoverEndpoint {
 	 * @param received how many datagrams were received, by outcome
 	 * @param requests what becomes of the requests to the application while it drains
 	 * @param warnings what somebody should see to before the next hand-over
+	 * @param shortHold how this instance holds for too short a time on SIGTERM, or
+	 * {@code null}
 	 * @param events the last things that happened
 	 */
 	public record HandoverDescriptor(PeerState state, HandoverReport.Self self, @Nullable String successor,
 			HandoverReport.Network network, List<HandoverReport.KnownPeer> peers, Map<String, Long> sent,
 			Map<String, Long> received, HandoverReport.Requests requests, List<String> warnings,
+			HandoverReport.@Nullable ShortHold shortHold,
 			List<HandoverReport.Entry> events) implements OperationResponseBody {
 
 		private static HandoverDescriptor of(HandoverReport report) {
 			return new HandoverDescriptor(report.state(), report.self(), report.successor(), report.network(),
 					report.peers(), report.sent(), report.received(), report.requests(), report.warnings(),
-					report.events());
+					report.shortHold(), report.events());
 		}
 
 	}

@@ -131,6 +131,19 @@ abstract class DescribingObserver implements HandoverObserver {
 	}
 
 	@Override
+	public void holdIsShort(HandoverReport.ShortHold shortHold) {
+		warn("This instance was ready after " + inSeconds(shortHold.start()) + ", and can hold for "
+				+ inSeconds(shortHold.hold()) + " on SIGTERM. A successor that takes as long is not in use by then, "
+				+ "which leaves a gap under a Supervisor that does not wait. Write '" + shortHold.toWrite().get(0)
+				+ "' to the service and '" + shortHold.toWrite().get(1)
+				+ "' to its environment; that counts from the second update on.");
+	}
+
+	private static String inSeconds(Duration duration) {
+		return duration.toSeconds() + "." + duration.toMillisPart() / 100 + " s";
+	}
+
+	@Override
 	public void holdStarted() {
 		describe("Received SIGTERM; continuing to serve until a successor is ready");
 	}

@@ -106,6 +106,14 @@ public interface HandoverObserver {
 	}
 
 	/**
+	 * The peer is ready, and can hold on SIGTERM for less time than its successor is
+	 * likely to need.
+	 * @param shortHold the times, and what to write
+	 */
+	default void holdIsShort(HandoverReport.ShortHold shortHold) {
+	}
+
+	/**
 	 * SIGTERM was received and the application continues to serve.
 	 */
 	default void holdStarted() {

@@ -94,6 +94,11 @@ final class HandoverObservers implements HandoverObserver {
 	}
 
 	@Override
+	public void holdIsShort(HandoverReport.ShortHold shortHold) {
+		callAll(HandoverObserver::holdIsShort, shortHold);
+	}
+
+	@Override
 	public void holdStarted() {
 		callAll(HandoverObserver::holdStarted);
 	}

@@ -53,6 +53,8 @@ final class LocalHandover implements Handover {
 
 	private final RequestCounter requests;
 
+	private final HoldCheck holdCheck;
+
 	private final RecentEvents recentEvents;
 
 	private final Scheduler scheduler;
@@ -60,14 +62,15 @@ final class LocalHandover implements Handover {
 	private final InstantSource wallClock;
 
 	LocalHandover(HandoverSettings settings, LocalPeer peer, MulticastTransport transport, CompleteFile completeFile,
-			MessageCounters counters, RequestCounter requests, RecentEvents recentEvents, Scheduler scheduler,
-			InstantSource wallClock) {
+			MessageCounters counters, RequestCounter requests, HoldCheck holdCheck, RecentEvents recentEvents,
+			Scheduler scheduler, InstantSource wallClock) {
 		this.settings = settings;
 		this.peer = peer;
 		this.transport = transport;
 		this.completeFile = completeFile;
 		this.counters = counters;
 		this.requests = requests;
+		this.holdCheck = holdCheck;
 		this.recentEvents = recentEvents;
 		this.scheduler = scheduler;
 		this.wallClock = wallClock;
@@ -119,7 +122,8 @@ final class LocalHandover implements Handover {
 		PeerIdentity successor = peer.successor();
 		return new HandoverReport(peer.state(), self(), (successor != null) ? successor.name() : null,
 				network(peer.deafLinks()), knownPeers(peer.knownPeers()), this.counters.sentByState(),
-				this.counters.receivedByOutcome(), requests(), warnings(), this.recentEvents.entries());
+				this.counters.receivedByOutcome(), requests(), warnings(), this.holdCheck.shortHold(),
+				this.recentEvents.entries());
 	}
 
 	private List<String> warnings() {

@@ -77,6 +77,8 @@ final class PeerAssembly implements DatagramListener {
 		RecentEvents recentEvents = new RecentEvents(membership, wallClock);
 		HandoverObservers observers = new HandoverObservers(new HandoverLog(membership, scheduler), recentEvents,
 				counters);
+		HoldCheck holdCheck = new HoldCheck(settings, process, observers);
+		observers.add(holdCheck);
 		this.peer = new LocalPeer(membership.identity(), settings.peer(), scheduler);
 		MessageDecoder decoder = new MessageDecoder(membership.scope(), membership.identity(),
 				membership.authentication(), membership.acceptLegacyPeers());
@@ -88,7 +90,7 @@ final class PeerAssembly implements DatagramListener {
 		observers.add(new CompleteFileCheck(completeFile, scheduler));
 		this.requests = new RequestCounter(scheduler);
 		this.handover = new LocalHandover(settings, this.peer, this.transport, completeFile, counters, this.requests,
-				recentEvents, scheduler, wallClock);
+				holdCheck, recentEvents, scheduler, wallClock);
 		observers.add(new ApplicationEvents(this.handover, application));
 		this.links = new LinkMonitor(this.transport, settings.peer().heartbeatInterval(), this.peer, scheduler,
 				observers);

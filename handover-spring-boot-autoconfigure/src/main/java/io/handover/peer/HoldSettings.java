@@ -30,15 +30,16 @@ import java.time.Duration;
 public record HoldSettings(Duration successorWait, Duration gracePeriod, Duration shutdownReserve) {
 
 	/**
-	 * Return for how long to hold when a younger peer was heard.
+	 * Return for how long to hold for a successor.
+	 * @return the grace period less the reserve, or zero
 	 */
-	Duration longest() {
+	public Duration longest() {
 		Duration hold = this.gracePeriod.minus(this.shutdownReserve);
 		return hold.isNegative() ? Duration.ZERO : hold;
 	}
 
 	/**
-	 * Return for how long to hold when none was heard.
+	 * Return for how long to hold when no successor is known.
 	 */
 	Duration shortest() {
 		Duration longest = longest();

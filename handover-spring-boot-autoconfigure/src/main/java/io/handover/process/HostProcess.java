@@ -55,6 +55,12 @@ public interface HostProcess {
 	boolean isShared(long instance);
 
 	/**
+	 * Return for how long the process has been running, by a clock that cannot be set.
+	 * @return the time since its start
+	 */
+	Duration uptime();
+
+	/**
 	 * Keep the process alive until the platform ends it. Does not return.
 	 */
 	void park();

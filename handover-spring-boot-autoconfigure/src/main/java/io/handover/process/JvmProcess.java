@@ -16,6 +16,7 @@
 
 package io.handover.process;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +63,11 @@ public final class JvmProcess implements HostProcess {
 	@Override
 	public boolean isShared(long instance) {
 		return ProcessPeers.containsOtherThan(instance);
+	}
+
+	@Override
+	public Duration uptime() {
+		return Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
 	}
 
 	@Override

@@ -47,6 +47,8 @@ public final class FixedHandover implements Handover {
 
 	private List<String> warnings = List.of();
 
+	private HandoverReport.@Nullable ShortHold shortHold;
+
 	public FixedHandover in(PeerState state) {
 		this.state = state;
 		return this;
@@ -69,6 +71,11 @@ public final class FixedHandover implements Handover {
 
 	public FixedHandover warning(String warning) {
 		this.warnings = List.of(warning);
+		return this;
+	}
+
+	public FixedHandover withShortHold(HandoverReport.ShortHold shortHold) {
+		this.shortHold = shortHold;
 		return this;
 	}
 
@@ -116,7 +123,7 @@ public final class FixedHandover implements Handover {
 				new HandoverReport.Network("BRIDGE", "239.192.16.16", 1536, Set.of("eth0"), this.deaf, 2, this.problem),
 				List.of(new HandoverReport.KnownPeer("00000000000000ff", PeerState.STARTING, true, NOW.plusSeconds(1),
 						NOW.plusSeconds(2))),
-				Map.of("ready", 3L), Map.of("own", 4L), requests(), this.warnings,
+				Map.of("ready", 3L), Map.of("own", 4L), requests(), this.warnings, this.shortHold,
 				List.of(new HandoverReport.Entry(NOW, "STARTING")));
 	}
 

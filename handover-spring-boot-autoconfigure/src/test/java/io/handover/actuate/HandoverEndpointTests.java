@@ -16,11 +16,15 @@
 
 package io.handover.actuate;
 
+import java.time.Duration;
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.test.json.BasicJsonTester;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.handover.HandoverReport;
 import io.handover.protocol.PeerState;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -70,11 +74,23 @@ class HandoverEndpointTests {
 					"received": {"own": 4},
 					"requests": {"inFlight": 3, "arrived": 120, "finished": 121, "cutOff": 2},
 					"warnings": [],
+					"shortHold": null,
 					"events": [
 						{"time": "2026-11-22T10:00:00Z", "text": "STARTING"}
 					]
 				}
 				""");
+	}
+
+	@Test
+	void whenTheHoldIsShortShouldSayWhatToWrite() {
+		HandoverReport.ShortHold shortHold = new HandoverReport.ShortHold(Duration.ofMillis(12_700),
+				Duration.ofSeconds(5), List.of("stop_grace_period: 40s", "HANDOVER_TERMINATION_GRACE_PERIOD: 40s"));
+		assertThat(this.json.from(write(new FixedHandover().withShortHold(shortHold))))
+			.extractingJsonPathMapValue("shortHold")
+			.containsEntry("start", "PT12.7S")
+			.containsEntry("hold", "PT5S")
+			.containsEntry("toWrite", shortHold.toWrite());
 	}
 
 	@Test

@@ -16,6 +16,7 @@
 
 package io.handover.actuate;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
+import io.handover.HandoverReport;
 import io.handover.protocol.PeerState;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -70,6 +72,15 @@ class HandoverHealthIndicatorTests {
 		Health health = health(new FixedHandover().warning("mount it"));
 		assertThat(health.getStatus()).isEqualTo(Status.UP);
 		assertThat(health.getDetails()).containsEntry("warnings", List.of("mount it"));
+	}
+
+	@Test
+	void whenTheHoldIsShortShouldBeUpAndSayWhatToWrite() {
+		HandoverReport.ShortHold shortHold = new HandoverReport.ShortHold(Duration.ofSeconds(12), Duration.ofSeconds(5),
+				List.of("stop_grace_period: 40s", "HANDOVER_TERMINATION_GRACE_PERIOD: 40s"));
+		Health health = health(new FixedHandover().withShortHold(shortHold));
+		assertThat(health.getStatus()).isEqualTo(Status.UP);
+		assertThat(health.getDetails()).containsEntry("shortHold", shortHold);
 	}
 
 	private static Health health(FixedHandover handover) {

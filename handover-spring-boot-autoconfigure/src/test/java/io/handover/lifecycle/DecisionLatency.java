@@ -184,6 +184,11 @@ final class DecisionLatency {
 		}
 
 		@Override
+		public Duration uptime() {
+			return Duration.ZERO;
+		}
+
+		@Override
 		public void park() {
 			this.ended.countDown();
 		}

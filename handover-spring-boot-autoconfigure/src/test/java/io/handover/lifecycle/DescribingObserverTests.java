@@ -99,6 +99,15 @@ class DescribingObserverTests {
 						"Requests still come in, but the platform ends this process soon"),
 				arguments((observer) -> observer.requestsEnded(new HandoverReport.Requests(0, 5, 4, 1)),
 						"Requests while draining: 0 in flight at first, 5 more, 4 finished, 1 cut off."),
+				arguments(
+						(observer) -> observer
+							.holdIsShort(new HandoverReport.ShortHold(Duration.ofMillis(12_760), Duration.ofSeconds(5),
+									List.of("stop_grace_period: 40s", "HANDOVER_TERMINATION_GRACE_PERIOD: 40s"))),
+						"This instance was ready after 12.7 s, and can hold for 5.0 s on SIGTERM. A successor that "
+								+ "takes as long is not in use by then, which leaves a gap under a Supervisor that does "
+								+ "not wait. Write 'stop_grace_period: 40s' to the service and "
+								+ "'HANDOVER_TERMINATION_GRACE_PERIOD: 40s' to its environment; that counts from the "
+								+ "second update on."),
 				arguments((observer) -> observer.deaf("eth0"),
 						"This instance does not hear itself on eth0; " + "joining the group there again"),
 				arguments(HandoverObserver::nobodyServes,

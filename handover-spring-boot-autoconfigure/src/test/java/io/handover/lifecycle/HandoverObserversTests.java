@@ -111,8 +111,9 @@ class HandoverObserversTests {
 	private static Object argument(Class<?> type) {
 		return Stream
 			.of(PeerState.DRAINING, PeerIdentity.legacy(1), Duration.ofSeconds(1), HoldEnd.NO_SUCCESSOR, DrainEnd.QUIET,
-					new HandoverReport.Requests(1, 2, 3, 0), Set.of("eth0"), "eth0", Outcome.FOREIGN,
-					new DatagramPacket(new byte[1], 1))
+					new HandoverReport.Requests(1, 2, 3, 0),
+					new HandoverReport.ShortHold(Duration.ZERO, Duration.ZERO, List.of()), Set.of("eth0"), "eth0",
+					Outcome.FOREIGN, new DatagramPacket(new byte[1], 1))
 			.filter(type::isInstance)
 			.findFirst()
 			.orElseThrow();

@@ -38,6 +38,8 @@ final class RecordedProcess implements HostProcess {
 
 	volatile @Nullable CountDownLatch awaitedOnShutdown;
 
+	volatile Duration uptime = Duration.ZERO;
+
 	private final Deeds deeds;
 
 	RecordedProcess(Deeds deeds) {
@@ -63,6 +65,11 @@ final class RecordedProcess implements HostProcess {
 	@Override
 	public boolean isShared(long instance) {
 		return this.instances.stream().anyMatch((other) -> other != instance);
+	}
+
+	@Override
+	public Duration uptime() {
+		return this.uptime;
 	}
 
 	@Override

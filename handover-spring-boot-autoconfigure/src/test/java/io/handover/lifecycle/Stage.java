@@ -177,6 +177,17 @@ final class Stage implements AfterEachCallback {
 		return this;
 	}
 
+	Stage holdingOnTermination() {
+		this.settings = new HandoverSettings(this.settings.membership(), this.settings.peer(),
+				this.settings.multicast(), this.settings.drain(), true);
+		return this;
+	}
+
+	Stage withStabilityPeriod(Duration stabilityPeriod) {
+		return with((peer) -> new PeerSettings(peer.heartbeatInterval(), stabilityPeriod, peer.hold(),
+				peer.afterHandover(), peer.deletesCompleteFile()));
+	}
+
 	Stage inTheNetworkOfTheHost() {
 		MulticastSettings multicast = this.settings.multicast();
 		this.settings = new HandoverSettings(

@@ -17,6 +17,7 @@
 package io.handover.process;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,6 +47,16 @@ class JvmProcessTests {
 
 	@RegisterExtension
 	private final LoopbackNetwork network = new LoopbackNetwork();
+
+	@Test
+	void whenItRunsShouldTellForHowLong() {
+		Duration before = ProcessHandle.current()
+			.info()
+			.startInstant()
+			.map((start) -> Duration.between(start, Instant.now()))
+			.orElseThrow();
+		assertThat(new JvmProcess(Duration.ZERO).uptime()).isCloseTo(before, Duration.ofSeconds(10));
+	}
 
 	@Test
 	void whenItExitsShouldEndWithTheStatus() throws Exception {
