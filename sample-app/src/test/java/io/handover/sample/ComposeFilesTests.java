@@ -50,6 +50,9 @@ class ComposeFilesTests {
 	void whenServiceHandsOverShouldBeToldItsGracePeriod(String file) throws IOException {
 		Map<String, Object> app = service(file, "app");
 		assertThat(app).containsEntry("restart", "always");
+		assertThat(app.get("stop_grace_period")).as("whole seconds, with their unit")
+			.asString()
+			.matches("[1-9][0-9]*s");
 		Duration gracePeriod = DurationStyle.detectAndParse((String) app.get("stop_grace_period"));
 		assertThat(DurationStyle
 			.detectAndParse(map(app, "environment").get("HANDOVER_TERMINATION_GRACE_PERIOD").toString()))
