@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import io.handover.Handover;
 import io.handover.multicast.DatagramListener;
 import io.handover.multicast.MulticastTransport;
-import io.handover.peer.Effect.Finish.Ending;
+import io.handover.peer.Ending;
 import io.handover.peer.Event;
 import io.handover.peer.Peer;
 import io.handover.process.CompleteFile;

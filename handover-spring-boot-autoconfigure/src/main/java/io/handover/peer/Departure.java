@@ -22,7 +22,6 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.handover.peer.Effect.Finish.Ending;
 import io.handover.protocol.PeerIdentity;
 
 /**

@@ -235,29 +235,6 @@ public sealed interface Effect {
 			handler.finish(this);
 		}
 
-		/**
-		 * What becomes of the process.
-		 */
-		public enum Ending {
-
-			/**
-			 * None of the peer's business: the application was closed for another reason
-			 * than a hand-over, or the process belongs to somebody else.
-			 */
-			CLOSE,
-
-			/**
-			 * It stays until the platform ends it.
-			 */
-			PARK,
-
-			/**
-			 * It exits.
-			 */
-			EXIT
-
-		}
-
 	}
 
 	/**

@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import io.handover.peer.Effect.Finish.Ending;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.PeerState;
 import io.handover.protocol.Scope;

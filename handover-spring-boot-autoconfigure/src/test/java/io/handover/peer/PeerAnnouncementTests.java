@@ -194,16 +194,14 @@ class PeerAnnouncementTests {
 		assertThat(timeline.sent(PeerState.RELEASED)).containsExactly(1500L, 1600L, 1700L);
 		assertThat(timeline.times(Effect.Finish.class)).containsExactly(1700L);
 		Effect released = new Effect.Send(PeerState.RELEASED, PeerTimeline.YOUNGER.instance());
-		assertThat(timeline.effects()).containsExactly(released, released, released,
-				new Effect.Finish(Effect.Finish.Ending.PARK));
+		assertThat(timeline.effects()).containsExactly(released, released, released, new Effect.Finish(Ending.PARK));
 	}
 
 	@Test
 	void whenClosedForAnotherReasonShouldReleaseToNobody() {
 		PeerTimeline timeline = PeerTimeline.ready().tell(new Event.Closing()).until(700).closed().until(100_000);
 		Effect released = new Effect.Send(PeerState.RELEASED, 0);
-		assertThat(timeline.effects()).containsExactly(released, released, released,
-				new Effect.Finish(Effect.Finish.Ending.CLOSE));
+		assertThat(timeline.effects()).containsExactly(released, released, released, new Effect.Finish(Ending.CLOSE));
 		assertThat(timeline.sent(PeerState.RELEASED)).containsExactly(700L, 800L, 900L);
 		assertThat(timeline.peer().state()).isEqualTo(PeerState.RELEASED);
 	}

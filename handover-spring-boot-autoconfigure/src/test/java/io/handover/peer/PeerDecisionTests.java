@@ -21,7 +21,6 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import io.handover.peer.Effect.Finish.Ending;
 import io.handover.protocol.LegacyMessage;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;

@@ -149,14 +149,13 @@ class PeerGuardTests {
 	@Test
 	void whenAskedToEndShouldExitAndGuardNoMore() {
 		parked().until(10_000).terminationRequested().until(120_000);
-		assertThat(this.timeline.effects()).containsExactly(new Effect.Finish(Effect.Finish.Ending.EXIT));
+		assertThat(this.timeline.effects()).containsExactly(new Effect.Finish(Ending.EXIT));
 	}
 
 	@Test
 	void whenAskedToEndWhileDrainingShouldNotGuard() {
 		draining().terminationRequested().until(1000).closed().until(120_000);
-		assertThat(this.timeline.effectsThatSendNothing())
-			.containsExactly(new Effect.Finish(Effect.Finish.Ending.EXIT));
+		assertThat(this.timeline.effectsThatSendNothing()).containsExactly(new Effect.Finish(Ending.EXIT));
 	}
 
 	@Test
@@ -200,7 +199,7 @@ class PeerGuardTests {
 
 	private PeerTimeline parked() {
 		draining().until(1000).closed().until(1200);
-		assertThat(this.timeline.effects()).contains(new Effect.Finish(Effect.Finish.Ending.PARK));
+		assertThat(this.timeline.effects()).contains(new Effect.Finish(Ending.PARK));
 		return this.timeline.forget();
 	}
 

@@ -117,8 +117,7 @@ class PeerHandoverTests {
 			.closed()
 			.receives(PeerState.READY, PeerTimeline.YOUNGEST)
 			.until(20_000);
-		assertThat(timeline.effectsThatSendNothing()).containsExactly(DRAIN,
-				new Effect.Finish(Effect.Finish.Ending.PARK));
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(DRAIN, new Effect.Finish(Ending.PARK));
 		assertThat(timeline.peer().successor()).isEqualTo(PeerTimeline.YOUNGER);
 		assertThat(timeline.effects()).contains(new Effect.Send(PeerState.RELEASED, PeerTimeline.YOUNGER.instance()))
 			.doesNotContain(new Effect.Send(PeerState.DRAINING, PeerTimeline.YOUNGEST.instance()));

@@ -43,9 +43,9 @@ class PeerHoldTests {
 
 	private static final Effect SHUT_DOWN = new Effect.ShutDown();
 
-	private static final Effect EXIT = new Effect.Finish(Effect.Finish.Ending.EXIT);
+	private static final Effect EXIT = new Effect.Finish(Ending.EXIT);
 
-	private static final Effect CLOSE = new Effect.Finish(Effect.Finish.Ending.CLOSE);
+	private static final Effect CLOSE = new Effect.Finish(Ending.CLOSE);
 
 	private static final Effect DRAIN = new Effect.Drain(PeerTimeline.YOUNGER);
 

@@ -32,7 +32,7 @@ class PeerTerminationTests {
 
 	private static final Effect SHUT_DOWN = new Effect.ShutDown();
 
-	private static final Effect EXIT = new Effect.Finish(Effect.Finish.Ending.EXIT);
+	private static final Effect EXIT = new Effect.Finish(Ending.EXIT);
 
 	private static final Effect DRAIN = new Effect.Drain(PeerTimeline.YOUNGER);
 
@@ -85,8 +85,7 @@ class PeerTerminationTests {
 	@Test
 	void whenAskedWhileSendingReleasedWithoutAHandoverShouldShutDown() {
 		PeerTimeline timeline = PeerTimeline.ready().closed().until(50).terminationRequested().until(60_000);
-		assertThat(timeline.effectsThatSendNothing()).containsExactly(SHUT_DOWN,
-				new Effect.Finish(Effect.Finish.Ending.CLOSE));
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(SHUT_DOWN, new Effect.Finish(Ending.CLOSE));
 		assertThat(timeline.times(Effect.ShutDown.class)).containsExactly(50L);
 	}
 

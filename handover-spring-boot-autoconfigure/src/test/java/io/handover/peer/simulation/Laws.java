@@ -23,7 +23,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.handover.peer.Effect;
-import io.handover.peer.Effect.Finish.Ending;
+import io.handover.peer.Ending;
 import io.handover.peer.HoldEnd;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
