@@ -114,7 +114,8 @@ public final class LoopbackNetwork implements BeforeEachCallback, AfterEachCallb
 	public List<String> properties() {
 		return List.of("handover.network-interface=" + this.link.getName(), "handover.port=" + port(),
 				"handover.complete-file=" + completeFile(), "handover.drain.delay=0s", "handover.after-handover=none",
-				"spring.main.banner-mode=off", "spring.jmx.enabled=false", "spring.main.register-shutdown-hook=false");
+				"spring.main.banner-mode=off", "spring.main.cloud-platform=none", "spring.jmx.enabled=false",
+				"spring.main.register-shutdown-hook=false");
 	}
 
 	/**

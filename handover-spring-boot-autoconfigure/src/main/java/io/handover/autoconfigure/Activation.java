@@ -16,6 +16,7 @@
 
 package io.handover.autoconfigure;
 
+import org.springframework.boot.cloud.CloudPlatform;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
@@ -40,7 +41,13 @@ enum Activation {
 	/**
 	 * It is switched off.
 	 */
-	OFF_BY_PROPERTY("'" + Activation.PROPERTY + "' is false", "set '" + Activation.PROPERTY + "' to true");
+	OFF_BY_PROPERTY("'" + Activation.PROPERTY + "' is false", "set '" + Activation.PROPERTY + "' to true"),
+
+	/**
+	 * The platform lets a new instance become ready before it ends the old one, and the
+	 * two are on different machines more often than not.
+	 */
+	OFF_ON_KUBERNETES("hand-over is off on Kubernetes", "set '" + Activation.PROPERTY + "' to true");
 
 	static final String PROPERTY = HandoverProperties.PREFIX + ".enabled";
 
@@ -60,15 +67,15 @@ enum Activation {
 	}
 
 	static Activation of(Environment environment) {
-		return of(Binder.get(environment));
+		return of(environment, Binder.get(environment));
 	}
 
-	static Activation of(Binder binder) {
+	static Activation of(Environment environment, Binder binder) {
 		return binder.bind(TEST_PROPERTY, Boolean.class)
 			.map((enabled) -> enabled ? ON : OFF_IN_TESTS)
 			.orElseGet(() -> binder.bind(PROPERTY, Boolean.class)
 				.map((enabled) -> enabled ? ON : OFF_BY_PROPERTY)
-				.orElse(ON));
+				.orElseGet(() -> CloudPlatform.KUBERNETES.isActive(environment) ? OFF_ON_KUBERNETES : ON));
 	}
 
 	boolean isOn() {

@@ -21,6 +21,7 @@ import java.util.Collection;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aot.AotDetector;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationContextInitializedEvent;
 import org.springframework.boot.context.event.ApplicationFailedEvent;
@@ -83,13 +84,19 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 	private void contextInitialized(ConfigurableApplicationContext context, SpringApplication application) {
 		ConfigurableEnvironment environment = context.getEnvironment();
 		Binder binder = Binder.get(environment);
-		if (isWanted(environment, binder) && !hasHandover(context.getParent())) {
+		Activation activation = Activation.of(environment, binder);
+		if (activation == Activation.OFF_ON_KUBERNETES && context.getParent() == null) {
+			log.info("Not handing over: " + activation.reason() + ". To switch it on, " + activation.remedy() + ".");
+		}
+		// Generated code has the beans that the build saw a need for.
+		boolean hasBeans = activation.isOn() || AotDetector.useGeneratedArtifacts();
+		if (hasBeans && isOfRunningApplication(environment) && !hasHandover(context.getParent())) {
 			HandoverProperties properties = binder.bindOrCreate(HandoverProperties.PREFIX, HandoverProperties.class);
 			HandoverSettings settings = HandoverSettingsFactory.create(properties, context,
 					application.getMainApplicationClass());
 			HandoverLifecycle lifecycle = HandoverLifecycle.register(settings, context,
 					(event) -> publish(event, application.getListeners()));
-			if (!isTrainingRun()) {
+			if (activation.isOn() && !isTrainingRun()) {
 				this.lifecycle = lifecycle;
 				if (application.getAllSources().stream().anyMatch(HandoverApplicationListener::mayImport)) {
 					lifecycle.start();
@@ -98,8 +105,11 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 		}
 	}
 
-	private static boolean isWanted(ConfigurableEnvironment environment, Binder binder) {
-		return Activation.of(binder).isOn() && !Boolean.getBoolean(AOT_PROCESSING)
+	/**
+	 * Whether the context is one of an application that runs.
+	 */
+	private static boolean isOfRunningApplication(ConfigurableEnvironment environment) {
+		return !Boolean.getBoolean(AOT_PROCESSING)
 				&& !environment.getPropertySources().contains(BOOTSTRAP_PROPERTY_SOURCE);
 	}
 

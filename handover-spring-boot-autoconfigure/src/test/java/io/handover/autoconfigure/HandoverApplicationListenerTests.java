@@ -55,6 +55,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.aot.AotApplicationContextInitializer;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
@@ -63,6 +64,7 @@ import io.handover.HandoverFinishedEvent;
 import io.handover.HandoverStartedEvent;
 import io.handover.LoopbackNetwork;
 import io.handover.lifecycle.HandoverLifecycle;
+import io.handover.multicast.MulticastTransport;
 import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerState;
 
@@ -75,6 +77,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 @ExtendWith(OutputCaptureExtension.class)
 class HandoverApplicationListenerTests {
+
+	private static final String ON_KUBERNETES = "spring.main.cloud-platform=kubernetes";
 
 	private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -161,6 +165,53 @@ class HandoverApplicationListenerTests {
 				"handover.enabled=" + enabled)) {
 			assertSilent(context);
 		}
+	}
+
+	@Test
+	void whenOnKubernetesShouldDoNothingAndSayHowToSwitchItOn(CapturedOutput output) {
+		try (ConfigurableApplicationContext context = this.network.run(Application.class, ON_KUBERNETES)) {
+			assertSilent(context);
+			assertThat(output).containsOnlyOnce("Not handing over: hand-over is off on Kubernetes. "
+					+ "To switch it on, set 'handover.enabled' to true.");
+		}
+	}
+
+	@Test
+	void whenOnKubernetesAndSwitchedOnShouldHandOver(CapturedOutput output) {
+		try (ConfigurableApplicationContext context = this.network.run(Application.class, ON_KUBERNETES,
+				"handover.enabled=true")) {
+			assertThat(context.getBean(Handover.class).state()).isEqualTo(PeerState.READY);
+			assertThat(output).doesNotContain("Not handing over");
+		}
+	}
+
+	@Test
+	void whenOnKubernetesAndSwitchedOffShouldNotRepeatIt(CapturedOutput output) {
+		try (ConfigurableApplicationContext context = this.network.run(Application.class, ON_KUBERNETES,
+				"handover.enabled=false")) {
+			assertSilent(context);
+			assertThat(output).doesNotContain("Not handing over");
+		}
+	}
+
+	/*
+	 * A build elsewhere has decided that there are beans of hand-over.
+	 */
+	@Test
+	void whenOnKubernetesWithGeneratedCodeShouldHaveTheBeansAndBeSilent() {
+		SpringApplication application = LoopbackNetwork.application(Application.class);
+		application.addInitializers(new Generated());
+		System.setProperty("spring.aot.enabled", "true");
+		try (ConfigurableApplicationContext context = this.network.run(application, ON_KUBERNETES)) {
+			assertThat(context.getBean("injected")).isInstanceOfSatisfying(Handover.class,
+					(handover) -> assertThat(handover.state()).isEqualTo(PeerState.STARTING));
+			assertThat(this.network.heard()).isEmpty();
+		}
+		finally {
+			System.clearProperty("spring.aot.enabled");
+		}
+		assertNothingIsLeft();
+		assertThat(this.network.heard()).isEmpty();
 	}
 
 	/*
@@ -441,6 +492,16 @@ class HandoverApplicationListenerTests {
 			.stream()
 			.filter((thread) -> thread.getName().startsWith("handover"))
 			.collect(Collectors.toSet());
+	}
+
+	static class Generated implements AotApplicationContextInitializer<GenericApplicationContext> {
+
+		@Override
+		public void initialize(GenericApplicationContext context) {
+			context.registerBean("injected", Object.class, () -> context.getBean(HandoverLifecycle.BEAN_NAME));
+			context.registerBean("adapting", Object.class, () -> context.getBean(MulticastTransport.class));
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
