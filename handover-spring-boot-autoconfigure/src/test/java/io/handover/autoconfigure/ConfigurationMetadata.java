@@ -41,19 +41,22 @@ class ConfigurationMetadata {
 	private static final Pattern ABSENCE = Pattern.compile("\\b(by default|defaults? to|if not set|unless set)\\b",
 			Pattern.CASE_INSENSITIVE);
 
+	private final Map<String, Map<String, Object>> groups;
+
 	private final Map<String, Map<String, Object>> properties;
 
 	private final Map<String, Map<String, Object>> hints;
 
 	ConfigurationMetadata(String prefix, String document) {
 		Map<String, Object> metadata = JsonParserFactory.getJsonParser().parseMap(document);
+		this.groups = byName(prefix, metadata, "groups");
 		this.properties = byName(prefix, metadata, "properties");
 		this.hints = byName(prefix, metadata, "hints");
 	}
 
 	private static Map<String, Map<String, Object>> byName(String prefix, Map<String, Object> metadata, String key) {
 		Map<String, Map<String, Object>> byName = new TreeMap<>();
-		entries(metadata, key).filter((entry) -> entry.get("name").toString().startsWith(prefix))
+		entries(metadata, key).filter((entry) -> (entry.get("name") + ".").startsWith(prefix))
 			.forEach((entry) -> byName.put(entry.get("name").toString(), entry));
 		return byName;
 	}
@@ -113,11 +116,10 @@ class ConfigurationMetadata {
 
 	List<String> problems() {
 		List<String> problems = new ArrayList<>();
+		this.groups.forEach((name, group) -> addUnlessDescribed(name, group, problems));
 		this.properties.forEach((name, property) -> {
-			String description = property.getOrDefault("description", "").toString();
-			if (!description.endsWith(".")) {
-				problems.add(name + " has no description, or one without a period");
-			}
+			addUnlessDescribed(name, property, problems);
+			String description = description(property);
 			if (!property.containsKey("defaultValue") && !ABSENCE.matcher(description).find()) {
 				problems.add(name + " has no default, and its description does not say what happens without it");
 			}
@@ -129,7 +131,19 @@ class ConfigurationMetadata {
 			.stream()
 			.filter((hint) -> !this.properties.containsKey(hint.replaceFirst("\\.(keys|values)$", "")))
 			.forEach((hint) -> problems.add(hint + " has a hint, but there is no such property"));
+		this.hints.forEach((name, hint) -> entries(hint, "values")
+			.forEach((value) -> addUnlessDescribed(name + "=" + value.get("value"), value, problems)));
 		return problems;
+	}
+
+	private static void addUnlessDescribed(String name, Map<String, Object> entry, List<String> problems) {
+		if (!description(entry).endsWith(".")) {
+			problems.add(name + " has no description, or one without a period");
+		}
+	}
+
+	private static String description(Map<String, Object> entry) {
+		return entry.getOrDefault("description", "").toString();
 	}
 
 	private boolean isDeprecated(Map<String, Object> property) {

@@ -80,6 +80,7 @@ class ConfigurationMetadataTests {
 					{"name": "handover.port", "description": "Port.", "defaultValue": 1536},
 					{"name": "handover.device-id", "description": "Device. The boot id if not set."},
 					{"name": "server.port"}],
+				"groups": [{"name": "handover", "description": "Hand-over."}, {"name": "server"}],
 				"hints": [{"name": "handover.port"}, {"name": "server.address"}]}
 				""")).isEmpty();
 	}
@@ -88,6 +89,21 @@ class ConfigurationMetadataTests {
 	void whenADescriptionIsMissingShouldBeAProblem() {
 		assertThat(problems("{\"properties\": [{\"name\": \"handover.port\", \"defaultValue\": 1536}]}"))
 			.containsExactly("handover.port has no description, or one without a period");
+	}
+
+	@Test
+	void whenAGroupIsNotDescribedShouldBeAProblem() {
+		assertThat(problems("{\"groups\": [{\"name\": \"handover\"}, {\"name\": \"handover.web\"}]}")).containsExactly(
+				"handover has no description, or one without a period",
+				"handover.web has no description, or one without a period");
+	}
+
+	@Test
+	void whenAValueIsNotDescribedShouldBeAProblem() {
+		assertThat(problems("""
+				{"properties": [{"name": "handover.port", "defaultValue": 1536, "description": "Port."}],
+				"hints": [{"name": "handover.port", "values": [{"value": 1536}]}]}
+				""")).containsExactly("handover.port=1536 has no description, or one without a period");
 	}
 
 	@Test
