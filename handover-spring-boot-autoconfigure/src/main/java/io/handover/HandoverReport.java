@@ -38,7 +38,7 @@ import io.handover.protocol.PeerState;
  * @param sent how many messages were sent, by state
  * @param received how many datagrams were received, by outcome
  * @param requests what becomes of the requests to the application while it drains
- * @param warnings what somebody should see to before the next hand-over, in words
+ * @param warnings what needs attention before the next hand-over, in words
  * @param shortHold how this instance holds for too short a time, or {@code null} if it
  * does not, or has not been ready yet
  * @param events the last 50 things that happened

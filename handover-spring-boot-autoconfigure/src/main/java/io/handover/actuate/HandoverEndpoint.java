@@ -66,7 +66,7 @@ public class HandoverEndpoint {
 	 * @param sent how many messages were sent, by state
 	 * @param received how many datagrams were received, by outcome
 	 * @param requests what becomes of the requests to the application while it drains
-	 * @param warnings what somebody should see to before the next hand-over
+	 * @param warnings what needs attention before the next hand-over
 	 * @param shortHold how this instance holds for too short a time on SIGTERM, or
 	 * {@code null}
 	 * @param events the last things that happened

@@ -87,7 +87,6 @@ final class PeerAssembly implements DatagramListener {
 		this.transport = transport.apply(this);
 		this.transport.inboundChannel().subscribe(this.receiver);
 		CompleteFile completeFile = new CompleteFile(settings.drain().completeFile(), wallClock);
-		observers.add(new CompleteFileCheck(completeFile, scheduler));
 		this.requests = new RequestCounter(scheduler);
 		this.handover = new LocalHandover(settings, this.peer, this.transport, completeFile, counters, this.requests,
 				holdCheck, recentEvents, scheduler, wallClock);
@@ -100,7 +99,7 @@ final class PeerAssembly implements DatagramListener {
 		this.completion = new Completion(membership.identity(), this.transport, scheduler, process, this.signal);
 		this.drain = new Drain(settings.drain(), this.handover, application, completeFile, this.peer, this.completion,
 				this.requests, this.gracePeriod, scheduler, observers);
-		observers.add(new Rehearsal(membership, settings.peer(), this.drain, scheduler));
+		observers.add(new Rehearsal(membership, settings.peer(), this.drain, completeFile, scheduler));
 		MessageSender sender = new MessageSender(membership, this.transport.outboundChannel(), observers);
 		SuccessorLookup successorLookup = new SuccessorLookup(settings, resolver, this.peer, observers);
 		this.peer.setEffectHandler(new PeerEffects(sender, this.links, this.drain, successorLookup, completeFile,

@@ -26,6 +26,7 @@ import io.handover.peer.Effect;
 import io.handover.peer.Event;
 import io.handover.peer.Peer;
 import io.handover.peer.PeerSettings;
+import io.handover.process.CompleteFile;
 import io.handover.process.Scheduler;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.Message;
@@ -38,7 +39,8 @@ import io.handover.protocol.PeerState;
  * {@link HandoverObserver} that makes ready what a hand-over needs some time after the
  * application is ready: the classes, by a decision that is not carried out, and the
  * thread of the drain. A process hands over once, so the first decision is what counts,
- * and loading classes would be most of it.
+ * and loading classes would be most of it. What keeps the complete file from being
+ * written is to be known before as well.
  * <p>
  * This happens on the scheduler's thread, outside of the start and of all requests.
  */
@@ -57,12 +59,16 @@ final class Rehearsal implements HandoverObserver {
 
 	private final Drain drain;
 
+	private final CompleteFile completeFile;
+
 	private final Scheduler scheduler;
 
-	Rehearsal(Membership membership, PeerSettings settings, Drain drain, Scheduler scheduler) {
+	Rehearsal(Membership membership, PeerSettings settings, Drain drain, CompleteFile completeFile,
+			Scheduler scheduler) {
 		this.membership = membership;
 		this.settings = settings;
 		this.drain = drain;
+		this.completeFile = completeFile;
 		this.scheduler = scheduler;
 	}
 
@@ -74,6 +80,7 @@ final class Rehearsal implements HandoverObserver {
 	}
 
 	private void rehearse() {
+		this.completeFile.check();
 		decide();
 		this.drain.prepare();
 		log.debug("The classes and the thread of a hand-over are ready");

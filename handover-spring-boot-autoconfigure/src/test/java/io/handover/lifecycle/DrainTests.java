@@ -277,14 +277,14 @@ class DrainTests {
 	}
 
 	@Test
-	void whenFileCouldNotBeWrittenShouldSaySoWhenReady(CapturedOutput output) throws Exception {
+	void whenFileCouldNotBeWrittenShouldSaySoOnceReady(CapturedOutput output) throws Exception {
 		Files.createDirectory(this.stage.completeFile);
 		this.stage.started();
 		assertThat(this.stage.handover().report().warnings()).isEmpty();
 		assertThat(output).doesNotContain("cannot be written");
 		this.stage.tell(new Event.ApplicationReady());
 		this.stage.tell(new Event.ReadinessChanged(true));
-		this.stage.pass(0);
+		this.stage.pass(Rehearsal.DELAY.toMillis());
 		assertThat(output).contains("Hand-over file " + this.stage.completeFile + " cannot be written");
 		assertThat(this.stage.handover().report().warnings()).singleElement()
 			.satisfies((warning) -> assertThat(warning).contains("cannot be written", "Mount a folder"));
