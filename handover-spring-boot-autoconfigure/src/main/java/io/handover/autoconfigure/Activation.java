@@ -47,7 +47,14 @@ enum Activation {
 	 * The platform lets a new instance become ready before it ends the old one, and the
 	 * two are on different machines more often than not.
 	 */
-	OFF_ON_KUBERNETES("hand-over is off on Kubernetes", "set '" + Activation.PROPERTY + "' to true");
+	OFF_ON_KUBERNETES("hand-over is off on Kubernetes", "set '" + Activation.PROPERTY + "' to true"),
+
+	/**
+	 * The container opens its port when all of its applications are ready, and the
+	 * process is not the application's to end.
+	 */
+	OFF_IN_SERVLET_CONTAINER("hand-over is off in an application that is deployed to a servlet container, "
+			+ "which serves later than the application is ready", "set '" + Activation.PROPERTY + "' to true");
 
 	static final String PROPERTY = HandoverProperties.PREFIX + ".enabled";
 
@@ -56,6 +63,11 @@ enum Activation {
 	 * what a test says, wherever in the environment that is.
 	 */
 	private static final String TEST_PROPERTY = HandoverProperties.PREFIX + ".test.enabled";
+
+	/**
+	 * Set by {@link HandoverEnvironmentPostProcessor} alone.
+	 */
+	static final String DEPLOYED_PROPERTY = HandoverProperties.PREFIX + ".deployed";
 
 	private final String reason;
 
@@ -75,11 +87,32 @@ enum Activation {
 			.map((enabled) -> enabled ? ON : OFF_IN_TESTS)
 			.orElseGet(() -> binder.bind(PROPERTY, Boolean.class)
 				.map((enabled) -> enabled ? ON : OFF_BY_PROPERTY)
-				.orElseGet(() -> CloudPlatform.KUBERNETES.isActive(environment) ? OFF_ON_KUBERNETES : ON));
+				.orElseGet(() -> unlessOff(environment)));
+	}
+
+	private static Activation unlessOff(Environment environment) {
+		if (isDeployed(environment)) {
+			return OFF_IN_SERVLET_CONTAINER;
+		}
+		return CloudPlatform.KUBERNETES.isActive(environment) ? OFF_ON_KUBERNETES : ON;
+	}
+
+	/**
+	 * Whether the application is deployed to a servlet container.
+	 */
+	static boolean isDeployed(Environment environment) {
+		return environment.getProperty(DEPLOYED_PROPERTY, Boolean.class, false);
 	}
 
 	boolean isOn() {
 		return this == ON;
+	}
+
+	/**
+	 * Whether nobody has said that it is off.
+	 */
+	boolean isDecidedByPlatform() {
+		return this == OFF_ON_KUBERNETES || this == OFF_IN_SERVLET_CONTAINER;
 	}
 
 	/**

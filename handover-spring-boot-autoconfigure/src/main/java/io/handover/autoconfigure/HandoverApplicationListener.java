@@ -85,7 +85,7 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 		ConfigurableEnvironment environment = context.getEnvironment();
 		Binder binder = Binder.get(environment);
 		Activation activation = Activation.of(environment, binder);
-		if (activation == Activation.OFF_ON_KUBERNETES && context.getParent() == null) {
+		if (activation.isDecidedByPlatform() && context.getParent() == null) {
 			log.info("Not handing over: " + activation.reason() + ". To switch it on, " + activation.remedy() + ".");
 		}
 		// Generated code has the beans that the build saw a need for.

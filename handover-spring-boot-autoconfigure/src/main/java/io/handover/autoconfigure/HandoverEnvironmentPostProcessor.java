@@ -29,12 +29,15 @@ import org.springframework.boot.origin.OriginTrackedValue;
 import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.env.PropertySource.StubPropertySource;
 import org.springframework.util.StringUtils;
 
 /**
  * Takes defaults from the variables that {@code handover-lib} reads and the balena
  * Supervisor sets. They have the lowest precedence: whatever the application configures
- * wins, but for the default properties of its {@link SpringApplication}.
+ * wins, but for the default properties of its {@link SpringApplication}. Notes as well
+ * whether the application is deployed to a servlet container.
  */
 class HandoverEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
@@ -48,6 +51,11 @@ class HandoverEnvironmentPostProcessor implements EnvironmentPostProcessor, Orde
 			"handover.service-name", "BALENA_DEVICE_UUID", "handover.device-id",
 			"BALENA_SERVICE_HANDOVER_COMPLETE_PATH", "handover.complete-file");
 
+	/**
+	 * As {@code StandardServletEnvironment} names it, which not every application has.
+	 */
+	private static final String SERVLET_CONTEXT_PROPERTY_SOURCE = "servletContextInitParams";
+
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		Map<String, Object> defaults = new LinkedHashMap<>();
@@ -58,9 +66,21 @@ class HandoverEnvironmentPostProcessor implements EnvironmentPostProcessor, Orde
 				defaults.put(property, OriginTrackedValue.of(value, originOf(variable, environment)));
 			}
 		});
+		if (hasServletContext(environment)) {
+			defaults.put(Activation.DEPLOYED_PROPERTY, true);
+		}
 		if (!defaults.isEmpty()) {
 			environment.getPropertySources().addLast(new OriginTrackedMapPropertySource(PROPERTY_SOURCE, defaults));
 		}
+	}
+
+	/**
+	 * Whether there is a servlet context already. That of an embedded server comes later,
+	 * when the web server is created.
+	 */
+	private static boolean hasServletContext(ConfigurableEnvironment environment) {
+		PropertySource<?> source = environment.getPropertySources().get(SERVLET_CONTEXT_PROPERTY_SOURCE);
+		return source != null && !(source instanceof StubPropertySource);
 	}
 
 	private static @Nullable Origin originOf(String variable, ConfigurableEnvironment environment) {

@@ -34,6 +34,7 @@ import io.handover.lifecycle.HandoverSettings;
 import io.handover.lifecycle.Membership;
 import io.handover.multicast.MulticastSettings;
 import io.handover.multicast.NetworkMode;
+import io.handover.peer.AfterHandover;
 import io.handover.peer.HoldSettings;
 import io.handover.peer.PeerSettings;
 import io.handover.process.BootClock;
@@ -84,8 +85,8 @@ final class HandoverSettingsFactory {
 		Membership membership = new Membership(bootClock.newIdentity(), scope, service, device,
 				Authentication.with(properties.getSecrets()), properties.isAcceptLegacyPeers());
 		boolean servesWeb = WEB_SERVER_PRESENT && context instanceof WebServerApplicationContext;
-		return new HandoverSettings(membership, peer(properties, servesWeb, onBalena), multicast(properties, group),
-				drain(properties, servesWeb), hold(properties, onBalena));
+		return new HandoverSettings(membership, peer(properties, environment, servesWeb, onBalena),
+				multicast(properties, group), drain(properties, servesWeb), hold(properties, onBalena));
 	}
 
 	/**
@@ -138,13 +139,14 @@ final class HandoverSettingsFactory {
 		return UNKNOWN_SERVICE;
 	}
 
-	private static PeerSettings peer(HandoverProperties properties, boolean servesWeb, boolean onBalena) {
+	private static PeerSettings peer(HandoverProperties properties, Environment environment, boolean servesWeb,
+			boolean onBalena) {
 		HandoverTerminationProperties termination = properties.getTermination();
 		HoldSettings hold = new HoldSettings(termination.getSuccessorWait(), termination.getGracePeriod(),
 				termination.getShutdownReserve());
 		return new PeerSettings(properties.getHeartbeatInterval(),
 				orDefault(properties.getStabilityPeriod(), servesWeb, WEB_STABILITY_PERIOD), hold,
-				properties.getAfterHandover(), onBalena);
+				Activation.isDeployed(environment) ? AfterHandover.NONE : properties.getAfterHandover(), onBalena);
 	}
 
 	private static DrainSettings drain(HandoverProperties properties, boolean servesWeb) {
