@@ -23,6 +23,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.jetty.JettyWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
@@ -40,7 +41,8 @@ import io.handover.web.TomcatSharedPort;
 
 /**
  * Auto-configuration for a port at which the old and the new instance listen at the same
- * time.
+ * time. A web server is customized by the beans of its own context alone, so beans of a
+ * parent are no reason to back off.
  *
  * @since 0.1.0
  */
@@ -54,7 +56,7 @@ public final class HandoverSharedPortAutoConfiguration {
 	static class ListenerConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
+		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 		SharedPortApplicationListener handoverSharedPortApplicationListener(ObjectProvider<SharedPort<?>> ports) {
 			return new SharedPortApplicationListener(ports);
 		}
@@ -66,7 +68,7 @@ public final class HandoverSharedPortAutoConfiguration {
 	static class TomcatConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
+		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 		TomcatSharedPort handoverTomcatSharedPort() {
 			return new TomcatSharedPort();
 		}
@@ -78,7 +80,7 @@ public final class HandoverSharedPortAutoConfiguration {
 	static class JettyConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
+		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 		JettySharedPort handoverJettySharedPort() {
 			return new JettySharedPort();
 		}
@@ -90,7 +92,7 @@ public final class HandoverSharedPortAutoConfiguration {
 	static class NettyConfiguration {
 
 		@Bean
-		@ConditionalOnMissingBean
+		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 		NettySharedPort handoverNettySharedPort() {
 			return new NettySharedPort();
 		}

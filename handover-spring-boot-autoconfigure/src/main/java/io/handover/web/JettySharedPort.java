@@ -18,8 +18,6 @@ package io.handover.web;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Server;
@@ -33,8 +31,6 @@ import org.springframework.boot.jetty.JettyWebServerFactory;
  */
 public final class JettySharedPort extends SharedPort<JettyWebServerFactory> {
 
-	private final List<ServerConnector> connectors = new CopyOnWriteArrayList<>();
-
 	@Override
 	protected boolean share(JettyWebServerFactory factory) {
 		factory.addServerCustomizers(this::share);
@@ -45,24 +41,30 @@ public final class JettySharedPort extends SharedPort<JettyWebServerFactory> {
 		for (Connector connector : server.getConnectors()) {
 			if (connector instanceof ServerConnector serverConnector) {
 				serverConnector.setReusePort(true);
-				this.connectors.add(serverConnector);
+				add(new ConnectorListener(serverConnector));
 			}
 		}
 	}
 
-	@Override
-	protected boolean stopListening() throws IOException {
-		for (ServerConnector connector : this.connectors) {
+	private record ConnectorListener(ServerConnector connector) implements Listener {
+
+		@Override
+		public int port() {
+			return this.connector.getLocalPort();
+		}
+
+		@Override
+		public void close() throws IOException {
 			// An acceptor that does not happen to accept at this moment would go round in
 			// circles until the server stops.
-			connector.setAccepting(false);
-			connector.close();
+			this.connector.setAccepting(false);
+			this.connector.close();
 			// Without acceptors, closing the connector leaves it open.
-			if (connector.getTransport() instanceof Closeable channel) {
+			if (this.connector.getTransport() instanceof Closeable channel) {
 				channel.close();
 			}
 		}
-		return !this.connectors.isEmpty();
+
 	}
 
 }

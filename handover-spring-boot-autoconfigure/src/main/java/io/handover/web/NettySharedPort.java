@@ -16,9 +16,9 @@
 
 package io.handover.web;
 
+import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -49,8 +49,6 @@ import reactor.netty.resources.LoopResources;
  */
 public final class NettySharedPort extends SharedPort<NettyReactiveWebServerFactory> implements SmartLifecycle {
 
-	private final List<DisposableServer> servers = new CopyOnWriteArrayList<>();
-
 	private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
 	private volatile boolean running;
@@ -62,7 +60,9 @@ public final class NettySharedPort extends SharedPort<NettyReactiveWebServerFact
 	}
 
 	private HttpServer share(HttpServer server) {
-		return server.option(reusePort(), true).childObserve(this::remember).doOnBound(this.servers::add);
+		return server.option(reusePort(), true)
+			.childObserve(this::remember)
+			.doOnBound((bound) -> add(new ServerListener(bound)));
 	}
 
 	/**
@@ -77,12 +77,6 @@ public final class NettySharedPort extends SharedPort<NettyReactiveWebServerFact
 		if (state == ConnectionObserver.State.CONNECTED) {
 			this.connections.add(connection.channel());
 		}
-	}
-
-	@Override
-	protected boolean stopListening() {
-		this.servers.forEach((server) -> server.channel().close().syncUninterruptibly());
-		return !this.servers.isEmpty();
 	}
 
 	@Override
@@ -124,6 +118,21 @@ public final class NettySharedPort extends SharedPort<NettyReactiveWebServerFact
 	@Override
 	public int getPhase() {
 		return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
+	}
+
+	private record ServerListener(DisposableServer server) implements Listener {
+
+		@Override
+		public int port() {
+			boolean listens = this.server.channel().isActive();
+			return (listens && this.server.address() instanceof InetSocketAddress address) ? address.getPort() : -1;
+		}
+
+		@Override
+		public void close() {
+			this.server.channel().close().syncUninterruptibly();
+		}
+
 	}
 
 }

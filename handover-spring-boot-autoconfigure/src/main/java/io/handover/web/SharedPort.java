@@ -17,16 +17,20 @@
 package io.handover.web;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.springframework.boot.web.server.WebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.Ordered;
 
 /**
- * A web server's port at which the old and the new instance of the service listen at the
- * same time, by {@code SO_REUSEPORT}. The kernel shares the new connections out between
- * them until the old one drains: it then stops listening at once, and goes on serving the
- * connections that it has.
+ * The ports of a web server at which the old and the new instance of the service listen
+ * at the same time, by {@code SO_REUSEPORT}. The kernel shares the new connections out
+ * between them until the old one drains: it then stops listening at once, and goes on
+ * serving the connections that it has.
  * <p>
  * Listening ends before anything else does, because the kernel passes on to the successor
  * what was not accepted yet only when the listener is closed (Linux 5.14 and later, with
@@ -38,26 +42,53 @@ import org.springframework.core.Ordered;
  */
 public abstract class SharedPort<F extends WebServerFactory> implements WebServerFactoryCustomizer<F>, Ordered {
 
+	private static final Log log = LogFactory.getLog(SharedPort.class);
+
+	private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
 	@Override
 	public final void customize(F factory) {
 		if (share(factory)) {
-			TcpMigration.ofThisMachine().warnIfOff();
+			TcpMigration.OF_THIS_MACHINE.warnIfOff();
 		}
 	}
 
 	/**
-	 * Make the web server's listener one that others can listen beside.
+	 * Make the web server's listeners ones that others can listen beside.
 	 * @param factory the factory that makes the web server
-	 * @return whether it is
+	 * @return whether any of them is
 	 */
 	protected abstract boolean share(F factory);
 
 	/**
-	 * Listen no longer, but serve the connections that were accepted.
-	 * @return whether there was anything that listened
-	 * @throws IOException if a listener cannot be closed
+	 * Add a listener that is closed when this instance drains.
+	 * @param listener the listener to add
 	 */
-	protected abstract boolean stopListening() throws IOException;
+	protected final void add(Listener listener) {
+		this.listeners.add(listener);
+	}
+
+	/**
+	 * Listen no longer, but serve the connections that were accepted.
+	 */
+	final void stopListening() {
+		this.listeners.forEach(SharedPort::stopListening);
+	}
+
+	private static void stopListening(Listener listener) {
+		int port = listener.port();
+		if (port <= 0) {
+			return;
+		}
+		try {
+			listener.close();
+			log.info("Port " + port + " is left to the successor: no connections are accepted any more");
+		}
+		catch (IOException | RuntimeException ex) {
+			log.warn("Port " + port
+					+ " could not be left to the successor at once; the web server does it when it stops", ex);
+		}
+	}
 
 	/**
 	 * After every other customizer, to see what they have made of the web server.
@@ -65,6 +96,25 @@ public abstract class SharedPort<F extends WebServerFactory> implements WebServe
 	@Override
 	public final int getOrder() {
 		return Ordered.LOWEST_PRECEDENCE;
+	}
+
+	/**
+	 * One of the sockets at which a web server listens.
+	 */
+	protected interface Listener {
+
+		/**
+		 * Return the port at which it listens.
+		 * @return the port, not positive if it does not listen at one
+		 */
+		int port();
+
+		/**
+		 * Listen no longer, but serve the connections that were accepted.
+		 * @throws IOException if the listener cannot be closed
+		 */
+		void close() throws IOException;
+
 	}
 
 }

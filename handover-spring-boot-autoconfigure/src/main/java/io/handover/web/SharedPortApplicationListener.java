@@ -16,10 +16,6 @@
 
 package io.handover.web;
 
-import java.io.IOException;
-
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
@@ -37,14 +33,13 @@ import io.handover.lifecycle.HandoverLifecycle;
  * before any other listener is called: a slow one must not keep the port.
  * <p>
  * An event of one context is not told to its children. Where the peer lives in a parent
- * of the context with the web server, this listens there.
+ * of the context with the web server, as it does for a management server with a port of
+ * its own, this listens there.
  *
  * @since 0.1.0
  */
 public final class SharedPortApplicationListener
 		implements ApplicationListener<HandoverStartedEvent>, ApplicationContextAware, DisposableBean, Ordered {
-
-	private static final Log log = LogFactory.getLog(SharedPortApplicationListener.class);
 
 	private final ObjectProvider<SharedPort<?>> ports;
 
@@ -72,18 +67,7 @@ public final class SharedPortApplicationListener
 	@Override
 	public void onApplicationEvent(HandoverStartedEvent event) {
 		if (event.isLeaving()) {
-			this.ports.forEach(SharedPortApplicationListener::leave);
-		}
-	}
-
-	private static void leave(SharedPort<?> port) {
-		try {
-			if (port.stopListening()) {
-				log.info("The port is left to the successor: no connections are accepted any more");
-			}
-		}
-		catch (IOException ex) {
-			log.warn("The port could not be left to the successor at once; the web server does it when it stops", ex);
+			this.ports.forEach(SharedPort::stopListening);
 		}
 	}
 

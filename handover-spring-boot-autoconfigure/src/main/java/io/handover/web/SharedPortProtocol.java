@@ -22,7 +22,8 @@ import org.apache.coyote.http11.Http11NioProtocol;
 
 /**
  * Tomcat's own protocol, at a port that others may listen at as well. It is public
- * because Tomcat makes it by the name of its class.
+ * because Tomcat makes it by the name of its class, and for further connectors of an
+ * application: {@code new Connector(SharedPortProtocol.class.getName())}.
  *
  * @since 0.1.0
  */

@@ -19,6 +19,7 @@ package io.handover.web;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -32,16 +33,19 @@ final class TcpMigration {
 
 	private static final Log log = LogFactory.getLog(TcpMigration.class);
 
+	static final TcpMigration OF_THIS_MACHINE = new TcpMigration(Path.of("/proc/sys/net/ipv4/tcp_migrate_req"));
+
 	private final Path setting;
+
+	private final AtomicBoolean warned = new AtomicBoolean();
 
 	TcpMigration(Path setting) {
 		this.setting = setting;
 	}
 
-	static TcpMigration ofThisMachine() {
-		return new TcpMigration(Path.of("/proc/sys/net/ipv4/tcp_migrate_req"));
-	}
-
+	/**
+	 * Warn if connections are reset, once for all web servers.
+	 */
 	void warnIfOff() {
 		try {
 			String value = Files.readString(this.setting).strip();
@@ -56,7 +60,10 @@ final class TcpMigration {
 		}
 	}
 
-	private static void warn(String matter, String remedy) {
+	private void warn(String matter, String remedy) {
+		if (!this.warned.compareAndSet(false, true)) {
+			return;
+		}
 		log.warn("The port is shared with the other instance, but " + matter
 				+ ": when the old one stops listening, connections that it has not accepted yet are reset. " + remedy);
 	}

@@ -17,16 +17,16 @@
 package io.handover.web;
 
 import java.io.IOException;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.apache.catalina.connector.Connector;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.boot.tomcat.TomcatProtocolHandlerCustomizer;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
 
 /**
- * The {@link SharedPort} of Tomcat.
+ * The {@link SharedPort} of Tomcat. A connector that the application adds comes with a
+ * protocol of its own, and shares its port only if that is {@link SharedPortProtocol}.
  *
  * @since 0.1.0
  */
@@ -34,10 +34,16 @@ public final class TomcatSharedPort extends SharedPort<TomcatWebServerFactory> {
 
 	private static final Log log = LogFactory.getLog(TomcatSharedPort.class);
 
-	private final List<SharedPortProtocol> protocols = new CopyOnWriteArrayList<>();
-
 	@Override
 	protected boolean share(TomcatWebServerFactory factory) {
+		boolean shared = shareMainConnector(factory);
+		for (Connector connector : factory.getAdditionalConnectors()) {
+			shared |= shareAdditional(connector);
+		}
+		return shared;
+	}
+
+	private boolean shareMainConnector(TomcatWebServerFactory factory) {
 		String protocol = factory.getProtocol();
 		if (!TomcatWebServerFactory.DEFAULT_PROTOCOL.equals(protocol)) {
 			log.warn("The port cannot be shared with the other instance by Tomcat's protocol " + protocol
@@ -46,17 +52,38 @@ public final class TomcatSharedPort extends SharedPort<TomcatWebServerFactory> {
 			return false;
 		}
 		factory.setProtocol(SharedPortProtocol.class.getName());
-		TomcatProtocolHandlerCustomizer<SharedPortProtocol> remember = this.protocols::add;
+		TomcatProtocolHandlerCustomizer<SharedPortProtocol> remember = this::add;
 		factory.addProtocolHandlerCustomizers(remember);
 		return true;
 	}
 
-	@Override
-	protected boolean stopListening() throws IOException {
-		for (SharedPortProtocol protocol : this.protocols) {
-			protocol.stopListening();
+	private boolean shareAdditional(Connector connector) {
+		if (connector.getProtocolHandler() instanceof SharedPortProtocol protocol) {
+			add(protocol);
+			return true;
 		}
-		return !this.protocols.isEmpty();
+		log.warn("Port " + connector.getPort() + " of an additional connector of Tomcat cannot be shared with the "
+				+ "other instance. Create the connector with 'new Connector(" + SharedPortProtocol.class.getSimpleName()
+				+ ".class.getName())'.");
+		return false;
+	}
+
+	private void add(SharedPortProtocol protocol) {
+		add(new ProtocolListener(protocol));
+	}
+
+	private record ProtocolListener(SharedPortProtocol protocol) implements Listener {
+
+		@Override
+		public int port() {
+			return this.protocol.getLocalPort();
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.protocol.stopListening();
+		}
+
 	}
 
 }
