@@ -31,11 +31,18 @@ import io.handover.multicast.NetworkMode;
  */
 class OnSharedPortCondition extends SpringBootCondition {
 
-	private static final String PROPERTY = HandoverProperties.PREFIX + ".web.share-port";
+	static final String PROPERTY = HandoverProperties.PREFIX + ".web.share-port";
 
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-		Binder binder = Binder.get(context.getEnvironment());
+		return outcome(Binder.get(context.getEnvironment()));
+	}
+
+	static boolean isShared(Binder binder) {
+		return outcome(binder).isMatch();
+	}
+
+	private static ConditionOutcome outcome(Binder binder) {
 		ConditionMessage.Builder message = ConditionMessage.forCondition("Shared port");
 		return binder.bind(PROPERTY, Boolean.class)
 			.map((share) -> new ConditionOutcome(share, message.because(PROPERTY + " is " + share)))
