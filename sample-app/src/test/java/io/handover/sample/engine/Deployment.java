@@ -27,16 +27,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 
 /**
- * What a device has that runs one service: a network of its own, HAProxy in front, and a
- * {@link Supervisor}. One engine has room for many.
+ * What a device has that runs one service: a network of its own, a {@link Proxy} in
+ * front, and a {@link Supervisor}. One engine has room for many.
  */
 final class Deployment implements AutoCloseable {
 
 	private static final AtomicInteger PORTS = new AtomicInteger(18080);
 
 	private static final Path LOGS = Path.of("target", "engine-tests").toAbsolutePath();
-
-	private static final Path PROXY_CONFIGURATION = Path.of("compose", "proxy", "haproxy.cfg").toAbsolutePath();
 
 	private final ContainerEngine engine;
 
@@ -51,22 +49,27 @@ final class Deployment implements AutoCloseable {
 	private final Path logs;
 
 	Deployment(ContainerEngine engine, String name, Supervisor.Behaviour behaviour) throws IOException {
+		this(engine, name, behaviour, Proxy.PROJECT);
+	}
+
+	Deployment(ContainerEngine engine, String name, Supervisor.Behaviour behaviour, Proxy proxy) throws IOException {
 		this.engine = engine;
 		this.name = name;
 		this.logs = Files.createDirectories(LOGS.resolve(name));
 		int port = PORTS.getAndIncrement();
 		engine.docker("network", "create", name);
 		this.supervisor = new Supervisor(engine, name, engine.folder("services/" + name), this.logs, behaviour);
-		this.proxy = startProxy(port);
+		this.proxy = start(proxy, port);
 		this.load = new Load(engine, port);
 	}
 
-	private Container startProxy(int port) {
+	private Container start(Proxy proxy, int port) {
 		List<String> arguments = new ArrayList<>(List.of("run", "--detach", "--restart", "always", "--name",
-				this.name + "_proxy", "--network", this.name, "--publish", "127.0.0.1:%d:8080".formatted(port),
-				"--volume", PROXY_CONFIGURATION + ":/haproxy.cfg:ro"));
+				this.name + "_proxy", "--network", this.name, "--publish", "127.0.0.1:%d:8080".formatted(port)));
 		arguments.addAll(this.engine.programs());
-		arguments.addAll(List.of(ContainerEngine.IMAGE, "/usr/sbin/haproxy", "-db", "-f", "/haproxy.cfg"));
+		arguments.addAll(proxy.options());
+		arguments.add(ContainerEngine.IMAGE);
+		arguments.addAll(proxy.command());
 		return new Container(this.engine, this.engine.docker(arguments).lines().reduce((first, last) -> last).get());
 	}
 
@@ -92,11 +95,11 @@ final class Deployment implements AutoCloseable {
 	}
 
 	/**
-	 * Wait until HAProxy gives an answer.
+	 * Wait until the proxy gives an answer.
 	 * @param part what the answer has to contain
 	 */
 	void awaitServed(String part) {
-		Awaitility.await("an answer with '" + part + "' through HAProxy")
+		Awaitility.await("an answer with '" + part + "' through the proxy")
 			.atMost(Duration.ofSeconds(30))
 			.until(() -> this.load.get("/api/instance"),
 					(reply) -> reply.status() == 200 && reply.body().contains(part));

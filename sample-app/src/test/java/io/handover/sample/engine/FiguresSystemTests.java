@@ -16,8 +16,6 @@
 
 package io.handover.sample.engine;
 
-import java.time.Duration;
-
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -37,16 +35,11 @@ class FiguresSystemTests {
 
 	private static final int UPDATES = Integer.getInteger("handover.figures", 0);
 
-	// Long enough for a slow boot. Without the starter nobody writes the file, so an
-	// update
-	// of a Supervisor that waits takes all of it
-	private static final Duration TIMEOUT = Duration.ofSeconds(30);
-
 	@ParameterizedTest
 	@EnumSource
 	void withStarter(Supervisor.Waiting waiting, ContainerEngine engine, Applications applications) throws Exception {
 		print("with the starter", waiting, engine,
-				applications.sample().with("HANDOVER_TERMINATION_GRACE_PERIOD", TIMEOUT.toSeconds() + "s"));
+				applications.sample().with("HANDOVER_TERMINATION_GRACE_PERIOD", "60s"));
 	}
 
 	@ParameterizedTest
@@ -59,8 +52,9 @@ class FiguresSystemTests {
 	private void print(String what, Supervisor.Waiting waiting, ContainerEngine engine, Release release)
 			throws Exception {
 		String name = "figures-%s-%s".formatted(waiting.ordinal(), what.replace(' ', '-'));
-		try (Deployment deployment = new Deployment(engine, name,
-				new Supervisor.Behaviour(waiting, TIMEOUT, TIMEOUT))) {
+		// Without the starter nobody writes the file, and an update of a Supervisor that
+		// waits takes the whole of its time-out
+		try (Deployment deployment = new Deployment(engine, name, Supervisor.Behaviour.of(waiting))) {
 			UpdateSeries.Figures figures = new UpdateSeries(deployment, release).run(UPDATES, (update) -> {
 			});
 			System.out.printf("FIGURES %s, Supervisor that waits %s: %s%n", what, waiting, figures);

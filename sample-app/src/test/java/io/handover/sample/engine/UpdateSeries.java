@@ -29,7 +29,7 @@ final class UpdateSeries {
 
 	private static final int SLOW_EVERY = 10;
 
-	private static final Duration SLOW = Duration.ofSeconds(15);
+	private static final Duration SLOW = Duration.ofSeconds(25);
 
 	private final Deployment deployment;
 

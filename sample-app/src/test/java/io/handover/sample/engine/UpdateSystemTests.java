@@ -18,37 +18,71 @@ package io.handover.sample.engine;
 
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.handover.sample.Prerequisite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Updates in a row on a container engine, under load, as each kind of Supervisor does
- * them. {@code -Dhandover.updates=N} sets how many.
+ * them, behind proxies of all kinds. Of the others than the project's own a build takes
+ * two, and updates once behind each:
+ * <ul>
+ * <li>{@code -Dhandover.proxies=ALL} takes each of them, and updates 5 times, as does
+ * {@code -Dhandover.proxies=NGINX,CADDY} with these,</li>
+ * <li>{@code -Dhandover.updates=N} updates N times, behind whichever.</li>
+ * </ul>
+ * All settings are the default ones but for the grace period.
  */
 // Begun first, as it takes longest
 @Order(1)
 @EngineTest
 class UpdateSystemTests {
 
-	private static final int UPDATES = Integer.getInteger("handover.updates", 20);
+	private static final String PROXIES = System.getProperty("handover.proxies");
+
+	private static final Integer UPDATES = Integer.getInteger("handover.updates");
 
 	// Nobody waits for the file, so it is the survivor that takes it away, after 10 s
 	private static final Duration MARKER_TAKEN_AWAY = Duration.ofSeconds(20);
 
+	static Stream<Arguments> series() {
+		if (PROXIES == null) {
+			return Stream.of(Arguments.of(Proxy.PROJECT, Supervisor.Waiting.FOR_FILE, 20),
+					Arguments.of(Proxy.PROJECT, Supervisor.Waiting.NOT_AT_ALL, 20),
+					Arguments.of(Proxy.HAPROXY, Supervisor.Waiting.FOR_FILE, 1),
+					Arguments.of(Proxy.NGINX, Supervisor.Waiting.NOT_AT_ALL, 1));
+		}
+		Set<Proxy> proxies = PROXIES.equals("ALL") ? EnumSet.allOf(Proxy.class)
+				: Arrays.stream(PROXIES.split(",")).map(Proxy::valueOf).collect(Collectors.toSet());
+		return proxies.stream()
+			.flatMap((proxy) -> Arrays.stream(Supervisor.Waiting.values())
+				.map((waiting) -> Arguments.of(proxy, waiting, (proxy == Proxy.PROJECT) ? 20 : 5)));
+	}
+
 	@ParameterizedTest
-	@EnumSource
-	void whenUpdatedInARowShouldFailNoRequest(Supervisor.Waiting waiting, ContainerEngine engine,
-			Applications applications) throws Exception {
-		try (Deployment deployment = new Deployment(engine, "update-" + waiting.ordinal(),
-				Supervisor.Behaviour.of(waiting))) {
+	@MethodSource("series")
+	void whenUpdatedInARowShouldFailNoRequest(Proxy proxy, Supervisor.Waiting waiting, int updates,
+			ContainerEngine engine, Applications applications) throws Exception {
+		Prerequisite.program(proxy.program());
+		String name = "update-%s-%d".formatted(proxy.name().toLowerCase(Locale.ROOT), waiting.ordinal());
+		try (Deployment deployment = new Deployment(engine, name, Supervisor.Behaviour.of(waiting), proxy)) {
 			Release release = applications.sample().with("HANDOVER_TERMINATION_GRACE_PERIOD", "60s");
 			Supervisor supervisor = deployment.supervisor();
-			UpdateSeries.Figures figures = new UpdateSeries(deployment, release).run(UPDATES, (update) -> {
+			int number = (UPDATES != null) ? UPDATES : updates;
+			UpdateSeries.Figures figures = new UpdateSeries(deployment, release).run(number, (update) -> {
 				assertThat(supervisor.instances()).isOne();
 				assertThat(update.exitCode()).as("exit code of the old instance: %s", update.log()).isNotEqualTo(137);
 				assertThat(deployment.load().failures()).isEmpty();
@@ -60,9 +94,9 @@ class UpdateSystemTests {
 					.atMost(MARKER_TAKEN_AWAY)
 					.until(() -> Files.notExists(supervisor.marker()));
 			});
-			System.out.printf("Supervisor that waits %s: %s%n", waiting, figures);
+			System.out.printf("%s, Supervisor that waits %s: %s%n", proxy, waiting, figures);
 			assertThat(figures.report().failures()).isEmpty();
-			assertThat(figures.report().total()).isGreaterThan(UPDATES * 200L);
+			assertThat(figures.report().total()).isGreaterThan(number * 200L);
 		}
 	}
 
