@@ -72,6 +72,15 @@ enum Proxy {
 		return this.command.get(0);
 	}
 
+	/**
+	 * Whether it gives an instance that refuses traffic no more requests. To one that
+	 * does not look, an instance that drains seems to be in use until its time-out.
+	 * @return whether it looks at readiness
+	 */
+	boolean followsReadiness() {
+		return this != NGINX && this != CADDY;
+	}
+
 	List<String> command() {
 		return this.command;
 	}
