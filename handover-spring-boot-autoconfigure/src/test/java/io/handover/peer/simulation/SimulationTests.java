@@ -28,8 +28,8 @@ import static org.assertj.core.api.Assertions.fail;
  * that what fails can be replayed:
  * <ul>
  * <li>{@code -Dhandover.simulation.seed=4711} tells one history,</li>
- * <li>{@code -Dhandover.simulation.histories=1000000 -Dhandover.simulation.first=20000}
- * lets others happen than those of the build.</li>
+ * <li>{@code -Dhandover.simulation.histories=2000000 -Dhandover.simulation.first=20000}
+ * lets others happen than those of the build, in about a quarter of an hour.</li>
  * </ul>
  */
 class SimulationTests {

@@ -44,7 +44,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * {@code -Dhandover.proxies=NGINX,CADDY} with these,</li>
  * <li>{@code -Dhandover.updates=N} updates N times, behind whichever.</li>
  * </ul>
- * All settings are the default ones but for the grace period.
+ * All settings are the default ones but for the grace period. For figures that series on
+ * the same machine do not disturb, add
+ * {@code -Djunit.jupiter.execution.parallel.enabled=false}.
  */
 // Begun first, as it takes longest
 @Order(1)
