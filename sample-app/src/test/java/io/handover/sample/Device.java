@@ -148,6 +148,14 @@ final class Device implements BeforeEachCallback, AfterEachCallback {
 		return register(new NodePeer(name, builder, this.folder));
 	}
 
+	/**
+	 * Start a program on the device.
+	 * @param name the name of its log
+	 */
+	ObservedProcess startProgram(String name, String... command) throws IOException {
+		return register(new ObservedProcess(name, command(List.of(command)), this.folder));
+	}
+
 	Datagrams datagrams() throws IOException {
 		return register(new Datagrams(this.port));
 	}

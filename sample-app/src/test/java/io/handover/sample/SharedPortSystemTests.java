@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.sample;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * System tests of a port that the old and the new instance share, under load, with no
+ * proxy before them. {@code benchmarks/shared-port.sh} has more servers and updates.
+ */
+class SharedPortSystemTests {
+
+	private static final String URL = "http://127.0.0.1:8080/api/instance";
+
+	@RegisterExtension
+	final Device device = Device.inNamespace();
+
+	@Test
+	void whenUpdatedTwiceUnderLoadShouldFailNoRequest() throws Exception {
+		Prerequisite.program("wrk");
+		ObservedProcess migrate = this.device.startProgram("migrate", "sh", "-c",
+				"echo 1 >/proc/sys/net/ipv4/tcp_migrate_req");
+		assertThat(migrate.awaitExit(ObservedProcess.PATIENCE)).as("exit of '%s'", migrate.log()).isZero();
+		SampleProcess first = start("first");
+		first.awaitLog(SampleProcess.READY);
+		List<ObservedProcess> loads = List.of(load("keep-alive"), load("close", "-H", "Connection: close"));
+		SampleProcess second = start("second");
+		first.awaitHandedOver();
+		start("third");
+		second.awaitHandedOver();
+		for (ObservedProcess load : loads) {
+			// It prints what it has seen so far, and ends.
+			this.device.startProgram("interrupt", "kill", "-INT", Long.toString(load.pid()));
+			load.awaitExit(ObservedProcess.PATIENCE);
+			assertThat(load.log()).containsPattern("[1-9]\\d{2,} requests in")
+				.doesNotContain("Socket errors")
+				.doesNotContain("Non-2xx");
+		}
+	}
+
+	private SampleProcess start(String name) throws IOException {
+		return this.device.start(name, "server.port=8080", "handover.network-mode=host", "handover.stability-period=1s",
+				"handover.drain.delay=1s");
+	}
+
+	private ObservedProcess load(String name, String... options) throws IOException {
+		Path script = Files.writeString(this.device.folder().resolve("delay.lua"), "function delay() return 40 end");
+		Stream<String> command = Stream
+			.of(Stream.of("wrk", "-t", "1", "-c", "16", "-d", "1h", "--timeout", "15s"), Stream.of(options),
+					Stream.of("-s", script.toAbsolutePath().toString(), URL))
+			.flatMap((part) -> part);
+		return this.device.startProgram(name, command.toArray(String[]::new));
+	}
+
+}
