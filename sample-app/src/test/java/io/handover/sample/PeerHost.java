@@ -93,7 +93,7 @@ final class PeerHost {
 			thread.setDaemon(true);
 			thread.start();
 		}
-		// Parked peers do not end by themselves
+		// Peers that have not left keep it alive
 		Runtime.getRuntime().halt(0);
 	}
 
@@ -130,6 +130,7 @@ final class PeerHost {
 			.bannerMode(Banner.Mode.OFF)
 			.logStartupInfo(false)
 			.registerShutdownHook(false)
+			.properties("handover.after-handover=none")
 			.listeners((ApplicationListener<ApplicationPreparedEvent>) (event) -> prepared(name,
 					event.getApplicationContext()));
 		builder.run(
@@ -141,6 +142,8 @@ final class PeerHost {
 	}
 
 	private void prepared(String name, ConfigurableApplicationContext context) {
+		// Peers of one process do not obey each other. These stand for processes.
+		System.clearProperty("io.handover.peers");
 		this.contexts.put(name, context);
 		this.peers.put(name,
 				(Handover) Objects.requireNonNull(context.getBeanFactory().getSingleton(HandoverLifecycle.BEAN_NAME)));
