@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Updates in a row on a container engine, under load, as each kind of Supervisor does
  * them, behind proxies of all kinds. Of the others than the project's own a build takes
- * two, and updates once behind each:
+ * HAProxy with its default checks, and updates once behind it:
  * <ul>
  * <li>{@code -Dhandover.proxies=ALL} takes each of them, and updates 5 times, as does
  * {@code -Dhandover.proxies=NGINX,CADDY} with these,</li>
@@ -64,8 +64,7 @@ class UpdateSystemTests {
 		if (PROXIES == null) {
 			return Stream.of(Arguments.of(Proxy.PROJECT, Supervisor.Waiting.FOR_FILE, 20),
 					Arguments.of(Proxy.PROJECT, Supervisor.Waiting.NOT_AT_ALL, 20),
-					Arguments.of(Proxy.HAPROXY, Supervisor.Waiting.FOR_FILE, 1),
-					Arguments.of(Proxy.NGINX, Supervisor.Waiting.NOT_AT_ALL, 1));
+					Arguments.of(Proxy.HAPROXY, Supervisor.Waiting.FOR_FILE, 1));
 		}
 		Set<Proxy> proxies = PROXIES.equals("ALL") ? EnumSet.allOf(Proxy.class)
 				: Arrays.stream(PROXIES.split(",")).map(Proxy::valueOf).collect(Collectors.toSet());
