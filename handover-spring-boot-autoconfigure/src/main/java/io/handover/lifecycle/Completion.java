@@ -105,7 +105,7 @@ final class Completion {
 	 */
 	void awaitLastMessage() {
 		try {
-			if (!this.scheduler.await(this.lastMessageSent, LAST_MESSAGE_TIMEOUT)) {
+			if (!this.scheduler.awaitUntil(this.lastMessageSent, this.scheduler.now().plus(LAST_MESSAGE_TIMEOUT))) {
 				log.debug("The last message was not sent within " + LAST_MESSAGE_TIMEOUT);
 			}
 		}

@@ -60,11 +60,11 @@ final class Serving {
 		Duration start = this.scheduler.now();
 		while (true) {
 			Duration now = this.scheduler.now();
-			Duration remaining = until(start).minus(now);
-			if (remaining.isNegative() || remaining.isZero()) {
+			Duration until = until(start);
+			if (until.compareTo(now) <= 0) {
 				return reason(start, now);
 			}
-			if (this.scheduler.await(closing, earlier(remaining, LOOK_AGAIN))) {
+			if (this.scheduler.awaitUntil(closing, earlier(until, now.plus(LOOK_AGAIN)))) {
 				return DrainEnd.APPLICATION_CLOSING;
 			}
 		}

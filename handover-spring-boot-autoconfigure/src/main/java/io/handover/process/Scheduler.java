@@ -43,11 +43,11 @@ public interface Scheduler {
 	/**
 	 * Let the calling thread wait.
 	 * @param latch what to wait for
-	 * @param timeout how long to wait at most
+	 * @param time until when to wait at most
 	 * @return whether the latch was counted down in time
 	 * @throws InterruptedException if the calling thread is interrupted
 	 */
-	boolean await(CountDownLatch latch, Duration timeout) throws InterruptedException;
+	boolean awaitUntil(CountDownLatch latch, Duration time) throws InterruptedException;
 
 	/**
 	 * Run no further task.

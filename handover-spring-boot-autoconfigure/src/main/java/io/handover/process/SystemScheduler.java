@@ -68,8 +68,8 @@ public final class SystemScheduler implements Scheduler {
 	}
 
 	@Override
-	public boolean await(CountDownLatch latch, Duration timeout) throws InterruptedException {
-		return latch.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+	public boolean awaitUntil(CountDownLatch latch, Duration time) throws InterruptedException {
+		return latch.await(time.minus(now()).toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	private static void runSafely(Runnable task) {

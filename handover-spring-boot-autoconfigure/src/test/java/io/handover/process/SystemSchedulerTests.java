@@ -102,8 +102,8 @@ class SystemSchedulerTests {
 	void whenAwaitedShouldReturnWithTheLatchOrTheTime() throws Exception {
 		CountDownLatch never = new CountDownLatch(1);
 		Duration begin = this.scheduler.now();
-		assertThat(this.scheduler.await(new CountDownLatch(0), Duration.ofMinutes(1))).isTrue();
-		assertThat(this.scheduler.await(never, Duration.ofMillis(20))).isFalse();
+		assertThat(this.scheduler.awaitUntil(new CountDownLatch(0), this.scheduler.now().plusSeconds(60))).isTrue();
+		assertThat(this.scheduler.awaitUntil(never, this.scheduler.now().plusMillis(20))).isFalse();
 		assertThat(this.scheduler.now()).isBetween(begin.plusMillis(20), begin.plusSeconds(30));
 	}
 

@@ -57,18 +57,17 @@ public final class VirtualScheduler implements Scheduler {
 	}
 
 	@Override
-	public synchronized boolean await(CountDownLatch latch, Duration timeout) throws InterruptedException {
-		Duration end = this.now.plus(timeout);
-		this.waitingUntil.add(end);
+	public synchronized boolean awaitUntil(CountDownLatch latch, Duration time) throws InterruptedException {
+		this.waitingUntil.add(time);
 		try {
-			while (latch.getCount() > 0 && this.now.compareTo(end) < 0 && !this.closed) {
+			while (latch.getCount() > 0 && this.now.compareTo(time) < 0 && !this.closed) {
 				// Other threads count the latch down in real time.
 				wait(1);
 			}
 			return latch.getCount() == 0;
 		}
 		finally {
-			this.waitingUntil.remove(end);
+			this.waitingUntil.remove(time);
 		}
 	}
 
