@@ -51,16 +51,11 @@ final class Guard {
 
 	private @Nullable PeerIdentity successor;
 
-	private @Nullable Duration next;
-
 	private Duration firstQuestion = Duration.ZERO;
 
 	private int questions;
 
-	/**
-	 * Whether {@link #next} is when to go on, whatever is heard until then.
-	 */
-	private boolean pausing;
+	private @Nullable Duration pausedUntil;
 
 	Guard(KnownPeers knownPeers, LoopbackMonitor loopbackMonitor, Duration silence) {
 		this.knownPeers = knownPeers;
@@ -81,7 +76,6 @@ final class Guard {
 	 */
 	void end() {
 		this.successor = null;
-		this.next = null;
 	}
 
 	/**
@@ -101,11 +95,10 @@ final class Guard {
 		Duration audibleUntil = this.knownPeers.audibleUntil();
 		if (audibleUntil != null && audibleUntil.compareTo(now) > 0) {
 			this.questions = 0;
-			this.pausing = false;
-			this.next = audibleUntil;
+			this.pausedUntil = null;
 			return List.of();
 		}
-		if (this.pausing && this.next != null && this.next.compareTo(now) > 0) {
+		if (this.pausedUntil != null && this.pausedUntil.compareTo(now) > 0) {
 			return List.of();
 		}
 		return (this.questions < QUESTIONS) ? ask(this.successor, now) : decide(now);
@@ -116,14 +109,14 @@ final class Guard {
 			this.firstQuestion = now;
 		}
 		this.questions++;
-		pause(now.plus(QUESTION_PAUSE));
+		this.pausedUntil = now.plus(QUESTION_PAUSE);
 		return List.of(new Effect.Send(PeerState.RELEASED, successor.instance()));
 	}
 
 	private List<Effect> decide(Duration now) {
 		if (!this.loopbackMonitor.hasReceivedSince(this.firstQuestion)) {
 			this.questions = 0;
-			pause(now.plus(this.silence));
+			this.pausedUntil = now.plus(this.silence);
 			return this.loopbackMonitor.rejoinSilentSince(this.firstQuestion, now);
 		}
 		end();
@@ -131,13 +124,15 @@ final class Guard {
 				new Effect.Restart());
 	}
 
-	private void pause(Duration until) {
-		this.pausing = true;
-		this.next = until;
-	}
-
+	/**
+	 * Return when to watch again: after a pause, or when the last one that was heard
+	 * counts as silent.
+	 */
 	@Nullable Duration next() {
-		return this.next;
+		if (this.successor == null) {
+			return null;
+		}
+		return (this.pausedUntil != null) ? this.pausedUntil : this.knownPeers.audibleUntil();
 	}
 
 }
