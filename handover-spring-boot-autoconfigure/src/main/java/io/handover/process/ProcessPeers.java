@@ -44,7 +44,7 @@ final class ProcessPeers {
 
 	static void remove(long instance) {
 		System.getProperties().computeIfPresent(PROPERTY, (property, listed) -> {
-			List<String> remaining = new ArrayList<>(names((String) listed));
+			List<String> remaining = new ArrayList<>(Arrays.asList(((String) listed).split(SEPARATOR)));
 			remaining.remove(name(instance));
 			return remaining.isEmpty() ? null : String.join(SEPARATOR, remaining);
 		});
@@ -60,11 +60,7 @@ final class ProcessPeers {
 	 */
 	static boolean containsOtherThan(long instance) {
 		String listed = System.getProperty(PROPERTY);
-		return listed != null && names(listed).stream().anyMatch((name) -> !name.equals(name(instance)));
-	}
-
-	private static List<String> names(String listed) {
-		return Arrays.asList(listed.split(SEPARATOR));
+		return listed != null && !listed.equals(name(instance));
 	}
 
 	private static String name(long instance) {
