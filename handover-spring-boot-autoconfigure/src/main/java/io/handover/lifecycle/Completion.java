@@ -61,17 +61,20 @@ final class Completion {
 
 	private final TerminationSignal signal;
 
+	private final GracePeriod gracePeriod;
+
 	private final CountDownLatch lastMessageSent = new CountDownLatch(1);
 
 	private @Nullable Ending ending;
 
 	Completion(PeerIdentity identity, MulticastTransport transport, Scheduler scheduler, HostProcess process,
-			TerminationSignal signal) {
+			TerminationSignal signal, GracePeriod gracePeriod) {
 		this.instance = identity.instance();
 		this.transport = transport;
 		this.scheduler = scheduler;
 		this.process = process;
 		this.signal = signal;
+		this.gracePeriod = gracePeriod;
 	}
 
 	/**
@@ -143,7 +146,7 @@ final class Completion {
 			this.transport.close();
 			this.process.exit(status);
 		}
-		else if (this.signal.isRequested()) {
+		else if (this.gracePeriod.hasBegun()) {
 			shutDown();
 		}
 		else {

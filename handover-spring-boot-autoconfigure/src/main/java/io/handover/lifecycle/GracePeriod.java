@@ -57,6 +57,13 @@ final class GracePeriod {
 	}
 
 	/**
+	 * Return whether the platform has asked the process to end.
+	 */
+	boolean hasBegun() {
+		return this.end != null;
+	}
+
+	/**
 	 * Return when the reserve for the shutdown begins.
 	 * @return the time, far in the future if the process need not end
 	 */

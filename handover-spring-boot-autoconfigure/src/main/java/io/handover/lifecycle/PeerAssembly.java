@@ -96,7 +96,8 @@ final class PeerAssembly implements DatagramListener {
 		this.gracePeriod = new GracePeriod(settings.peer().hold(), scheduler);
 		this.signal = new TerminationSignal(this::terminationRequested);
 		this.holdOnTermination = settings.holdOnTermination();
-		this.completion = new Completion(membership.identity(), this.transport, scheduler, process, this.signal);
+		this.completion = new Completion(membership.identity(), this.transport, scheduler, process, this.signal,
+				this.gracePeriod);
 		this.drain = new Drain(settings.drain(), this.handover, application, completeFile, this.peer, this.completion,
 				this.requests, this.gracePeriod, scheduler, observers);
 		observers.add(new Rehearsal(membership, settings.peer(), this.drain, completeFile, scheduler));

@@ -50,8 +50,6 @@ public final class TerminationSignal {
 
 	private volatile boolean restored;
 
-	private volatile boolean requested;
-
 	/**
 	 * Create a new {@link TerminationSignal}, without effect before {@link #install()}.
 	 * @param received is run for each SIGTERM, on a thread of its own
@@ -100,7 +98,6 @@ public final class TerminationSignal {
 	}
 
 	private void received() {
-		this.requested = true;
 		if (this.restored) {
 			// A handler that was installed later calls this one, or has restored it.
 			proceed();
@@ -108,14 +105,6 @@ public final class TerminationSignal {
 		else {
 			this.received.run();
 		}
-	}
-
-	/**
-	 * Return whether the process was asked to end since {@link #install()}.
-	 * @return whether the signal was received
-	 */
-	public boolean isRequested() {
-		return this.requested;
 	}
 
 	/**

@@ -208,12 +208,28 @@ class DrainTests {
 		this.stage.process.ended.countDown();
 	}
 
+	/*
+	 * The signal asked the others as well, which let its handler proceed.
+	 */
+	@Test
+	void whenTerminationIsRequestedAndAnotherApplicationRunsShouldNotExitByItself(CapturedOutput output) {
+		this.stage.ready();
+		this.stage.process.enter(99);
+		this.stage.startToDrain();
+		this.stage.receivesSigterm();
+		this.stage.scheduler.passUntil(this.stage.process.left);
+		Awaitility.await().until(() -> !isAlive("handover-stay"));
+		assertThat(this.stage.deeds.all()).endsWith("publish after close HandoverFinishedEvent");
+		assertThat(output).doesNotContain("Not exiting");
+		this.stage.process.ended.countDown();
+	}
+
 	@Test
 	void whenProcessBelongsToSomebodyElseShouldNeitherExitNorPark() {
 		this.stage.leavingTheProcessAlone().ready();
 		this.stage.startToDrain();
 		this.stage.scheduler.passUntil(this.stage.process.left);
-		Awaitility.await().until(() -> !isAlive("handover-keep-alive"));
+		Awaitility.await().until(() -> !isAlive("handover-stay"));
 		assertThat(this.stage.deeds.all()).endsWith("publish after close HandoverFinishedEvent");
 		this.stage.process.ended.countDown();
 	}
