@@ -36,7 +36,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
@@ -46,7 +45,6 @@ import org.springframework.web.bind.annotation.RestController;
 import io.handover.Handover;
 import io.handover.HandoverReport;
 import io.handover.lifecycle.CountedRequests;
-import io.handover.lifecycle.HandoverLifecycle;
 import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
@@ -132,14 +130,9 @@ class ConnectionCloseTests {
 	}
 
 	private static ConfigurableApplicationContext start(WebServers server) {
-		return new SpringApplicationBuilder(server.configuration(), TestConfiguration.class).web(server.type())
-			.initializers((context) -> {
-				context.getBeanFactory().registerSingleton(CountedRequests.BEAN_NAME, new CountedRequests().counter());
-				context.getBeanFactory().registerSingleton(HandoverLifecycle.BEAN_NAME, handover);
-				context.getBeanFactory().registerSingleton("slowController", controller);
-			})
-			.properties(Map.of("server.port", 0, "handover.enabled", false, "spring.main.banner-mode", "off",
-					"spring.main.register-shutdown-hook", false))
+		return server.application(TestConfiguration.class)
+			.initializers(WebServers.peer(handover, new CountedRequests().counter()),
+					(context) -> context.getBeanFactory().registerSingleton("slowController", controller))
 			.run();
 	}
 

@@ -24,6 +24,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -99,7 +100,7 @@ class SharedTlsPortTests {
 
 	private static void assertHttp2(HttpClient client, int port, String name) throws Exception {
 		URI uri = URI.create("https://127.0.0.1:" + port + "/name");
-		HttpResponse<String> response = client.send(HttpRequest.newBuilder(uri).build(),
+		HttpResponse<String> response = client.send(HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).build(),
 				HttpResponse.BodyHandlers.ofString());
 		assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
 		assertThat(response.body()).isEqualTo(name);

@@ -33,7 +33,6 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -49,7 +48,6 @@ import io.handover.Handover;
 import io.handover.HandoverStartedEvent;
 import io.handover.actuate.FixedHandover;
 import io.handover.lifecycle.CountedRequests;
-import io.handover.lifecycle.HandoverLifecycle;
 import io.handover.protocol.PeerIdentity;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -79,11 +77,8 @@ final class SharingApplications implements AfterEachCallback {
 	}
 
 	static SpringApplicationBuilder withPeer(WebServers server, String name, int port) {
-		return builder(server, name, port, "handover.web.share-port=true").initializers((initialized) -> {
-			ConfigurableListableBeanFactory beans = initialized.getBeanFactory();
-			beans.registerSingleton(CountedRequests.BEAN_NAME, new CountedRequests().counter());
-			beans.registerSingleton(HandoverLifecycle.BEAN_NAME, new FixedHandover());
-		});
+		return builder(server, name, port, "handover.web.share-port=true")
+			.initializers(WebServers.peer(new FixedHandover(), new CountedRequests().counter()));
 	}
 
 	ConfigurableApplicationContext start(SpringApplicationBuilder builder) {
@@ -93,9 +88,8 @@ final class SharingApplications implements AfterEachCallback {
 	}
 
 	static SpringApplicationBuilder builder(WebServers server, String name, int port, String... properties) {
-		return new SpringApplicationBuilder(server.configuration(), NameConfiguration.class).web(server.type())
-			.properties(Map.of("server.port", port, "handover.enabled", false, "spring.main.banner-mode", "off",
-					"spring.main.register-shutdown-hook", false, "application", name))
+		return server.application(NameConfiguration.class)
+			.properties(Map.of("server.port", port, "application", name))
 			.properties(properties);
 	}
 

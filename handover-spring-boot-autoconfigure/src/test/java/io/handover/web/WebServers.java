@@ -17,14 +17,23 @@
 package io.handover.web;
 
 import java.time.Duration;
+import java.util.Map;
 
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.client.ReactorResourceFactory;
+
+import io.handover.Handover;
+import io.handover.lifecycle.CountedRequests;
+import io.handover.lifecycle.HandoverLifecycle;
+import io.handover.lifecycle.RequestCounter;
 
 /**
  * The web servers that Spring Boot has, of which the class path of the tests has all.
@@ -51,10 +60,22 @@ enum WebServers {
 	}
 
 	/**
-	 * The configuration of an application that has this web server.
+	 * An application that has this web server, at any port, and no peer of its own.
 	 */
-	Class<?> configuration() {
-		return this.configuration;
+	SpringApplicationBuilder application(Class<?> source) {
+		return new SpringApplicationBuilder(this.configuration, source).web(this.type)
+			.properties(Map.of("server.port", 0, "handover.enabled", false, "spring.main.banner-mode", "off",
+					"spring.main.register-shutdown-hook", false));
+	}
+
+	/**
+	 * What gives such an application a peer all the same.
+	 */
+	static ApplicationContextInitializer<GenericApplicationContext> peer(Handover handover, RequestCounter requests) {
+		return (context) -> {
+			context.getBeanFactory().registerSingleton(CountedRequests.BEAN_NAME, requests);
+			context.getBeanFactory().registerSingleton(HandoverLifecycle.BEAN_NAME, handover);
+		};
 	}
 
 	@Configuration(proxyBeanMethods = false)
