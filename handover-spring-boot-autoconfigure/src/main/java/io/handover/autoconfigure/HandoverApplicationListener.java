@@ -28,7 +28,6 @@ import org.springframework.boot.context.event.ApplicationFailedEvent;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.context.event.SpringApplicationEvent;
 import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -90,7 +89,11 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 		}
 		// Generated code has the beans that the build saw a need for.
 		boolean hasBeans = activation.isOn() || AotDetector.useGeneratedArtifacts();
-		if (hasBeans && isOfRunningApplication(environment) && !hasHandover(context.getParent())) {
+		HandoverLifecycle parent = HandoverLifecycle.find(context.getParent());
+		if (parent != null) {
+			childInitialized(parent, context, application, binder);
+		}
+		else if (hasBeans && isOfRunningApplication(environment)) {
 			HandoverProperties properties = binder.bindOrCreate(HandoverProperties.PREFIX, HandoverProperties.class);
 			HandoverSettings settings = HandoverSettingsFactory.create(properties, context,
 					application.getMainApplicationClass());
@@ -103,6 +106,15 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 				}
 			}
 		}
+	}
+
+	private static void childInitialized(HandoverLifecycle parent, ConfigurableApplicationContext child,
+			SpringApplication application, Binder binder) {
+		HandoverProperties properties = binder.bindOrCreate(HandoverProperties.PREFIX, HandoverProperties.class);
+		boolean servesWeb = HandoverSettingsFactory.servesWeb(child);
+		parent.childStarts(child, (event) -> publish(event, application.getListeners()),
+				HandoverSettingsFactory.stabilityPeriod(properties, servesWeb),
+				HandoverSettingsFactory.drain(properties, servesWeb).delay());
 	}
 
 	/**
@@ -120,10 +132,6 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 	private static boolean isTrainingRun() {
 		return DefaultLifecycleProcessor.ON_REFRESH_VALUE
 			.equalsIgnoreCase(SpringProperties.getProperty(DefaultLifecycleProcessor.EXIT_PROPERTY_NAME));
-	}
-
-	private static boolean hasHandover(@Nullable ApplicationContext context) {
-		return context != null && context.containsBean(HandoverLifecycle.BEAN_NAME);
 	}
 
 	private static void publish(ApplicationEvent event, Collection<ApplicationListener<?>> listeners) {
@@ -172,8 +180,12 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 
 	private void applicationFailed(@Nullable ConfigurableApplicationContext context) {
 		HandoverLifecycle lifecycle = this.lifecycle;
+		HandoverLifecycle parent = HandoverLifecycle.find((context != null) ? context.getParent() : null);
 		if (lifecycle != null && lifecycle.isOf(context) && lifecycle.isStarted()) {
 			lifecycle.applicationFailed();
+		}
+		else if (parent != null) {
+			parent.childFailed(context);
 		}
 	}
 

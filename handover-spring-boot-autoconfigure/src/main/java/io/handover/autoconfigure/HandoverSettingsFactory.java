@@ -84,9 +84,17 @@ final class HandoverSettingsFactory {
 		Scope scope = Scope.of(device, environment.getProperty("BALENA_APP_ID", ""), service);
 		Membership membership = new Membership(bootClock.newIdentity(), scope, service, device,
 				Authentication.with(properties.getSecrets()), properties.isAcceptLegacyPeers());
-		boolean servesWeb = WEB_SERVER_PRESENT && context instanceof WebServerApplicationContext;
+		boolean servesWeb = servesWeb(context);
 		return new HandoverSettings(membership, peer(properties, environment, servesWeb, onBalena),
 				multicast(properties, group), drain(properties, servesWeb), hold(properties, onBalena));
+	}
+
+	static boolean servesWeb(ConfigurableApplicationContext context) {
+		return WEB_SERVER_PRESENT && context instanceof WebServerApplicationContext;
+	}
+
+	static Duration stabilityPeriod(HandoverProperties properties, boolean servesWeb) {
+		return orDefault(properties.getStabilityPeriod(), servesWeb, WEB_STABILITY_PERIOD);
 	}
 
 	/**
@@ -144,12 +152,11 @@ final class HandoverSettingsFactory {
 		HandoverTerminationProperties termination = properties.getTermination();
 		HoldSettings hold = new HoldSettings(termination.getSuccessorWait(), termination.getGracePeriod(),
 				termination.getShutdownReserve());
-		return new PeerSettings(properties.getHeartbeatInterval(),
-				orDefault(properties.getStabilityPeriod(), servesWeb, WEB_STABILITY_PERIOD), hold,
+		return new PeerSettings(properties.getHeartbeatInterval(), stabilityPeriod(properties, servesWeb), hold,
 				Activation.isDeployed(environment) ? AfterHandover.NONE : properties.getAfterHandover(), onBalena);
 	}
 
-	private static DrainSettings drain(HandoverProperties properties, boolean servesWeb) {
+	static DrainSettings drain(HandoverProperties properties, boolean servesWeb) {
 		HandoverDrainProperties drain = properties.getDrain();
 		Duration delay = orDefault(drain.getDelay(), servesWeb, WEB_DRAIN_DELAY);
 		if (drain.getTimeout().compareTo(delay) < 0) {

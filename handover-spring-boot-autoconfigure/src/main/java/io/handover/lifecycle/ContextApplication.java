@@ -17,27 +17,28 @@
 package io.handover.lifecycle;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.availability.AvailabilityChangeEvent;
-import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.event.SimpleApplicationEventMulticaster;
-import org.springframework.context.support.AbstractApplicationContext;
 
 import io.handover.HandoverEvent;
 import io.handover.HandoverStartedEvent;
 import io.handover.process.BoundedCall;
 
 /**
- * The {@link Application} in an application context.
+ * The {@link Application} in an application context and in the contexts that were started
+ * as its children. Those are served by the same instance: it is ready when all of them
+ * are, and they drain and close together.
  */
 final class ContextApplication implements Application {
 
@@ -50,21 +51,18 @@ final class ContextApplication implements Application {
 	 */
 	private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-	private final ConfigurableApplicationContext context;
+	private final ObservedContext own;
 
-	private final Consumer<ApplicationEvent> afterClose;
+	/**
+	 * All contexts, a child behind its parent.
+	 */
+	private final List<ObservedContext> contexts = new CopyOnWriteArrayList<>();
+
+	private final List<Consumer<ApplicationEvent>> afterClose = new CopyOnWriteArrayList<>();
 
 	private final Duration callTimeout;
 
-	private final CountDownLatch started = new CountDownLatch(1);
-
-	private final CountDownLatch startCompleted = new CountDownLatch(1);
-
 	private final CountDownLatch closing = new CountDownLatch(1);
-
-	private volatile boolean ready;
-
-	private volatile @Nullable Thread startingThread;
 
 	private volatile @Nullable Thread closingThread;
 
@@ -78,83 +76,98 @@ final class ContextApplication implements Application {
 	 */
 	ContextApplication(ConfigurableApplicationContext context, Consumer<ApplicationEvent> afterClose,
 			Duration callTimeout) {
-		this.context = context;
-		this.afterClose = afterClose;
+		this.own = new ObservedContext(context);
+		this.contexts.add(this.own);
+		this.afterClose.add(afterClose);
 		this.callTimeout = callTimeout;
 	}
 
 	/**
-	 * The context is refreshed by the calling thread, which runs the runners next.
+	 * Return the application's own context.
 	 */
-	void contextRefreshed() {
-		this.startingThread = Thread.currentThread();
-		this.started.countDown();
+	ObservedContext own() {
+		return this.own;
 	}
 
 	/**
-	 * The context could not be refreshed, or a runner has failed.
+	 * A child of one of the contexts starts.
+	 * @param child the child
+	 * @param afterClose receives what is published after the contexts are closed
 	 */
-	void startFailed() {
-		this.started.countDown();
-		this.startCompleted.countDown();
+	void add(ConfigurableApplicationContext child, Consumer<ApplicationEvent> afterClose) {
+		this.contexts.add(new ObservedContext(child));
+		this.afterClose.add(afterClose);
 	}
 
 	/**
-	 * The application is ready.
+	 * A child is closed, and the application continues without it.
 	 */
-	void applicationReady() {
-		this.ready = true;
+	void remove(ObservedContext child) {
+		this.contexts.remove(child);
 	}
 
 	/**
-	 * The application accepts traffic, which is the last step of a start.
+	 * Return what is known of a context, if it is one of this application.
 	 */
-	void trafficAccepted() {
-		if (this.ready) {
-			this.startCompleted.countDown();
+	@Nullable ObservedContext find(@Nullable Object context) {
+		for (ObservedContext observed : this.contexts) {
+			if (observed.isOf(context)) {
+				return observed;
+			}
 		}
+		return null;
 	}
 
 	/**
-	 * The context starts to close on the calling thread.
+	 * Return whether all contexts accept traffic and none is stopped.
+	 */
+	boolean isServing() {
+		return this.contexts.stream().allMatch(ObservedContext::isServing);
+	}
+
+	/**
+	 * The application's own context starts to close on the calling thread.
 	 */
 	void contextClosing() {
+		this.own.closing();
 		this.closingThread = Thread.currentThread();
-		this.startCompleted.countDown();
 		this.closing.countDown();
 	}
 
 	@Override
 	public boolean awaitStarted(Duration timeout) {
 		try {
-			// A context that is closed while another thread refreshes it may stay half
-			// open.
-			if (!this.started.await(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
-				log.warn("The application has not started within 'handover.shutdown-timeout' (" + timeout
-						+ "), although its successor is ready; closing it now");
+			for (ObservedContext context : this.contexts) {
+				// A context that is closed while another thread refreshes it may stay
+				// half open.
+				if (!context.awaitStarted(timeout)) {
+					log.warn("The application has not started within 'handover.shutdown-timeout' (" + timeout
+							+ "), although its successor is ready; closing it now");
+				}
 			}
 		}
 		catch (InterruptedException ex) {
 			log.debug("Interrupted while the application starts; closing it now", ex);
 		}
-		return this.ready;
+		return this.own.hasBeenReady();
 	}
 
 	@Override
 	public void publish(HandoverEvent event) {
 		publish(event, (published) -> {
 			if (event.isLeaving()) {
-				tolerateFailingListeners();
+				this.contexts.forEach(ObservedContext::tolerateFailingListeners);
 			}
-			if (this.context.isActive()) {
-				this.context.publishEvent(published);
-			}
+			this.own.publish(published);
+			this.contexts.stream()
+				.filter((context) -> context != this.own)
+				.forEach((child) -> child.publishHere(event));
 		});
 	}
 
 	@Override
 	public void publishAfterClose(HandoverEvent event) {
-		publish(event, this.afterClose);
+		publish(event, (published) -> this.afterClose.forEach((receiver) -> receiver.accept(published)));
 	}
 
 	private void publish(HandoverEvent event, Consumer<ApplicationEvent> publisher) {
@@ -174,26 +187,19 @@ final class ContextApplication implements Application {
 	public boolean refuseTraffic() {
 		AtomicBoolean refused = new AtomicBoolean();
 		new BoundedCall("handover-refuse", () -> {
-			tolerateFailingListeners();
-			if (this.context.isActive()) {
-				AvailabilityChangeEvent.publish(this.context, ReadinessState.REFUSING_TRAFFIC);
-				refused.set(true);
+			// The child has the web server, and its readiness.
+			for (ObservedContext context : lastFirst()) {
+				refused.compareAndSet(false, context.refuseTraffic());
 			}
 		}, "Readiness could not be set to REFUSING_TRAFFIC", "A listener of readiness has not returned")
 			.make(this.callTimeout);
 		return refused.get();
 	}
 
-	/**
-	 * A listener that throws keeps those after it from being called, and it keeps a web
-	 * application from closing, which calls its listeners first. Neither may happen in a
-	 * context that is about to close.
-	 */
-	private void tolerateFailingListeners() {
-		String name = AbstractApplicationContext.APPLICATION_EVENT_MULTICASTER_BEAN_NAME;
-		if (this.context.getBeanFactory().getSingleton(name) instanceof SimpleApplicationEventMulticaster multicaster) {
-			multicaster.setErrorHandler((ex) -> log.error("A listener failed; the hand-over continues", ex));
-		}
+	private List<ObservedContext> lastFirst() {
+		List<ObservedContext> reversed = new ArrayList<>(this.contexts);
+		Collections.reverse(reversed);
+		return reversed;
 	}
 
 	@Override
@@ -207,8 +213,8 @@ final class ContextApplication implements Application {
 		if (slowListeners != null) {
 			slowListeners.finish(this.callTimeout);
 		}
-		awaitRunners();
-		return new BoundedCall("handover-close", this::closeContext, "Closing the application context failed",
+		this.contexts.forEach(this::awaitRunners);
+		return new BoundedCall("handover-close", this::closeContexts, "Closing the application context failed",
 				"The application context has not closed")
 			.make(timeout, this::closingThread);
 	}
@@ -216,34 +222,28 @@ final class ContextApplication implements Application {
 	/**
 	 * Wait for the runners of a start that was overtaken: they would be left half-way.
 	 */
-	private void awaitRunners() {
-		if (this.startingThread != null && this.startCompleted.getCount() > 0) {
+	private void awaitRunners(ObservedContext context) {
+		if (context.runnersThread() != null) {
 			log.info("Waiting for the application's runners before it is closed");
-			new BoundedCall("handover-await", this::awaitStartCompleted,
+			new BoundedCall("handover-await", () -> awaitRunnersOf(context),
 					"The application's runners were not waited for", "The application's runners have not completed")
-				.make(this.callTimeout, () -> this.startingThread);
+				.make(this.callTimeout, context::runnersThread);
 		}
 	}
 
-	private void awaitStartCompleted() {
+	private static void awaitRunnersOf(ObservedContext context) {
 		try {
-			this.startCompleted.await();
+			context.awaitRunners();
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}
 
-	/**
-	 * Close the context and wait until that is done. If another thread is closing it,
-	 * {@code close()} returns at once, with the beans still there.
-	 */
-	private void closeContext() {
-		tolerateFailingListeners();
-		this.context.close();
+	private void closeContexts() {
 		try {
-			while (this.context.isActive()) {
-				TimeUnit.MILLISECONDS.sleep(10);
+			for (ObservedContext context : lastFirst()) {
+				context.close();
 			}
 		}
 		catch (InterruptedException ex) {

@@ -16,91 +16,135 @@
 
 package io.handover.lifecycle;
 
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ApplicationContextEvent;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.ContextStartedEvent;
 import org.springframework.context.event.ContextStoppedEvent;
 
 import io.handover.peer.Event;
+import io.handover.protocol.PeerState;
 
 /**
- * {@link ApplicationListener} that tells the peer what happens in its application
- * context. Events of child contexts, which are published to the listeners of the parent
- * as well, are ignored.
+ * {@link ApplicationListener} that tells the peer what happens in its application context
+ * and in the children that were started of it, whose events are published to the
+ * listeners of the parent as well. Events of other contexts are ignored.
  */
 final class ContextListener implements ApplicationListener<ApplicationEvent> {
 
 	private final LocalPeer peer;
 
-	private final ApplicationContext context;
-
 	private final ContextApplication application;
 
-	private boolean accepting;
-
-	private boolean stopped;
-
-	ContextListener(LocalPeer peer, ApplicationContext context, ContextApplication application) {
+	ContextListener(LocalPeer peer, ContextApplication application) {
 		this.peer = peer;
-		this.context = context;
 		this.application = application;
+	}
+
+	/**
+	 * A child of the context starts. The application does not serve before that is ready.
+	 */
+	void childStarts(ConfigurableApplicationContext child, Consumer<ApplicationEvent> afterClose) {
+		this.application.add(child, afterClose);
+		tellWhetherServing();
 	}
 
 	@Override
 	public void onApplicationEvent(ApplicationEvent event) {
 		if (event instanceof AvailabilityChangeEvent<?> change) {
-			if (change.getState() instanceof ReadinessState readiness && isOurs(change.getSource())) {
-				readinessChanged(readiness == ReadinessState.ACCEPTING_TRAFFIC);
+			ObservedContext context = contextOf(change.getSource());
+			if (context != null && change.getState() instanceof ReadinessState readiness) {
+				readinessChanged(context, readiness == ReadinessState.ACCEPTING_TRAFFIC);
 			}
 		}
 		else if (event instanceof ApplicationReadyEvent ready) {
-			if (ready.getApplicationContext() == this.context) {
-				this.application.applicationReady();
-				this.peer.tell(new Event.ApplicationReady());
-			}
+			ready(this.application.find(ready.getApplicationContext()));
 		}
-		else if (event.getSource() == this.context) {
-			if (event instanceof ContextRefreshedEvent) {
-				this.application.contextRefreshed();
+		else if (event instanceof ApplicationContextEvent) {
+			ObservedContext context = this.application.find(event.getSource());
+			if (context != null) {
+				contextChanged(context, event);
 			}
-			else if (event instanceof ContextClosedEvent) {
-				this.application.contextClosing();
-				this.peer.tell(new Event.Closing());
-			}
-			else if (event instanceof ContextStoppedEvent) {
-				stopped(true);
-			}
-			else if (event instanceof ContextStartedEvent) {
-				stopped(false);
-			}
-		}
-	}
-
-	private synchronized void readinessChanged(boolean accepting) {
-		this.accepting = accepting;
-		this.peer.tell(new Event.ReadinessChanged(accepting && !this.stopped));
-		if (accepting) {
-			this.application.trafficAccepted();
 		}
 	}
 
 	/**
-	 * The context is stopped or paused, and its web server with it, or started again. The
-	 * readiness does not tell that.
+	 * A component that changes the readiness speaks for the application's own context.
 	 */
-	private synchronized void stopped(boolean stopped) {
-		this.stopped = stopped;
-		this.peer.tell(new Event.ReadinessChanged(this.accepting && !stopped));
+	private @Nullable ObservedContext contextOf(Object source) {
+		return (source instanceof ApplicationContext) ? this.application.find(source) : this.application.own();
 	}
 
-	private boolean isOurs(Object source) {
-		return source == this.context || !(source instanceof ApplicationContext);
+	private void ready(@Nullable ObservedContext context) {
+		if (context != null) {
+			context.ready();
+			if (context == this.application.own()) {
+				this.peer.tell(new Event.ApplicationReady());
+			}
+		}
+	}
+
+	private void readinessChanged(ObservedContext context, boolean accepting) {
+		context.readinessChanged(accepting);
+		if (accepting && this.peer.state() == PeerState.DRAINING) {
+			// One context that accepts again is one too many.
+			this.peer.tell(new Event.ReadinessChanged(true));
+		}
+		else {
+			tellWhetherServing();
+		}
+	}
+
+	private void contextChanged(ObservedContext context, ApplicationEvent event) {
+		if (event instanceof ContextRefreshedEvent) {
+			context.refreshed();
+		}
+		else if (event instanceof ContextClosedEvent) {
+			contextClosing(context);
+		}
+		else if (event instanceof ContextStoppedEvent) {
+			context.stopped(true);
+			tellWhetherServing();
+		}
+		else if (event instanceof ContextStartedEvent) {
+			context.stopped(false);
+			tellWhetherServing();
+		}
+	}
+
+	/**
+	 * A child that closes without having been ready has failed, and the application does
+	 * not serve without it.
+	 */
+	private void contextClosing(ObservedContext context) {
+		if (context == this.application.own()) {
+			this.application.contextClosing();
+			this.peer.tell(new Event.Closing());
+		}
+		else {
+			context.closing();
+			if (context.hasBeenReady()) {
+				this.application.remove(context);
+				tellWhetherServing();
+			}
+		}
+	}
+
+	/**
+	 * Two threads that tell it at the same time must not overtake each other.
+	 */
+	private synchronized void tellWhetherServing() {
+		this.peer.tell(new Event.ReadinessChanged(this.application.isServing()));
 	}
 
 }

@@ -126,6 +126,14 @@ final class Drain {
 	}
 
 	/**
+	 * A web server was added that the settings do not know of.
+	 * @param delay how long to serve with it
+	 */
+	void webServerAdded(Duration delay) {
+		this.serving.extend(delay);
+	}
+
+	/**
 	 * There will be no hand-over.
 	 */
 	void cancel() {

@@ -16,10 +16,14 @@
 
 package io.handover.lifecycle;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.context.ApplicationContext;
@@ -48,6 +52,10 @@ public final class HandoverLifecycle {
 	 */
 	public static final String BEAN_NAME = Handover.class.getName();
 
+	private static final Log log = LogFactory.getLog(HandoverLifecycle.class);
+
+	private static final String LIFECYCLE_BEAN_NAME = HandoverLifecycle.class.getName();
+
 	private static final String TRANSPORT_BEAN_NAME = MulticastTransport.class.getName();
 
 	private static final String REQUESTS_BEAN_NAME = RequestCounter.class.getName();
@@ -67,7 +75,7 @@ public final class HandoverLifecycle {
 		this.context = context;
 		this.application = application;
 		this.assembly = assembly;
-		this.listener = new ContextListener(assembly.peer(), context, application);
+		this.listener = new ContextListener(assembly.peer(), application);
 	}
 
 	/**
@@ -87,6 +95,7 @@ public final class HandoverLifecycle {
 				(listener) -> new MulticastTransport(settings.multicast(), MessageDecoder.MAXIMUM_LENGTH, listener),
 				new JvmProcess(settings.drain().shutdownTimeout()), new EngineResolver());
 		HandoverLifecycle lifecycle = new HandoverLifecycle(context, application, assembly);
+		context.getBeanFactory().registerSingleton(LIFECYCLE_BEAN_NAME, lifecycle);
 		context.getBeanFactory().registerSingleton(TRANSPORT_BEAN_NAME, assembly.transport());
 		context.getBeanFactory().registerSingleton(REQUESTS_BEAN_NAME, assembly.requests());
 		context.getBeanFactory().registerSingleton(BEAN_NAME, assembly.handover());
@@ -102,7 +111,7 @@ public final class HandoverLifecycle {
 		// Beans are destroyed in the reverse order of their registration: this one last.
 		beansOf(this.context).registerDisposableBean(BEAN_NAME, (DisposableBean) this.assembly::applicationClosed);
 		if (this.context.isActive()) {
-			this.application.contextRefreshed();
+			this.application.own().refreshed();
 		}
 		this.assembly.start();
 	}
@@ -128,11 +137,54 @@ public final class HandoverLifecycle {
 	 * The application could not start. Its context may never have been refreshed.
 	 */
 	public void applicationFailed() {
-		this.application.startFailed();
+		this.application.own().startFailed();
 		// An active context is about to be closed, and has its beans until then.
 		if (!this.context.isActive()) {
 			this.assembly.applicationClosed();
 		}
+	}
+
+	/**
+	 * A child of the context starts, and the instance does not serve before that is
+	 * ready.
+	 * @param child the child, which is not refreshed yet
+	 * @param afterClose receives the event that is published after the contexts are
+	 * closed
+	 * @param stabilityPeriod the stability period with the child's web server, if any
+	 * @param drainDelay how long to serve while draining with it
+	 */
+	public void childStarts(ConfigurableApplicationContext child, Consumer<ApplicationEvent> afterClose,
+			Duration stabilityPeriod, Duration drainDelay) {
+		if (this.started) {
+			this.assembly.webServerAdded(stabilityPeriod, drainDelay);
+			this.listener.childStarts(child, afterClose);
+		}
+	}
+
+	/**
+	 * A child of the context could not start.
+	 * @param child the child, or {@code null} if there is none yet
+	 */
+	public void childFailed(@Nullable ApplicationContext child) {
+		ObservedContext failed = this.application.find(child);
+		if (failed != null) {
+			failed.startFailed();
+			log.warn("A child of the application context has not started, so this instance does not say that it is "
+					+ "ready; an older one continues to serve");
+		}
+	}
+
+	/**
+	 * Return the lifecycle that a context or one above it is tied to.
+	 * @param context a context, or {@code null}
+	 * @return the lifecycle, or {@code null} if there is none
+	 */
+	public static @Nullable HandoverLifecycle find(@Nullable ApplicationContext context) {
+		// A context that is closed has no beans, and throws if it is asked itself.
+		BeanFactory beans = (context instanceof ConfigurableApplicationContext configurable)
+				? configurable.getBeanFactory() : null;
+		return (beans != null && beans.containsBean(LIFECYCLE_BEAN_NAME))
+				? beans.getBean(LIFECYCLE_BEAN_NAME, HandoverLifecycle.class) : null;
 	}
 
 	/**
@@ -143,6 +195,7 @@ public final class HandoverLifecycle {
 		beansOf(this.context).destroySingleton(BEAN_NAME);
 		beansOf(this.context).destroySingleton(REQUESTS_BEAN_NAME);
 		beansOf(this.context).destroySingleton(TRANSPORT_BEAN_NAME);
+		beansOf(this.context).destroySingleton(LIFECYCLE_BEAN_NAME);
 	}
 
 	private static DefaultSingletonBeanRegistry beansOf(ConfigurableApplicationContext context) {

@@ -17,6 +17,7 @@
 package io.handover.lifecycle;
 
 import java.net.DatagramPacket;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Function;
 
@@ -117,6 +118,16 @@ final class PeerAssembly implements DatagramListener {
 		}
 		this.links.start();
 		this.peer.tell(new Event.Started());
+	}
+
+	/**
+	 * A web server was added that the settings do not know of.
+	 * @param stabilityPeriod the stability period with it
+	 * @param drainDelay how long to serve while draining
+	 */
+	void webServerAdded(Duration stabilityPeriod, Duration drainDelay) {
+		this.peer.tell(new Event.WebServerAdded(stabilityPeriod));
+		this.drain.webServerAdded(drainDelay);
 	}
 
 	/**

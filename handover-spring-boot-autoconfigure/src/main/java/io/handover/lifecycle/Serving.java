@@ -30,13 +30,15 @@ import io.handover.process.Scheduler;
  * in the reserve for the shutdown, and the delay leaves a part of the reserve.
  * <p>
  * A request or SIGTERM moves the end while it is waited for, so the thread that waits
- * looks again after a short time. It is the only thread that uses this object.
+ * looks again after a short time. Another thread may only {@link #extend(Duration)}.
  */
 final class Serving {
 
 	private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
 	private final DrainSettings settings;
+
+	private volatile Duration delay;
 
 	private final RequestCounter requests;
 
@@ -46,9 +48,19 @@ final class Serving {
 
 	Serving(DrainSettings settings, RequestCounter requests, GracePeriod gracePeriod, Scheduler scheduler) {
 		this.settings = settings;
+		this.delay = settings.delay();
 		this.requests = requests;
 		this.gracePeriod = gracePeriod;
 		this.scheduler = scheduler;
+	}
+
+	/**
+	 * Let the delay be longer, unless it is so already.
+	 */
+	synchronized void extend(Duration delay) {
+		if (delay.compareTo(this.delay) > 0) {
+			this.delay = delay;
+		}
 	}
 
 	/**
@@ -73,7 +85,7 @@ final class Serving {
 	private Duration until(Duration start) {
 		Duration bounded = earlier(start.plus(this.settings.timeout()), this.gracePeriod.reserveBegins());
 		Duration quiet = quietFrom();
-		Duration until = later(start.plus(this.settings.delay()), (quiet != null) ? earlier(quiet, bounded) : start);
+		Duration until = later(start.plus(this.delay), (quiet != null) ? earlier(quiet, bounded) : start);
 		return earlier(until, this.gracePeriod.closingBegins());
 	}
 

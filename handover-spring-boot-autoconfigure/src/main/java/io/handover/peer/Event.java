@@ -16,6 +16,7 @@
 
 package io.handover.peer;
 
+import java.time.Duration;
 import java.util.Set;
 
 import io.handover.protocol.Message;
@@ -47,6 +48,16 @@ public sealed interface Event {
 	 * @param acceptingTraffic whether it accepts traffic
 	 */
 	record ReadinessChanged(boolean acceptingTraffic) implements Event {
+
+	}
+
+	/**
+	 * The application has got a web server that the settings do not know of.
+	 *
+	 * @param stabilityPeriod the stability period with it, in effect if it is the longer
+	 * one
+	 */
+	record WebServerAdded(Duration stabilityPeriod) implements Event {
 
 	}
 

@@ -30,7 +30,7 @@ final class Overlap {
 
 	private static final Duration QUESTION_PAUSE = Duration.ofSeconds(1);
 
-	private final Duration period;
+	private Duration period;
 
 	private final KnownPeers knownPeers;
 
@@ -39,6 +39,15 @@ final class Overlap {
 	Overlap(Duration period, KnownPeers knownPeers) {
 		this.period = period;
 		this.knownPeers = knownPeers;
+	}
+
+	/**
+	 * Let the period be longer from now on, unless it is so already.
+	 */
+	void extend(Duration period) {
+		if (period.compareTo(this.period) > 0) {
+			this.period = period;
+		}
 	}
 
 	/**

@@ -115,6 +115,9 @@ public final class Peer {
 		else if (event instanceof Event.ReadinessChanged readiness) {
 			effects.addAll(this.presence.readinessChanged(readiness.acceptingTraffic()));
 		}
+		else if (event instanceof Event.WebServerAdded added) {
+			this.overlap.extend(added.stabilityPeriod());
+		}
 		else if (event instanceof Event.TerminationRequested) {
 			this.guard.end();
 			effects.addAll(this.departure.terminationRequested(state() == PeerState.READY, now));

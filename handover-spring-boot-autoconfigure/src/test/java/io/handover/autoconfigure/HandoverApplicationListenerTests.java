@@ -19,12 +19,14 @@ package io.handover.autoconfigure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -46,8 +48,11 @@ import org.springframework.boot.SpringApplicationRunListener;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.availability.ApplicationAvailability;
+import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationListener;
@@ -56,6 +61,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.aot.AotApplicationContextInitializer;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
@@ -352,6 +358,69 @@ class HandoverApplicationListenerTests {
 			assertThat(context.getBean(Handover.class)).isSameAs(context.getParent().getBean(Handover.class));
 			((ConfigurableApplicationContext) context.getParent()).close();
 		}
+	}
+
+	@Test
+	void whenAChildStartsShouldNotAnswerThatItIsReadyBeforeTheChildIs() {
+		SpringApplicationBuilder parent = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE);
+		SpringApplicationBuilder child = parent.child(Plain.class).web(WebApplicationType.NONE);
+		List<Long> answers = new CopyOnWriteArrayList<>();
+		child.application().addListeners((ApplicationListener<ApplicationStartedEvent>) (event) -> {
+			Handover handover = event.getApplicationContext().getBean(Handover.class);
+			long before = handover.countSent(PeerState.READY);
+			this.network.sendAsNodePeer(1);
+			Awaitility.await().atMost(LIMIT).until(() -> handover.countReceived(Outcome.OLDER) > 0);
+			answers.add(handover.countSent(PeerState.READY) - before);
+		});
+		ConfigurableApplicationContext context = run(child);
+		assertThat(answers).containsExactly(0L);
+		Handover handover = context.getBean(Handover.class);
+		Awaitility.await().atMost(LIMIT).until(() -> handover.countSent(PeerState.READY) > 1);
+		((ConfigurableApplicationContext) context.getParent()).close();
+	}
+
+	@Test
+	void whenAChildFailsToStartShouldStaySilentAndWarn(CapturedOutput output) {
+		SpringApplicationBuilder parent = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE);
+		SpringApplicationBuilder child = parent.child(Failing.class).web(WebApplicationType.NONE);
+		assertThatException().isThrownBy(() -> run(child));
+		assertThat(output).contains("A child of the application context has not started");
+		parent.context().close();
+		assertNothingIsLeft();
+	}
+
+	/*
+	 * Whose readiness a proxy asks for, and whose beans have something to bring to an
+	 * end. The parent was started as if there were no web server.
+	 */
+	@Test
+	void whenOvertakenShouldDrainTheChildWithTheDelayOfItsWebServer() {
+		SpringApplicationBuilder parent = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE);
+		SpringApplicationBuilder child = parent.child(AutoConfigured.class).web(WebApplicationType.SERVLET);
+		List<String> told = new CopyOnWriteArrayList<>();
+		AtomicLong started = new AtomicLong();
+		AtomicLong closed = new AtomicLong();
+		child.application().addListeners((ApplicationListener<HandoverStartedEvent>) (event) -> {
+			told.add("started");
+			started.set(System.nanoTime());
+		});
+		child.application()
+			.addListeners((ApplicationListener<ContextClosedEvent>) (event) -> closed.set(System.nanoTime()));
+		child.application().addListeners((ApplicationListener<HandoverFinishedEvent>) (event) -> told.add("finished"));
+		ConfigurableApplicationContext context = child.run(Arrays.stream(this.network.arguments("server.port=0"))
+			.filter((argument) -> !argument.contains("drain.delay"))
+			.toArray(String[]::new));
+		ApplicationAvailability availability = context.getBean(ApplicationAvailability.class);
+		assertThat(availability.getReadinessState()).isEqualTo(ReadinessState.ACCEPTING_TRAFFIC);
+		this.network.sendAsNodePeer(System.currentTimeMillis() + 60_000);
+		Awaitility.await()
+			.atMost(LIMIT)
+			.until(() -> availability.getReadinessState() == ReadinessState.REFUSING_TRAFFIC);
+		this.network.awaitHeard(PeerState.RELEASED);
+		Awaitility.await().atMost(LIMIT).until(() -> told.size() == 2);
+		assertThat(told).containsExactly("started", "finished");
+		assertThat(Duration.ofNanos(closed.get() - started.get())).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+		assertThat(context.isActive()).isFalse();
 	}
 
 	@Test

@@ -74,9 +74,9 @@ class ContextApplicationTests {
 	@Test
 	void whenStartedShouldNotWait() {
 		ContextApplication application = application(LONG);
-		application.contextRefreshed();
+		application.own().refreshed();
 		assertThat(application.awaitStarted(LONG)).isFalse();
-		application.applicationReady();
+		application.own().ready();
 		assertThat(application.awaitStarted(LONG)).isTrue();
 	}
 
@@ -210,18 +210,88 @@ class ContextApplicationTests {
 	}
 
 	@Test
+	void whenThereIsAChildShouldPublishOnceInEachContext() {
+		this.context.addApplicationListener(this::note);
+		List<Object> toldInChild = new CopyOnWriteArrayList<>();
+		GenericApplicationContext child = child();
+		child.addApplicationListener((HandoverStartedEvent event) -> toldInChild.add(event));
+		HandoverEvent event = started();
+		applicationWith(child).publish(event);
+		assertThat(this.told).filteredOn(HandoverStartedEvent.class::isInstance).containsExactly(event);
+		assertThat(toldInChild).containsExactly(event);
+	}
+
+	@Test
+	void whenThereIsAChildShouldRefuseItsTrafficFirst() {
+		List<Object> refused = new CopyOnWriteArrayList<>();
+		GenericApplicationContext child = child();
+		child.addApplicationListener((AvailabilityChangeEvent<?> event) -> refused.add("child"));
+		this.context.addApplicationListener((AvailabilityChangeEvent<?> event) -> {
+			if (event.getSource() == this.context) {
+				refused.add("own");
+			}
+		});
+		assertThat(applicationWith(child).refuseTraffic()).isTrue();
+		assertThat(refused).containsExactly("child", "own");
+	}
+
+	@Test
+	void whenThereIsAChildShouldCloseItFirst() {
+		List<Object> closed = new CopyOnWriteArrayList<>();
+		GenericApplicationContext child = child();
+		this.context.addApplicationListener((ContextClosedEvent event) -> closed.add(event.getSource()));
+		assertThat(applicationWith(child).close(LONG)).isTrue();
+		assertThat(closed).containsExactly(child, this.context);
+		assertThat(child.isActive()).isFalse();
+	}
+
+	@Test
+	void whenAChildStartsShouldWaitForIt(CapturedOutput output) {
+		ContextApplication application = applicationWith(new GenericApplicationContext(this.context));
+		application.own().refreshed();
+		assertThat(application.awaitStarted(Duration.ofMillis(10))).isFalse();
+		assertThat(output).contains("has not started within 'handover.shutdown-timeout'");
+	}
+
+	@Test
+	void whenThereIsAChildShouldPublishToItsListenersAfterTheClose() {
+		List<ApplicationEvent> received = new CopyOnWriteArrayList<>();
+		ContextApplication application = application(LONG);
+		application.add(new GenericApplicationContext(this.context), received::add);
+		HandoverFinishedEvent event = new HandoverFinishedEvent(this.handover, this.handover.identity(),
+				this.handover.identity(), Duration.ZERO);
+		application.publishAfterClose(event);
+		assertThat(received).containsExactly(event);
+		assertThat(this.afterClose).containsExactly(event);
+	}
+
+	private GenericApplicationContext child() {
+		this.context.refresh();
+		GenericApplicationContext child = new GenericApplicationContext(this.context);
+		child.refresh();
+		return child;
+	}
+
+	private ContextApplication applicationWith(GenericApplicationContext child) {
+		ContextApplication application = application(LONG);
+		application.add(child, (event) -> {
+		});
+		return application;
+	}
+
+	@Test
 	void whenARunnerStillRunsShouldCloseAfterwards() throws Exception {
 		this.context.refresh();
 		ContextApplication application = application(LONG);
-		application.contextRefreshed();
+		application.own().refreshed();
 		// What a runner says is not the end of the start.
-		application.trafficAccepted();
+		application.own().readinessChanged(true);
 		Thread closing = new Thread(() -> application.close(LONG));
 		closing.start();
 		closing.join(500);
 		assertThat(this.context.isActive()).isTrue();
-		application.applicationReady();
-		application.trafficAccepted();
+		application.own().ready();
+		application.own().readinessChanged(true);
 		closing.join(10_000);
 		assertThat(this.context.isActive()).isFalse();
 	}
@@ -232,7 +302,7 @@ class ContextApplicationTests {
 		ContextApplication application = application(SHORT);
 		CountDownLatch running = new CountDownLatch(1);
 		new Thread(() -> {
-			application.contextRefreshed();
+			application.own().refreshed();
 			running.countDown();
 			waitForRelease();
 		}, "the-runner").start();
@@ -248,8 +318,8 @@ class ContextApplicationTests {
 	void whenARunnerHasFailedShouldNotWaitForIt(CapturedOutput output) {
 		this.context.refresh();
 		ContextApplication application = application(LONG);
-		application.contextRefreshed();
-		application.startFailed();
+		application.own().refreshed();
+		application.own().startFailed();
 		assertThat(application.close(LONG)).isTrue();
 		assertThat(output).doesNotContain("Waiting for the application's runners");
 	}

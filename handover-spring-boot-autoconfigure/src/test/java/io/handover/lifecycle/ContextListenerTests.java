@@ -43,6 +43,8 @@ class ContextListenerTests {
 
 	private final GenericApplicationContext child = new GenericApplicationContext(this.context);
 
+	private ContextListener listener;
+
 	@RegisterExtension
 	final Stage stage = new Stage();
 
@@ -52,7 +54,8 @@ class ContextListenerTests {
 	@BeforeEach
 	void setUp() {
 		this.stage.started();
-		this.context.addApplicationListener(new ContextListener(this.stage.peer(), this.context, this.application));
+		this.listener = new ContextListener(this.stage.peer(), this.application);
+		this.context.addApplicationListener(this.listener);
 	}
 
 	@AfterEach
@@ -151,6 +154,67 @@ class ContextListenerTests {
 	}
 
 	@Test
+	void whenAChildStartsShouldPauseUntilThatIsReady() {
+		beReady();
+		startChild();
+		this.stage.pass(60_000);
+		this.child.refresh();
+		this.stage.receives(PeerState.STARTING, Stage.YOUNGER);
+		ready(this.child);
+		this.stage.pass(60_000);
+		assertThat(this.stage.deeds.all()).isEmpty();
+		readiness(this.child, ReadinessState.ACCEPTING_TRAFFIC);
+		assertThat(this.stage.deeds.all()).containsExactly("send READY");
+	}
+
+	@Test
+	void whenAChildThatWasReadyRefusesTrafficShouldPause() {
+		beReadyWithChild();
+		readiness(this.child, ReadinessState.REFUSING_TRAFFIC);
+		this.stage.pass(60_000);
+		assertThat(this.stage.deeds.all()).isEmpty();
+	}
+
+	@Test
+	void whenAChildThatWasReadyIsStoppedShouldPauseUntilItIsStarted() {
+		beReadyWithChild();
+		this.child.stop();
+		this.stage.pass(60_000);
+		assertThat(this.stage.deeds.all()).isEmpty();
+		this.child.start();
+		assertThat(this.stage.deeds.all()).containsExactly("send READY");
+	}
+
+	@Test
+	void whenAChildClosesBeforeItIsReadyShouldStayPaused() {
+		beReady();
+		startChild();
+		this.child.refresh();
+		this.child.close();
+		this.stage.pass(60_000);
+		assertThat(this.stage.deeds.all()).isEmpty();
+	}
+
+	@Test
+	void whenAChildThatWasReadyClosesShouldContinue() {
+		beReadyWithChild();
+		this.child.close();
+		this.stage.pass(10_000);
+		assertThat(this.stage.deeds.all()).containsExactly("send READY");
+	}
+
+	@Test
+	void whenAChildAcceptsTrafficWhileDrainingShouldRefuseItAgain() {
+		beReadyWithChild();
+		this.stage.startToDrain();
+		readiness(this.context, ReadinessState.REFUSING_TRAFFIC);
+		this.stage.deeds.forget();
+		readiness(this.child, ReadinessState.ACCEPTING_TRAFFIC);
+		this.stage.awaitDeed("refuse traffic");
+		this.stage.awaitEnd();
+	}
+
+	@Test
 	void whenLivenessChangesShouldContinue() {
 		beReady();
 		AvailabilityChangeEvent.publish(this.context, LivenessState.BROKEN);
@@ -205,6 +269,21 @@ class ContextListenerTests {
 		readiness(this.context, ReadinessState.ACCEPTING_TRAFFIC);
 		this.stage.pass(4000);
 		this.stage.deeds.forget();
+	}
+
+	private void beReadyWithChild() {
+		beReady();
+		startChild();
+		this.child.refresh();
+		ready(this.child);
+		readiness(this.child, ReadinessState.ACCEPTING_TRAFFIC);
+		this.stage.pass(4000);
+		this.stage.deeds.forget();
+	}
+
+	private void startChild() {
+		this.listener.childStarts(this.child, (event) -> {
+		});
 	}
 
 	private static void ready(ConfigurableApplicationContext context) {

@@ -38,6 +38,15 @@ class OverlapTests {
 	private final Overlap overlap = new Overlap(Duration.ofMillis(2000), this.knownPeers);
 
 	@Test
+	void whenExtendedShouldLastForTheLongerPeriod() {
+		Overlap extended = new Overlap(Duration.ZERO, this.knownPeers);
+		extended.extend(Duration.ofMillis(2000));
+		extended.extend(Duration.ofMillis(1000));
+		assertThat(extended.endsWith(ready(100), millis(100))).isFalse();
+		assertThat(extended.next()).isEqualTo(millis(2100));
+	}
+
+	@Test
 	void whenThereIsNoPeriodShouldEndAtOnceAndNotAsk() {
 		Overlap none = new Overlap(Duration.ZERO, this.knownPeers);
 		assertThat(none.endsWith(ready(100), millis(100))).isTrue();
