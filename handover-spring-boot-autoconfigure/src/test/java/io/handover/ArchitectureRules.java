@@ -84,7 +84,7 @@ final class ArchitectureRules {
 		arrows.put("lifecycle", Set.of(ROOT, "protocol", "peer", "multicast", "process"));
 		arrows.put("actuate", Set.of(ROOT, "protocol"));
 		arrows.put("web", Set.of(ROOT, "protocol", "lifecycle.HandoverLifecycle", "lifecycle.RequestCounter"));
-		arrows.put("test", Set.of());
+		arrows.put("test", Set.of(ROOT, "protocol"));
 		arrows.put("autoconfigure",
 				Set.of(ROOT, "protocol", "peer", "multicast", "process", "lifecycle", "actuate", "web"));
 		return arrows;

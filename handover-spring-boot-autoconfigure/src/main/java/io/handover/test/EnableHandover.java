@@ -29,10 +29,13 @@ import java.lang.annotation.Target;
  * would be two instances of one service.
  * <p>
  * A context of such a test is on a device of its own, sends on the loopback interface
- * alone, has a temporary {@code handover.complete-file} and neither exits nor holds
- * SIGTERM, whatever the application configures: it does not disturb other contexts, nor
- * the machine. Properties of the test itself take precedence, except for
- * {@code handover.enabled}.
+ * alone and at a port of its own, has a temporary {@code handover.complete-file} and
+ * neither exits nor holds SIGTERM, whatever the application configures: it does not
+ * disturb other contexts, nor the machine. Properties of the test itself take precedence,
+ * except for {@code handover.enabled}.
+ * <p>
+ * A {@link YoungerPeer} makes the application hand over. Its context is then taken out of
+ * the cache, and the next test is given a new one.
  * <p>
  * The context must be started by Spring Boot, as {@code @SpringBootTest} does. One that
  * is not never becomes ready, and the annotation has no effect there.

@@ -16,13 +16,16 @@
 
 package io.handover.test;
 
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -47,6 +50,10 @@ record HandoverContextCustomizer(boolean enabled) implements ContextCustomizer {
 	private static final String PROPERTY_SOURCE = "handoverTest";
 
 	private static final String ENABLED = "handover.enabled";
+
+	private static final int FIRST_PORT = 20_000;
+
+	private static final int LAST_PORT = 32_000;
 
 	@Override
 	public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration mergedConfig) {
@@ -82,6 +89,7 @@ record HandoverContextCustomizer(boolean enabled) implements ContextCustomizer {
 		String device = "test-" + UUID.randomUUID();
 		properties.put("handover.device-id", device);
 		properties.put("handover.network-interface", loopbackInterface());
+		properties.put("handover.port", freePort());
 		properties.put("handover.complete-file",
 				temporaryFolder().resolve(device).resolve("handover-complete").toString());
 		properties.put("handover.after-handover", "none");
@@ -97,6 +105,30 @@ record HandoverContextCustomizer(boolean enabled) implements ContextCustomizer {
 		}
 		else {
 			sources.addFirst(source);
+		}
+	}
+
+	/**
+	 * A legacy peer names neither service nor device: whoever listens at its port obeys
+	 * it, in another test that runs at the same time as well. The ports are those below
+	 * the ones that the kernel gives to sockets that send.
+	 */
+	private static int freePort() {
+		return ThreadLocalRandom.current()
+			.ints(FIRST_PORT, LAST_PORT)
+			.filter(HandoverContextCustomizer::isFree)
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private static boolean isFree(int port) {
+		try (DatagramSocket socket = new DatagramSocket(null)) {
+			socket.setReuseAddress(false);
+			socket.bind(new InetSocketAddress(port));
+			return true;
+		}
+		catch (SocketException ex) {
+			return false;
 		}
 	}
 

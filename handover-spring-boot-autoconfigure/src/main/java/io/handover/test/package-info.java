@@ -15,7 +15,8 @@
  */
 
 /**
- * Keeps the hand-over off in tests that do not ask for it.
+ * For tests of an application: keeps its hand-over off where they do not ask for it, and
+ * lets a younger instance appear where they do.
  */
 @NullMarked
 package io.handover.test;

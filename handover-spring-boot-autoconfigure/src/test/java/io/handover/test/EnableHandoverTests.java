@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Nested;
@@ -213,6 +214,13 @@ class EnableHandoverTests {
 	void whenCustomizedTwiceShouldBeOnTwoDevices() {
 		assertThat(customized(Map.of(), Map.of()).getProperty("handover.device-id"))
 			.isNotEqualTo(customized(Map.of(), Map.of()).getProperty("handover.device-id"));
+	}
+
+	@Test
+	void whenCustomizedOftenShouldUseDifferentPorts() {
+		assertThat(
+				Stream.generate(() -> customized(Map.of(), Map.of()).getProperty("handover.port")).limit(5).distinct())
+			.hasSizeGreaterThan(1);
 	}
 
 	private static Environment customized(Map<String, Object> test, Map<String, Object> application) {

@@ -1,0 +1,359 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.test;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationContext;
+import org.springframework.util.Assert;
+
+import io.handover.Handover;
+import io.handover.HandoverReport;
+import io.handover.protocol.Authentication;
+import io.handover.protocol.ExtendedMessage;
+import io.handover.protocol.LegacyMessage;
+import io.handover.protocol.Message;
+import io.handover.protocol.MessageEncoder;
+import io.handover.protocol.Outcome;
+import io.handover.protocol.PeerIdentity;
+import io.handover.protocol.PeerState;
+import io.handover.protocol.Scope;
+
+/**
+ * A younger instance of the application under test, as far as that one can tell: it sends
+ * what such an instance sends, and there is no application behind it. It takes the
+ * service, the device, the network and the secret from the application.
+ * <pre class="code">
+ * &#064;SpringBootTest
+ * &#064;EnableHandover
+ * class MyTests {
+ *
+ *     &#064;Test
+ *     void whenUpdatedShouldFlush(&#064;Autowired ApplicationContext context, &#064;Autowired Outbox outbox) {
+ *         outbox.add("something");
+ *         try (YoungerPeer update = YoungerPeer.of(context)) {
+ *             update.ready().awaitReleased();
+ *         }
+ *         assertThat(outbox.isEmpty()).isTrue();
+ *     }
+ *
+ * }</pre>
+ * <p>
+ * The application closes its context, as it does in an update. Where the test class has
+ * {@link EnableHandover @EnableHandover}, the next test gets a new one. Without Spring's
+ * test framework the application needs {@code handover.after-handover=none} and
+ * {@code handover.network-interface} on the loopback interface.
+ * <p>
+ * It is for use by one thread, that of the test. Another one repeats its last message,
+ * which is handed over to it as an array that nobody changes.
+ *
+ * @since 0.1.0
+ */
+public final class YoungerPeer implements AutoCloseable {
+
+	private static final Log log = LogFactory.getLog(YoungerPeer.class);
+
+	/**
+	 * More often than a real peer does, so that a stability period ends when its time is
+	 * over and not with the next heartbeat.
+	 */
+	private static final Duration INTERVAL = Duration.ofMillis(200);
+
+	/**
+	 * Enough for the defaults, with requests in flight.
+	 */
+	private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+	private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
+
+	private final Handover application;
+
+	private final Scope scope;
+
+	private final PeerIdentity identity;
+
+	private Authentication authentication;
+
+	private boolean legacy;
+
+	private @Nullable LoopbackGroup group;
+
+	private @Nullable ScheduledExecutorService executor;
+
+	private @Nullable Future<?> repetition;
+
+	private long heardBefore;
+
+	private boolean closed;
+
+	private YoungerPeer(Handover application, Authentication authentication) {
+		this.application = application;
+		this.scope = new Scope(Long.parseUnsignedLong(application.report().self().scope(), 16));
+		this.identity = youngerThan(application.identity());
+		this.authentication = authentication;
+	}
+
+	/**
+	 * A younger peer of an application, which has not sent anything yet.
+	 * @param context the context of the application
+	 * @return the peer
+	 * @throws IllegalStateException if the application does not hand over, or if its
+	 * process would park or exit after it has
+	 */
+	public static YoungerPeer of(ApplicationContext context) {
+		Assert.notNull(context, "'context' must not be null");
+		Handover application = context.getBeanProvider(Handover.class).getIfAvailable();
+		Assert.state(application != null,
+				"The application does not hand over. Annotate the test class with @EnableHandover.");
+		Binder binder = Binder.get(context.getEnvironment());
+		String afterHandover = binder.bind("handover.after-handover", String.class).orElse("park");
+		Assert.state(afterHandover.equalsIgnoreCase("none"), () -> "After the hand-over the process of the test would "
+				+ afterHandover
+				+ ". Annotate the test class with @EnableHandover, or set 'handover.after-handover' to 'none'.");
+		List<String> secrets = binder.bind("handover.secrets", Bindable.listOf(String.class)).orElseGet(List::of);
+		return new YoungerPeer(application, Authentication.with(secrets));
+	}
+
+	/**
+	 * By every clock, one millisecond is enough.
+	 */
+	private static PeerIdentity youngerThan(PeerIdentity older) {
+		long sinceBoot = older.startedSinceBoot();
+		return new PeerIdentity(older.boot(),
+				(sinceBoot != PeerIdentity.UNKNOWN_SINCE_BOOT) ? sinceBoot + 1 : PeerIdentity.UNKNOWN_SINCE_BOOT,
+				older.startedAt() + 1, ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
+	}
+
+	/**
+	 * Be a peer that runs {@code handover-lib}: it names neither service nor device,
+	 * signs nothing, and is heard when it is ready, not before.
+	 * @return this peer
+	 */
+	public YoungerPeer legacy() {
+		assertSilentSoFar();
+		this.legacy = true;
+		return this;
+	}
+
+	/**
+	 * Sign with a secret other than the application's first one.
+	 * @param secret the secret, of at least 16 bytes
+	 * @return this peer
+	 */
+	public YoungerPeer withSecret(String secret) {
+		Assert.hasText(secret, "'secret' must not be empty");
+		assertSilentSoFar();
+		this.authentication = Authentication.with(List.of(secret));
+		return this;
+	}
+
+	private void assertSilentSoFar() {
+		Assert.state(this.group == null, "A peer that has been heard does not become another one");
+	}
+
+	/**
+	 * Send that it is starting, and go on to do so.
+	 * @return this peer
+	 */
+	public YoungerPeer starting() {
+		Assert.state(!this.legacy, "A legacy peer that is starting sends nothing");
+		return send(PeerState.STARTING);
+	}
+
+	/**
+	 * Send that it is ready, and go on to do so. The application hands over to it once
+	 * its {@code handover.stability-period} has passed.
+	 * @return this peer
+	 */
+	public YoungerPeer ready() {
+		return send(PeerState.READY);
+	}
+
+	private YoungerPeer send(PeerState state) {
+		Assert.state(!this.closed, "This peer is closed");
+		silent();
+		this.heardBefore = countHeard();
+		LoopbackGroup group = group();
+		byte[] datagram = new MessageEncoder(this.authentication).encode(message(state));
+		try {
+			group.send(datagram);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		this.repetition = executor().scheduleWithFixedDelay(() -> repeat(group, datagram), INTERVAL.toMillis(),
+				INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+		return this;
+	}
+
+	private Message message(PeerState state) {
+		return this.legacy ? new LegacyMessage(this.identity.startedAt())
+				: new ExtendedMessage(state, this.scope, this.identity, 0);
+	}
+
+	private LoopbackGroup group() {
+		if (this.group == null) {
+			this.group = new LoopbackGroup(this.application.report().network());
+		}
+		return this.group;
+	}
+
+	private ScheduledExecutorService executor() {
+		if (this.executor == null) {
+			this.executor = Executors.newSingleThreadScheduledExecutor((task) -> {
+				Thread thread = new Thread(task, "handover-update");
+				thread.setDaemon(true);
+				return thread;
+			});
+		}
+		return this.executor;
+	}
+
+	private static void repeat(LoopbackGroup group, byte[] datagram) {
+		try {
+			group.send(datagram);
+		}
+		catch (IOException ex) {
+			log.debug("A message of a younger peer could not be sent", ex);
+		}
+	}
+
+	/**
+	 * Send nothing any more, as a release that dies does. It may come back.
+	 * @return this peer
+	 */
+	public YoungerPeer silent() {
+		if (this.repetition != null) {
+			this.repetition.cancel(false);
+			this.repetition = null;
+		}
+		return this;
+	}
+
+	/**
+	 * Wait until the application has received a message since this peer began to send the
+	 * present one, whatever became of it. A test that the application does not obey this
+	 * peer proves nothing before that.
+	 * @return this peer
+	 */
+	public YoungerPeer awaitHeard() {
+		await("received a message of the younger peer", PATIENCE, () -> countHeard() > this.heardBefore);
+		return this;
+	}
+
+	private long countHeard() {
+		return Arrays.stream(Outcome.values())
+			.filter((outcome) -> outcome != Outcome.OWN)
+			.mapToLong(this.application::countReceived)
+			.sum();
+	}
+
+	/**
+	 * Wait until the application drains, but not for longer than 90 seconds.
+	 * @return this peer
+	 */
+	public YoungerPeer awaitDraining() {
+		return awaitDraining(PATIENCE);
+	}
+
+	/**
+	 * Wait until the application drains: it still works, and lets go.
+	 * @param timeout how long to wait at most
+	 * @return this peer
+	 */
+	public YoungerPeer awaitDraining(Duration timeout) {
+		await("begun to drain", timeout, () -> this.application.state().isLeaving());
+		return this;
+	}
+
+	/**
+	 * Wait until the application has released everything, but not for longer than 90
+	 * seconds.
+	 * @return this peer
+	 */
+	public YoungerPeer awaitReleased() {
+		return awaitReleased(PATIENCE);
+	}
+
+	/**
+	 * Wait until the application has released everything: its context is closed, and the
+	 * file that tells the platform so is written.
+	 * @param timeout how long to wait at most
+	 * @return this peer
+	 */
+	public YoungerPeer awaitReleased(Duration timeout) {
+		await("released everything", timeout, () -> this.application.state() == PeerState.RELEASED);
+		return this;
+	}
+
+	private void await(String what, Duration timeout, BooleanSupplier condition) {
+		long began = System.nanoTime();
+		while (!condition.getAsBoolean()) {
+			if (System.nanoTime() - began > timeout.toNanos()) {
+				throw new AssertionError("The application has not " + what + " within " + timeout + ". It is "
+						+ this.application.state() + ", and this has happened:" + happenings());
+			}
+			try {
+				Thread.sleep(POLL_INTERVAL.toMillis());
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new IllegalStateException("Interrupted while waiting for the application", ex);
+			}
+		}
+	}
+
+	private String happenings() {
+		HandoverReport report = this.application.report();
+		return report.events()
+			.stream()
+			.map((entry) -> System.lineSeparator() + entry.time() + " " + entry.text())
+			.collect(Collectors.joining());
+	}
+
+	/**
+	 * Send nothing any more, for good.
+	 */
+	@Override
+	public void close() {
+		this.closed = true;
+		silent();
+		if (this.executor != null) {
+			this.executor.shutdownNow();
+		}
+		if (this.group != null) {
+			this.group.close();
+		}
+	}
+
+}
