@@ -90,8 +90,7 @@ record HandoverContextCustomizer(boolean enabled) implements ContextCustomizer {
 		properties.put("handover.device-id", device);
 		properties.put("handover.network-interface", loopbackInterface());
 		properties.put("handover.port", freePort());
-		properties.put("handover.complete-file",
-				temporaryFolder().resolve(device).resolve("handover-complete").toString());
+		properties.put("handover.complete-file", temporaryFile(device).toString());
 		properties.put("handover.after-handover", "none");
 		properties.put("handover.termination.hold", "never");
 	}
@@ -132,8 +131,15 @@ record HandoverContextCustomizer(boolean enabled) implements ContextCustomizer {
 		}
 	}
 
-	private static Path temporaryFolder() {
-		return Path.of(System.getProperty("java.io.tmpdir"));
+	/**
+	 * What is registered last is deleted first: the file, then its folder.
+	 */
+	private static Path temporaryFile(String device) {
+		Path folder = Path.of(System.getProperty("java.io.tmpdir"), device);
+		Path file = folder.resolve("handover-complete");
+		folder.toFile().deleteOnExit();
+		file.toFile().deleteOnExit();
+		return file;
 	}
 
 	private static String loopbackInterface() {

@@ -43,6 +43,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 import org.springframework.test.context.ContextCustomizerFactory;
+import org.springframework.test.context.TestExecutionListener;
 import org.springframework.util.ClassUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -113,7 +114,8 @@ class ConventionsTests {
 				Arguments.of(FailureAnalyzer.class, InvalidHandoverPropertyFailureAnalyzer.class.getName()),
 				Arguments.of(FailureAnalyzer.class, MisplacedSecretFailureAnalyzer.class.getName()),
 				Arguments.of(FailureAnalyzer.class, MissingHandoverFailureAnalyzer.class.getName()),
-				Arguments.of(ContextCustomizerFactory.class, "io.handover.test.HandoverContextCustomizerFactory"));
+				Arguments.of(ContextCustomizerFactory.class, "io.handover.test.HandoverContextCustomizerFactory"),
+				Arguments.of(TestExecutionListener.class, "io.handover.test.HandoverTestExecutionListener"));
 	}
 
 	static Stream<Class<?>> autoConfigurations() {
