@@ -21,6 +21,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.integration.channel.PublishSubscribeChannel;
 import org.springframework.integration.ip.udp.inbound.MulticastReceivingChannelAdapter;
 import org.springframework.integration.ip.udp.outbound.MulticastSendingMessageHandler;
@@ -41,6 +42,7 @@ import io.handover.multicast.MulticastTransport;
 @AutoConfiguration
 @Conditional(OnEnabledCondition.class)
 @EnableConfigurationProperties(HandoverProperties.class)
+@ImportRuntimeHints(HandoverRuntimeHints.class)
 public final class HandoverAutoConfiguration {
 
 	@Bean(MulticastTransport.INBOUND_ADAPTER)

@@ -23,15 +23,21 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * Hand-over is not switched off.
+ * Hand-over is not switched off. While a build generates code from the application, the
+ * platform that the build runs on has no say: where the application will run is another
+ * one, and what is left out then is missing for good.
  */
 class OnEnabledCondition extends SpringBootCondition {
 
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		Activation activation = Activation.of(context.getEnvironment());
-		return new ConditionOutcome(activation.isOn(),
-				ConditionMessage.forCondition("Hand-over").because(activation.reason()));
+		ConditionMessage.Builder message = ConditionMessage.forCondition("Hand-over");
+		if (activation.isDecidedByPlatform() && context.getEnvironment()
+			.getProperty(HandoverApplicationListener.AOT_PROCESSING, Boolean.class, false)) {
+			return ConditionOutcome.match(message.because("the platform decides when the application runs"));
+		}
+		return new ConditionOutcome(activation.isOn(), message.because(activation.reason()));
 	}
 
 }

@@ -184,6 +184,15 @@ class HandoverActuatorAutoConfigurationTests {
 			.doesNotContain("handoverHealthIndicator", "handoverInboundAdapter");
 	}
 
+	/*
+	 * The build may well run there, for an application that will not.
+	 */
+	@Test
+	void whenGeneratingCodeOnKubernetesShouldKeepWhatNeedsThePeerThatMayBeThere() {
+		assertThat(beansInGeneratedCode("spring.aot.processing=true", "spring.main.cloud-platform=kubernetes"))
+			.contains("handoverHealthIndicator", "handoverInboundAdapter");
+	}
+
 	private static String[] beansInGeneratedCode(String... properties) {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			TestPropertyValues.of(properties).and(EXPOSED).applyTo(context);

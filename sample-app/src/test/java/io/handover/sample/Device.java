@@ -90,7 +90,19 @@ final class Device implements BeforeEachCallback, AfterEachCallback {
 	 * every instance on this device is told
 	 */
 	SampleProcess start(String name, String... properties) throws IOException {
-		List<String> command = new ArrayList<>(List.of("-jar", jar().toString()));
+		return start(name, List.of(), properties);
+	}
+
+	/**
+	 * Start an instance of the sample that runs the code that its build has generated.
+	 */
+	SampleProcess startAheadOfTime(String name, String... properties) throws IOException {
+		return start(name, List.of("-Dspring.aot.enabled=true"), properties);
+	}
+
+	private SampleProcess start(String name, List<String> options, String... properties) throws IOException {
+		List<String> command = new ArrayList<>(options);
+		command.addAll(List.of("-jar", jar().toString()));
 		told(properties).forEach((property, value) -> command.add("--%s=%s".formatted(property, value)));
 		return register(new SampleProcess(name, java(command), this.folder));
 	}
