@@ -25,6 +25,7 @@ import org.springframework.aot.AotDetector;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationContextInitializedEvent;
 import org.springframework.boot.context.event.ApplicationFailedEvent;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.context.event.SpringApplicationEvent;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -41,6 +42,7 @@ import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.core.env.ConfigurableEnvironment;
 
+import io.handover.Handover;
 import io.handover.lifecycle.HandoverLifecycle;
 import io.handover.lifecycle.HandoverSettings;
 
@@ -74,6 +76,9 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 		}
 		else if (event instanceof ApplicationStartedEvent started) {
 			applicationStarted(started.getApplicationContext());
+		}
+		else if (event instanceof ApplicationReadyEvent ready) {
+			applicationReady(ready.getApplicationContext(), ready.getSpringApplication());
 		}
 		else if (event instanceof ApplicationFailedEvent failed) {
 			applicationFailed(failed.getApplicationContext());
@@ -176,6 +181,14 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 	private static boolean isAutoConfigured(ConfigurableApplicationContext context) {
 		return context.containsBean(HandoverAutoConfiguration.class.getName())
 				|| context.getBeanNamesForType(HandoverAutoConfiguration.class, true, false).length > 0;
+	}
+
+	private void applicationReady(ConfigurableApplicationContext context, SpringApplication application) {
+		HandoverLifecycle lifecycle = this.lifecycle;
+		if (lifecycle != null && lifecycle.isOf(context)) {
+			OneShotRunCheck.check(application.getWebApplicationType(),
+					context.getBean(HandoverLifecycle.BEAN_NAME, Handover.class));
+		}
 	}
 
 	private void applicationFailed(@Nullable ConfigurableApplicationContext context) {

@@ -47,8 +47,9 @@ public class HandoverProperties {
 	private static final Duration SHORTEST_HEARTBEAT = Duration.ofMillis(100);
 
 	/**
-	 * Whether to hand over to a younger instance of this service. On Kubernetes and in a
-	 * servlet container only if set explicitly.
+	 * Whether to hand over to a younger instance of this service. Set to false for a
+	 * one-shot run, such as a migration. On Kubernetes and in a servlet container only if
+	 * set explicitly.
 	 */
 	private Boolean enabled = true;
 
