@@ -78,7 +78,7 @@ final class NeighbourLog implements HandoverObserver {
 			log.warn("An instance of this service on this device signs its messages with none of "
 					+ "'handover.secrets', or not at all. It is not obeyed, and does not obey this one "
 					+ "unless it knows the secret that this one signs with. "
-					+ "See 'Replacing a secret' in README for an order in which the two hand over.");
+					+ "See 'Replacing a secret' in docs/properties.md for an order in which the two hand over.");
 		}
 		else {
 			log.info("Another service is heard on this device, of scope " + scope + ", and not obeyed. "

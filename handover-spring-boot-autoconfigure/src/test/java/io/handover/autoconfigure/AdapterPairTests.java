@@ -96,9 +96,6 @@ class AdapterPairTests {
 		}
 	}
 
-	/*
-	 * As README has it.
-	 */
 	@Test
 	void whenChannelIsInjectedShouldBeTheOneThatMessagesTravelThrough() {
 		try (ConfigurableApplicationContext context = this.network.run(Injected.class)) {

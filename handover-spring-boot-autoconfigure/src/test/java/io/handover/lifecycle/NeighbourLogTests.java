@@ -63,7 +63,8 @@ class NeighbourLogTests {
 		reject(Outcome.UNAUTHENTICATED, starting(Stage.SCOPE, Stage.OLDER));
 		reject(Outcome.UNAUTHENTICATED, starting(Stage.SCOPE, Stage.YOUNGER));
 		assertThat(StringUtils.countOccurrencesOf(output.toString(), ANOTHER_SECRET)).isEqualTo(1);
-		assertThat(output).contains("WARN", "'Replacing a secret' in README").doesNotContain(ANOTHER_SERVICE);
+		assertThat(output).contains("WARN", "'Replacing a secret' in docs/properties.md")
+			.doesNotContain(ANOTHER_SERVICE);
 	}
 
 	@Test

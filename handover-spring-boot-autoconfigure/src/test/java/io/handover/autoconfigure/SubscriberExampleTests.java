@@ -47,11 +47,11 @@ import io.handover.LoopbackNetwork;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * README's example of a bean that subscribes to a channel is the one of this class, and
- * works.
+ * The bean in docs/how-it-works.md that subscribes to a channel is the one of this class,
+ * and works.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class ReadmeExampleTests {
+class SubscriberExampleTests {
 
 	@RegisterExtension
 	private final LoopbackNetwork network = new LoopbackNetwork();
@@ -59,7 +59,7 @@ class ReadmeExampleTests {
 	@Test
 	void whenThereIsAnExampleShouldBeTheOneOfThisClass() throws IOException {
 		List<String> examples = Pattern.compile("```java\n(@Bean.*?)```", Pattern.DOTALL)
-			.matcher(Files.readString(Path.of("../README.md")))
+			.matcher(Files.readString(Path.of("../docs/how-it-works.md")))
 			.results()
 			.map((result) -> result.group(1))
 			.toList();

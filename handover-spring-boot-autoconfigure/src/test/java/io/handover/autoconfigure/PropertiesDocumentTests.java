@@ -38,9 +38,9 @@ import org.springframework.core.env.StandardEnvironment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * README's table of properties is true and complete.
+ * The table in docs/properties.md is true and complete.
  */
-class ReadmeTests {
+class PropertiesDocumentTests {
 
 	private static final String PREFIX = HandoverProperties.PREFIX + ".";
 
@@ -102,9 +102,8 @@ class ReadmeTests {
 	}
 
 	private static List<Row> table() {
-		try (Stream<String> lines = Files.lines(Path.of("../README.md"))) {
-			return lines.dropWhile((line) -> !line.equals("## Properties"))
-				.dropWhile((line) -> !line.startsWith("| --- |"))
+		try (Stream<String> lines = Files.lines(Path.of("../docs/properties.md"))) {
+			return lines.dropWhile((line) -> !line.startsWith("| --- |"))
 				.skip(1)
 				.takeWhile((line) -> line.startsWith("|"))
 				.map(Row::of)
