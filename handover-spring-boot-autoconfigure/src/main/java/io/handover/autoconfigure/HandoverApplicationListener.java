@@ -186,7 +186,7 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 	private void applicationReady(ConfigurableApplicationContext context, SpringApplication application) {
 		HandoverLifecycle lifecycle = this.lifecycle;
 		if (lifecycle != null && lifecycle.isOf(context)) {
-			OneShotRunCheck.check(application.getWebApplicationType(),
+			OneShotRunCheck.check(application, context.getEnvironment(),
 					context.getBean(HandoverLifecycle.BEAN_NAME, Handover.class));
 		}
 	}

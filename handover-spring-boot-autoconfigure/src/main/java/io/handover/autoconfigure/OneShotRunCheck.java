@@ -18,8 +18,9 @@ package io.handover.autoconfigure;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.core.env.Environment;
 
 import io.handover.Handover;
 import io.handover.HandoverReport;
@@ -30,21 +31,27 @@ import io.handover.protocol.PeerState;
  * beside an older instance that is: that one would hand over to it. A run is taken for a
  * one-shot run if its web server is switched off although there is one on the class path.
  * Whether the older instance serves the web is not known, since messages do not say it.
+ * <p>
+ * The parent of a context that serves is started without a web server as well, by code.
+ * So where no property says it, the main application class has to.
  */
 final class OneShotRunCheck {
 
 	private static final Log log = LogFactory.getLog(OneShotRunCheck.class);
+
+	private static final String TYPE_PROPERTY = "spring.main.web-application-type";
 
 	private OneShotRunCheck() {
 	}
 
 	/**
 	 * Check an application that is ready, and has not said so yet.
-	 * @param type its type, or {@code null} if that is unknown
+	 * @param application the application
+	 * @param environment its environment
 	 * @param handover its peer
 	 */
-	static void check(@Nullable WebApplicationType type, Handover handover) {
-		if (type == WebApplicationType.NONE && WebApplicationType.deduce() != WebApplicationType.NONE) {
+	static void check(SpringApplication application, Environment environment, Handover handover) {
+		if (isWithoutItsWebServer(application, environment)) {
 			handover.report()
 				.peers()
 				.stream()
@@ -52,6 +59,13 @@ final class OneShotRunCheck {
 				.findFirst()
 				.ifPresent(OneShotRunCheck::warn);
 		}
+	}
+
+	private static boolean isWithoutItsWebServer(SpringApplication application, Environment environment) {
+		return application.getWebApplicationType() == WebApplicationType.NONE
+				&& (environment.containsProperty(TYPE_PROPERTY)
+						|| application.getAllSources().contains(application.getMainApplicationClass()))
+				&& WebApplicationType.deduce() != WebApplicationType.NONE;
 	}
 
 	private static void warn(HandoverReport.KnownPeer older) {

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -48,6 +49,8 @@ class OneShotRunCheckTests {
 
 	private static final String WARNING = "If this is a one-shot run";
 
+	private static final String NAME = "spring.application.name=kiosk";
+
 	@RegisterExtension
 	private final LoopbackNetwork network = new LoopbackNetwork();
 
@@ -55,10 +58,39 @@ class OneShotRunCheckTests {
 	void whenTheWebServerIsSwitchedOffBesideAnOlderInstanceShouldWarnOnce(CapturedOutput output) {
 		try (ConfigurableApplicationContext older = startOlder();
 				ConfigurableApplicationContext oneShot = new SpringApplication(Application.class)
-					.run(this.network.arguments("spring.main.web-application-type=none"))) {
+					.run(this.network.arguments(NAME, "spring.main.web-application-type=none"))) {
 			this.network.awaitHeard(PeerState.READY, instance(oneShot));
 			assertThat(StringUtils.countOccurrencesOf(output.toString(), WARNING)).isEqualTo(1);
 			assertThat(output).contains("WARN", "the older instance " + instance(older), "'handover.enabled'");
+		}
+	}
+
+	@Test
+	void whenTheMainClassSwitchesTheWebServerOffBesideAnOlderInstanceShouldWarn(CapturedOutput output) {
+		SpringApplication oneShot = LoopbackNetwork.application(Application.class);
+		oneShot.setMainApplicationClass(Application.class);
+		try (ConfigurableApplicationContext older = startOlder();
+				ConfigurableApplicationContext context = this.network.run(oneShot, NAME)) {
+			this.network.awaitHeard(PeerState.READY, instance(context));
+			assertThat(output).contains(WARNING, "the older instance " + instance(older));
+		}
+	}
+
+	/*
+	 * It is ready before the child starts, which may have a web server.
+	 */
+	@Test
+	void whenTheParentOfAnotherContextIsReadyShouldNotWarn(CapturedOutput output) {
+		SpringApplicationBuilder parent = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE);
+		try (ConfigurableApplicationContext older = startOlder();
+				ConfigurableApplicationContext child = parent.child(Child.class)
+					.web(WebApplicationType.NONE)
+					.run(this.network.arguments(NAME));
+				ConfigurableApplicationContext context = parent.context()) {
+			this.network.awaitHeard(PeerState.READY, instance(context));
+			assertThat(child.getParent()).isSameAs(context);
+			assertThatIsHeard(older, context);
+			assertThat(output).doesNotContain(WARNING);
 		}
 	}
 
@@ -67,10 +99,9 @@ class OneShotRunCheckTests {
 		SpringApplication web = new SpringApplication(Application.class);
 		web.setWebApplicationType(WebApplicationType.SERVLET);
 		try (ConfigurableApplicationContext older = startOlder();
-				ConfigurableApplicationContext younger = this.network.run(web, "server.port=0")) {
+				ConfigurableApplicationContext younger = this.network.run(web, NAME, "server.port=0")) {
 			this.network.awaitHeard(PeerState.READY, instance(younger));
-			assertThat(younger.getBean(Handover.class).report().peers()).extracting(HandoverReport.KnownPeer::name)
-				.contains(instance(older));
+			assertThatIsHeard(older, younger);
 			assertThat(output).doesNotContain(WARNING);
 		}
 	}
@@ -98,10 +129,16 @@ class OneShotRunCheckTests {
 	}
 
 	private ConfigurableApplicationContext startOlder() {
-		ConfigurableApplicationContext older = this.network.run(Application.class);
+		ConfigurableApplicationContext older = this.network.run(Application.class, NAME);
 		this.network.separateProcesses();
 		this.network.awaitHeard(PeerState.READY, instance(older));
 		return older;
+	}
+
+	private static void assertThatIsHeard(ConfigurableApplicationContext older,
+			ConfigurableApplicationContext younger) {
+		assertThat(younger.getBean(Handover.class).report().peers()).extracting(HandoverReport.KnownPeer::name)
+			.contains(instance(older));
 	}
 
 	private static String instance(ConfigurableApplicationContext context) {
@@ -111,6 +148,11 @@ class OneShotRunCheckTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Child {
 
 	}
 
