@@ -124,8 +124,13 @@ class AdapterPairTests {
 		try (ConfigurableApplicationContext staying = this.network.run(Recorded.class)) {
 			Recording younger = staying.getBean(Recorded.class).recording;
 			this.network.separateProcesses();
-			this.network.awaitHeard(PeerState.RELEASED, instance);
-			await(younger, INBOUND, (message) -> stateIn(message) == PeerState.RELEASED);
+			// It is said three times, and arrives here and there at different times.
+			Awaitility.await().until(() -> this.network.count(PeerState.RELEASED, instance) == 3);
+			Awaitility.await()
+				.until(() -> younger.messages(INBOUND)
+					.stream()
+					.filter((message) -> stateIn(message) == PeerState.RELEASED)
+					.count() == 3);
 			assertThat(older.states(OUTBOUND)).contains(PeerState.READY, PeerState.DRAINING, PeerState.RELEASED)
 				.filteredOn(PeerState.RELEASED::equals)
 				.hasSize(this.network.count(PeerState.RELEASED, instance));
