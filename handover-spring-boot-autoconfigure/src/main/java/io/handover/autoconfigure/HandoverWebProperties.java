@@ -31,12 +31,26 @@ public class HandoverWebProperties {
 	 */
 	private @Nullable Boolean sharePort;
 
+	/**
+	 * Whether to complete server-sent events and to close WebSocket sessions when the
+	 * instance drains, so that their clients connect to the successor.
+	 */
+	private boolean completeStreams = true;
+
 	public @Nullable Boolean getSharePort() {
 		return this.sharePort;
 	}
 
 	public void setSharePort(Boolean sharePort) {
 		this.sharePort = sharePort;
+	}
+
+	public boolean isCompleteStreams() {
+		return this.completeStreams;
+	}
+
+	public void setCompleteStreams(boolean completeStreams) {
+		this.completeStreams = completeStreams;
 	}
 
 }
