@@ -16,8 +16,12 @@
 
 package io.handover.web;
 
+import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -33,6 +37,9 @@ import io.handover.lifecycle.RequestCounter;
  * @since 0.1.0
  */
 public class DrainWebFilter implements WebFilter {
+
+	private static final boolean SERVLET_PRESENT = ClassUtils.isPresent("jakarta.servlet.http.HttpServletRequest",
+			DrainWebFilter.class.getClassLoader());
 
 	private final Handover handover;
 
@@ -60,7 +67,7 @@ public class DrainWebFilter implements WebFilter {
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
 		exchange.getResponse().beforeCommit(() -> {
-			if (this.handover.state().isLeaving()) {
+			if (this.handover.state().isLeaving() && mayCloseConnection(exchange.getRequest())) {
 				exchange.getResponse().getHeaders().set(HttpHeaders.CONNECTION, "close");
 			}
 			return Mono.empty();
@@ -73,11 +80,35 @@ public class DrainWebFilter implements WebFilter {
 	}
 
 	/**
+	 * In HTTP/2 the header is an error. Netty leaves it out, a servlet container does
+	 * not.
+	 */
+	private static boolean mayCloseConnection(ServerHttpRequest request) {
+		return !SERVLET_PRESENT || Servlet.isHttp1(request);
+	}
+
+	/**
 	 * A server for actuator alone has a context of its own, and this filter as well.
 	 */
 	private boolean isManagement(ServerWebExchange exchange) {
 		return exchange.getApplicationContext() != this.context
 				|| this.managementPaths.contain(exchange.getRequest().getPath().pathWithinApplication().value());
+	}
+
+	/**
+	 * Loaded where servlets are present alone.
+	 */
+	private static final class Servlet {
+
+		private Servlet() {
+		}
+
+		static boolean isHttp1(ServerHttpRequest request) {
+			Object nativeRequest = ServerHttpRequestDecorator.getNativeRequest(request);
+			return !(nativeRequest instanceof HttpServletRequest servletRequest)
+					|| servletRequest.getProtocol().startsWith("HTTP/1");
+		}
+
 	}
 
 }
