@@ -141,6 +141,9 @@ public class HandoverProperties {
 	private final HandoverTerminationProperties termination = new HandoverTerminationProperties();
 
 	@NestedConfigurationProperty
+	private final HandoverTakeoverProperties takeover = new HandoverTakeoverProperties();
+
+	@NestedConfigurationProperty
 	private final HandoverWebProperties web = new HandoverWebProperties();
 
 	public Boolean isEnabled() {
@@ -272,6 +275,10 @@ public class HandoverProperties {
 
 	public HandoverTerminationProperties getTermination() {
 		return this.termination;
+	}
+
+	public HandoverTakeoverProperties getTakeover() {
+		return this.takeover;
 	}
 
 	public HandoverWebProperties getWeb() {

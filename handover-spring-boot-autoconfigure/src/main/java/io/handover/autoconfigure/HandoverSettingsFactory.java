@@ -37,6 +37,7 @@ import io.handover.multicast.NetworkMode;
 import io.handover.peer.AfterHandover;
 import io.handover.peer.HoldSettings;
 import io.handover.peer.PeerSettings;
+import io.handover.peer.TakeoverSettings;
 import io.handover.process.BootClock;
 import io.handover.protocol.Authentication;
 import io.handover.protocol.Scope;
@@ -152,8 +153,11 @@ final class HandoverSettingsFactory {
 		HandoverTerminationProperties termination = properties.getTermination();
 		HoldSettings hold = new HoldSettings(termination.getSuccessorWait(), termination.getGracePeriod(),
 				termination.getShutdownReserve());
+		TakeoverSettings takeover = new TakeoverSettings(properties.getTakeover().getDiscovery(),
+				properties.getTakeover().getTimeout());
 		return new PeerSettings(properties.getHeartbeatInterval(), stabilityPeriod(properties, servesWeb), hold,
-				Activation.isDeployed(environment) ? AfterHandover.NONE : properties.getAfterHandover(), onBalena);
+				takeover, Activation.isDeployed(environment) ? AfterHandover.NONE : properties.getAfterHandover(),
+				onBalena);
 	}
 
 	static DrainSettings drain(HandoverProperties properties, boolean servesWeb) {

@@ -25,6 +25,7 @@ import io.handover.HandoverReport;
 import io.handover.peer.HoldEnd;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
+import io.handover.protocol.TakeoverReason;
 
 /**
  * {@link HandoverObserver} that puts what happens into words, which are the same ones
@@ -128,6 +129,23 @@ abstract class DescribingObserver implements HandoverObserver {
 	@Override
 	public void predecessorReleased(PeerIdentity predecessor, Duration drained) {
 		describe("Older peer " + predecessor.name() + " has handed over");
+	}
+
+	@Override
+	public void takeoverGranted(TakeoverReason reason) {
+		switch (reason) {
+			case ALONE -> describe("Takeover granted: no other instance that could hold it was heard");
+			case RELEASED -> describe("Takeover granted: the other instances that could hold it have released");
+			case SILENT -> describe("Takeover granted: another instance that could hold it has not released, but was "
+					+ "silent for so long that it counts as gone");
+			case TIMED_OUT -> warn("Takeover granted after 'handover.takeover.timeout', although another instance that "
+					+ "could hold it is heard and has not released");
+		}
+	}
+
+	@Override
+	public void takeoverRevoked() {
+		describe("Takeover revoked");
 	}
 
 	@Override

@@ -29,6 +29,7 @@ import io.handover.peer.HoldEnd;
 import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
+import io.handover.protocol.TakeoverReason;
 
 /**
  * Observer of a hand-over. The log, the recent events of the endpoint, the counters and
@@ -103,6 +104,19 @@ public interface HandoverObserver {
 	 * @param drained how long it was draining
 	 */
 	default void predecessorReleased(PeerIdentity predecessor, Duration drained) {
+	}
+
+	/**
+	 * This instance holds from now on what only one may hold.
+	 * @param reason why
+	 */
+	default void takeoverGranted(TakeoverReason reason) {
+	}
+
+	/**
+	 * This instance leaves, and holds what only one may hold no more.
+	 */
+	default void takeoverRevoked() {
 	}
 
 	/**

@@ -33,6 +33,7 @@ import io.handover.peer.HoldEnd;
 import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
+import io.handover.protocol.TakeoverReason;
 
 /**
  * {@link HandoverObserver} that calls others, whatever one of them throws.
@@ -91,6 +92,16 @@ final class HandoverObservers implements HandoverObserver {
 	@Override
 	public void predecessorReleased(PeerIdentity predecessor, Duration drained) {
 		callAll((observer) -> observer.predecessorReleased(predecessor, drained));
+	}
+
+	@Override
+	public void takeoverGranted(TakeoverReason reason) {
+		callAll(HandoverObserver::takeoverGranted, reason);
+	}
+
+	@Override
+	public void takeoverRevoked() {
+		callAll(HandoverObserver::takeoverRevoked);
 	}
 
 	@Override

@@ -106,6 +106,16 @@ final class PeerEffects implements Effect.Handler {
 	}
 
 	@Override
+	public void grantTakeover(Effect.GrantTakeover effect) {
+		this.observer.takeoverGranted(effect.reason());
+	}
+
+	@Override
+	public void revokeTakeover(Effect.RevokeTakeover effect) {
+		this.observer.takeoverRevoked();
+	}
+
+	@Override
 	public void deleteCompleteFile(Effect.DeleteCompleteFile effect) {
 		switch (effect.reason()) {
 			case STALE -> this.completeFile.delete("it was there before this instance started");

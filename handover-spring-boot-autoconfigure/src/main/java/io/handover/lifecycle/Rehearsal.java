@@ -93,8 +93,9 @@ final class Rehearsal implements HandoverObserver {
 		PeerIdentity identity = this.membership.identity();
 		PeerIdentity younger = new PeerIdentity(identity.boot(), identity.startedSinceBoot(), identity.startedAt() + 1,
 				~identity.instance() | 1);
-		Peer peer = new Peer(identity, new PeerSettings(this.settings.heartbeatInterval(), Duration.ZERO,
-				this.settings.hold(), this.settings.afterHandover(), this.settings.deletesCompleteFile()));
+		Peer peer = new Peer(identity,
+				new PeerSettings(this.settings.heartbeatInterval(), Duration.ZERO, this.settings.hold(),
+						this.settings.takeover(), this.settings.afterHandover(), this.settings.deletesCompleteFile()));
 		HandoverObserver observer = new HandoverObservers(new RecentEvents(this.membership, InstantSource.system()));
 		Duration now = this.scheduler.now();
 		peer.on(new Event.ApplicationReady(), now);

@@ -20,6 +20,7 @@ import java.time.Duration;
 
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
+import io.handover.protocol.TakeoverReason;
 
 /**
  * What a {@link Peer} wants done. An {@link Handler} carries it out.
@@ -188,6 +189,33 @@ public sealed interface Effect {
 	}
 
 	/**
+	 * The peer holds from now on what only one instance of its service may hold.
+	 *
+	 * @param reason why
+	 */
+	record GrantTakeover(TakeoverReason reason) implements Effect {
+
+		@Override
+		public void applyTo(Handler handler) {
+			handler.grantTakeover(this);
+		}
+
+	}
+
+	/**
+	 * The peer leaves: give up what only one instance may hold, before anything else is
+	 * done. This follows {@link GrantTakeover}, and at most once.
+	 */
+	record RevokeTakeover() implements Effect {
+
+		@Override
+		public void applyTo(Handler handler) {
+			handler.revokeTakeover(this);
+		}
+
+	}
+
+	/**
 	 * Delete the file that tells the platform that a hand-over is complete.
 	 *
 	 * @param reason why it is of no use any more
@@ -277,6 +305,10 @@ public sealed interface Effect {
 		void predecessorDraining(PredecessorDraining effect);
 
 		void predecessorReleased(PredecessorReleased effect);
+
+		void grantTakeover(GrantTakeover effect);
+
+		void revokeTakeover(RevokeTakeover effect);
 
 		void deleteCompleteFile(DeleteCompleteFile effect);
 

@@ -18,6 +18,7 @@ package io.handover.peer;
 
 import java.time.Duration;
 
+import io.handover.protocol.Message;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
 
@@ -26,22 +27,25 @@ import io.handover.protocol.PeerState;
  *
  * @param identity who it is
  * @param state the state in its last message
+ * @param addressee the instance that it hands over to by its last message; 0 for none or
+ * for a legacy peer
  * @param lastHeard when that was received, on the peer's own time line
  * @param since when it was first heard in that state, without a break
  * @since 0.1.0
  */
-public record KnownPeer(PeerIdentity identity, PeerState state, Duration lastHeard, Duration since) {
+public record KnownPeer(PeerIdentity identity, PeerState state, long addressee, Duration lastHeard, Duration since) {
 
-	KnownPeer(PeerIdentity identity, PeerState state, Duration now) {
-		this(identity, state, now, now);
+	KnownPeer(Message message, Duration now) {
+		this(message.sender(), message.state(), message.addressee(), now, now);
 	}
 
-	KnownPeer receivedAgain(PeerState state, Duration now, Duration silence) {
+	KnownPeer receivedAgain(Message message, Duration now, Duration silence) {
+		PeerState state = message.state();
 		if (state.compareTo(this.state) < 0) {
 			return this;
 		}
 		boolean unbroken = state == this.state && isAudible(now, silence);
-		return new KnownPeer(this.identity, state, now, unbroken ? this.since : now);
+		return new KnownPeer(this.identity, state, message.addressee(), now, unbroken ? this.since : now);
 	}
 
 	boolean isAudible(Duration now, Duration silence) {

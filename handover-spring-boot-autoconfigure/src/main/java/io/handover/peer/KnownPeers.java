@@ -60,8 +60,8 @@ final class KnownPeers {
 	KnownPeer received(Message message, Duration now) {
 		PeerIdentity sender = message.sender();
 		KnownPeer before = this.knownPeers.get(sender);
-		KnownPeer knownPeer = (before != null) ? before.receivedAgain(message.state(), now, this.silence)
-				: new KnownPeer(sender, message.state(), now);
+		KnownPeer knownPeer = (before != null) ? before.receivedAgain(message, now, this.silence)
+				: new KnownPeer(message, now);
 		this.knownPeers.put(sender, knownPeer);
 		if (this.knownPeers.size() > CAPACITY) {
 			forgetLongestSilent();
@@ -121,6 +121,47 @@ final class KnownPeers {
 			.map((knownPeer) -> knownPeer.lastHeard().plus(silenceOf(knownPeer)))
 			.max(Comparator.naturalOrder())
 			.orElse(null);
+	}
+
+	/**
+	 * Return whether a peer was heard that holds what only one may hold, or has held it.
+	 */
+	boolean hasHolder() {
+		return this.knownPeers.values().stream().anyMatch(this::isHolder);
+	}
+
+	/**
+	 * Return from when on each peer that has not let go of what only one may hold counts
+	 * as gone.
+	 * @return the time, or {@code null} if all have let go
+	 */
+	@Nullable Duration heldUntil() {
+		return this.knownPeers.values()
+			.stream()
+			.filter((knownPeer) -> isHolder(knownPeer) && !hasLetGo(knownPeer))
+			.map((knownPeer) -> knownPeer.lastHeard().plus(silenceOf(knownPeer)))
+			.max(Comparator.naturalOrder())
+			.orElse(null);
+	}
+
+	/**
+	 * Return whether a peer could hold it before this one does: any but a younger one
+	 * that is not ready yet, which waits for this one.
+	 */
+	private boolean isHolder(KnownPeer knownPeer) {
+		return knownPeer.state() != PeerState.STARTING || !knownPeer.identity().isYoungerThan(this.self);
+	}
+
+	/**
+	 * Return whether a peer has released, and to nobody who could hold it unknown to this
+	 * one.
+	 */
+	private boolean hasLetGo(KnownPeer knownPeer) {
+		long addressee = knownPeer.addressee();
+		return knownPeer.state() == PeerState.RELEASED && (addressee == 0 || addressee == this.self.instance()
+				|| this.knownPeers.values()
+					.stream()
+					.anyMatch((other) -> other.identity().instance() == addressee && isHolder(other)));
 	}
 
 	private Duration silenceOf(KnownPeer knownPeer) {

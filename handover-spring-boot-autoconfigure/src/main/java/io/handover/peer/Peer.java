@@ -54,6 +54,8 @@ public final class Peer {
 
 	private final Predecessors predecessors;
 
+	private final Takeover takeover;
+
 	private final Guard guard;
 
 	/**
@@ -70,6 +72,7 @@ public final class Peer {
 		LoopbackMonitor loopbackMonitor = new LoopbackMonitor(settings.silence());
 		this.presence = new Presence(settings.heartbeatInterval(), this.departure, loopbackMonitor);
 		this.predecessors = new Predecessors(identity, settings.deletesCompleteFile());
+		this.takeover = new Takeover(settings.takeover(), this.knownPeers);
 		this.guard = new Guard(this.knownPeers, loopbackMonitor, settings.silence());
 	}
 
@@ -83,12 +86,13 @@ public final class Peer {
 		List<Effect> effects = new ArrayList<>(3);
 		decide(event, now, effects);
 		handOverAsTimePasses(now, effects);
-		effects.addAll(this.departure.endExpiredHold(now));
+		depart(this.departure.endExpiredHold(now), effects);
 		effects.addAll(this.presence.update(now));
 		send(now, effects);
 		if (this.overlap.isTimeToAsk(now)) {
 			effects.addAll(this.presence.ask(now));
 		}
+		effects.addAll(this.takeover.update(state() == PeerState.READY, now));
 		effects.addAll(this.predecessors.deleteExpiredFile(now));
 		effects.addAll(this.presence.rejoin(now));
 		effects.addAll(this.guard.watch(now));
@@ -120,13 +124,13 @@ public final class Peer {
 		}
 		else if (event instanceof Event.TerminationRequested) {
 			this.guard.end();
-			effects.addAll(this.departure.terminationRequested(state() == PeerState.READY, now));
+			depart(this.departure.terminationRequested(state() == PeerState.READY, now), effects);
 		}
 		else if (event instanceof Event.SuccessorLookedUp lookedUp) {
-			effects.addAll(this.departure.successorLookedUp(lookedUp.exists()));
+			depart(this.departure.successorLookedUp(lookedUp.exists()), effects);
 		}
 		else if (event instanceof Event.Closing) {
-			effects.addAll(this.departure.applicationClosing());
+			depart(this.departure.applicationClosing(), effects);
 		}
 		else if (event instanceof Event.Closed) {
 			closed(now, effects);
@@ -200,12 +204,23 @@ public final class Peer {
 		leave(PeerState.DRAINING, now, effects);
 		// Others know of it before anything is given up.
 		send(now, effects);
+		effects.addAll(this.takeover.end());
 		effects.add(new Effect.Drain(younger.identity()));
+	}
+
+	/**
+	 * Leave without a hand-over, if that is what was decided.
+	 */
+	private void depart(List<Effect> departure, List<Effect> effects) {
+		if (this.departure.isClosing()) {
+			effects.addAll(this.takeover.end());
+		}
+		effects.addAll(departure);
 	}
 
 	private void closed(Duration now, List<Effect> effects) {
 		if (state() != PeerState.RELEASED) {
-			effects.addAll(this.departure.applicationClosing());
+			depart(this.departure.applicationClosing(), effects);
 			leave(PeerState.RELEASED, now, effects);
 		}
 	}
@@ -235,7 +250,7 @@ public final class Peer {
 	 */
 	public @Nullable Duration nextWakeUp() {
 		return earliest(this.presence.nextMessage(), this.presence.nextRejoin(), this.overlap.next(), this.hold.until(),
-				this.predecessors.fileExpiresAt(), this.guard.next());
+				this.takeover.next(), this.predecessors.fileExpiresAt(), this.guard.next());
 	}
 
 	private static @Nullable Duration earliest(@Nullable Duration... times) {
@@ -270,6 +285,14 @@ public final class Peer {
 	 */
 	public @Nullable PeerIdentity successor() {
 		return this.departure.successor();
+	}
+
+	/**
+	 * Return whether the peer holds what only one instance of its service may hold.
+	 * @return whether it has taken over, and has not given up since
+	 */
+	public boolean holdsTakeover() {
+		return this.takeover.isHeld();
 	}
 
 	/**

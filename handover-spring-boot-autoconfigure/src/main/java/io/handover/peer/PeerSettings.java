@@ -25,13 +25,14 @@ import java.time.Duration;
  * @param stabilityPeriod how long a younger peer must have been ready before this one
  * drains; zero for at once
  * @param hold how long to go on serving when the process is asked to end
+ * @param takeover when to take over what only one instance may hold
  * @param afterHandover what the process does when it has handed over
  * @param deletesCompleteFile whether to delete the file of a predecessor once the
  * platform has had the time to see it, as is needed where nothing else removes it
  * @since 0.1.0
  */
 public record PeerSettings(Duration heartbeatInterval, Duration stabilityPeriod, HoldSettings hold,
-		AfterHandover afterHandover, boolean deletesCompleteFile) {
+		TakeoverSettings takeover, AfterHandover afterHandover, boolean deletesCompleteFile) {
 
 	/**
 	 * Return after how long a peer that was not heard counts as gone, and one that does

@@ -35,4 +35,13 @@ public sealed interface Message permits LegacyMessage, ExtendedMessage {
 	 */
 	PeerIdentity sender();
 
+	/**
+	 * Return the instance that the sender hands over to.
+	 * @return the {@link PeerIdentity#instance() instance}, or 0 for none or for a legacy
+	 * peer
+	 */
+	default long addressee() {
+		return 0;
+	}
+
 }

@@ -50,7 +50,7 @@ class HandoverPropertiesTests {
 				"drain.delay=0s", "drain.quiet-period=5s", "drain.timeout=6s", "shutdown-timeout=1ms",
 				"complete-file=/run/done", "after-handover=exit", "termination.hold=never",
 				"termination.successor-wait=0s", "termination.grace-period=40s", "termination.shutdown-reserve=30s",
-				"web.share-port=true");
+				"takeover.discovery=0s", "takeover.timeout=2m", "web.share-port=true");
 		assertThat(properties.isEnabled()).isFalse();
 		assertThat(properties.getNetworkMode()).isEqualTo(NetworkMode.HOST);
 		assertThat(properties.getNetworkInterface()).isEqualTo("eth0");
@@ -73,6 +73,8 @@ class HandoverPropertiesTests {
 		assertThat(properties.getTermination().getSuccessorWait()).isZero();
 		assertThat(properties.getTermination().getGracePeriod()).hasSeconds(40);
 		assertThat(properties.getTermination().getShutdownReserve()).hasSeconds(30);
+		assertThat(properties.getTakeover().getDiscovery()).isZero();
+		assertThat(properties.getTakeover().getTimeout()).hasMinutes(2);
 		assertThat(properties.getWeb().getSharePort()).isTrue();
 	}
 

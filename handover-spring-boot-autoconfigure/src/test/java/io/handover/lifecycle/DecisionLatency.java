@@ -43,6 +43,7 @@ import io.handover.peer.AfterHandover;
 import io.handover.peer.Event;
 import io.handover.peer.HoldSettings;
 import io.handover.peer.PeerSettings;
+import io.handover.peer.TakeoverSettings;
 import io.handover.process.BootClock;
 import io.handover.process.HostProcess;
 import io.handover.process.Scheduler;
@@ -99,7 +100,8 @@ final class DecisionLatency {
 		HandoverSettings settings = new HandoverSettings(
 				new Membership(identity, Scope.of("benchmark", "", "latency"), "latency", "benchmark",
 						Authentication.none(), true),
-				new PeerSettings(Duration.ofSeconds(10), Duration.ZERO, hold, AfterHandover.PARK, false),
+				new PeerSettings(Duration.ofSeconds(10), Duration.ZERO, hold,
+						new TakeoverSettings(Duration.ofSeconds(2), Duration.ofSeconds(60)), AfterHandover.PARK, false),
 				new MulticastSettings(NetworkMode.BRIDGE, "lo", group, PORT, 1),
 				new DrainSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10), completeFile),
 				false);

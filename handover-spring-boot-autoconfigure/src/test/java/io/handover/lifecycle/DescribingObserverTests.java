@@ -38,6 +38,7 @@ import io.handover.peer.HoldEnd;
 import io.handover.process.VirtualScheduler;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
+import io.handover.protocol.TakeoverReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -63,6 +64,14 @@ class DescribingObserverTests {
 
 	static Stream<Arguments> happenings() {
 		return Stream.of(arguments(HandoverObserver::trafficRefused, "Readiness is REFUSING_TRAFFIC"),
+				arguments((observer) -> observer.takeoverGranted(TakeoverReason.ALONE),
+						"Takeover granted: no other instance that could hold it was heard"),
+				arguments((observer) -> observer.takeoverGranted(TakeoverReason.RELEASED),
+						"Takeover granted: the other instances that could hold it have released"),
+				arguments((observer) -> observer.takeoverGranted(TakeoverReason.SILENT),
+						"Takeover granted: another instance that could hold it has not released, but was silent for "
+								+ "so long that it counts as gone"),
+				arguments(HandoverObserver::takeoverRevoked, "Takeover revoked"),
 				arguments((observer) -> observer.applicationClosed(Duration.ofMillis(1234)),
 						"Application context closed in 1234 ms"),
 				arguments((observer) -> observer.requestsEnded(new HandoverReport.Requests(2, 30, 32, 0)),
@@ -91,6 +100,8 @@ class DescribingObserverTests {
 
 	static Stream<Arguments> warnings() {
 		return Stream.of(
+				arguments((observer) -> observer.takeoverGranted(TakeoverReason.TIMED_OUT),
+						"Takeover granted after 'handover.takeover.timeout'"),
 				arguments((observer) -> observer.holdEnded(HoldEnd.SUCCESSOR_NOT_READY),
 						"The successor has not become ready in time; shutting down."),
 				arguments((observer) -> observer.servingEnded(DrainEnd.TIMEOUT),

@@ -39,6 +39,7 @@ import io.handover.peer.HoldEnd;
 import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
+import io.handover.protocol.TakeoverReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -113,7 +114,7 @@ class HandoverObserversTests {
 			.of(PeerState.DRAINING, PeerIdentity.legacy(1), Duration.ofSeconds(1), HoldEnd.NO_SUCCESSOR, DrainEnd.QUIET,
 					new HandoverReport.Requests(1, 2, 3, 0),
 					new HandoverReport.ShortHold(Duration.ZERO, Duration.ZERO, List.of()), Set.of("eth0"), "eth0",
-					Outcome.FOREIGN, new DatagramPacket(new byte[1], 1))
+					TakeoverReason.ALONE, Outcome.FOREIGN, new DatagramPacket(new byte[1], 1))
 			.filter(type::isInstance)
 			.findFirst()
 			.orElseThrow();

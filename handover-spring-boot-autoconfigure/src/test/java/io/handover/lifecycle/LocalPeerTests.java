@@ -305,7 +305,7 @@ class LocalPeerTests {
 		assertThat(events.get(0)).isInstanceOf(HandoverStartedEvent.class);
 		assertThat(events.get(1)).isInstanceOfSatisfying(HandoverFinishedEvent.class,
 				(finished) -> assertThat(finished.getDuration()).isEqualTo(Duration.ofSeconds(2)));
-		assertThat(this.stage.recentEvents()).endsWith("Older peer 0000000000000001 is draining",
+		assertThat(this.stage.recentEvents()).containsSubsequence("Older peer 0000000000000001 is draining",
 				"Older peer 0000000000000001 has handed over");
 		assertThat(output).contains("Older peer 0000000000000001 is draining")
 			.contains("Older peer 0000000000000001 has handed over");

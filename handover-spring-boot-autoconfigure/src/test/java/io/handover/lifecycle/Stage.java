@@ -40,6 +40,7 @@ import io.handover.peer.AfterHandover;
 import io.handover.peer.Event;
 import io.handover.peer.HoldSettings;
 import io.handover.peer.PeerSettings;
+import io.handover.peer.TakeoverSettings;
 import io.handover.process.VirtualScheduler;
 import io.handover.protocol.Authentication;
 import io.handover.protocol.ExtendedMessage;
@@ -70,6 +71,11 @@ final class Stage implements AfterEachCallback {
 	static final String SERVICE = "kiosk";
 
 	static final Membership MEMBERSHIP = new Membership(SELF, SCOPE, SERVICE, "device", Authentication.none(), true);
+
+	/**
+	 * What is not about the takeover comes without it.
+	 */
+	private static final TakeoverSettings NO_TAKEOVER = new TakeoverSettings(Duration.ofDays(1), Duration.ofDays(1));
 
 	static final String DRAINING_STARTS = "publish HandoverStartedEvent";
 
@@ -131,7 +137,7 @@ final class Stage implements AfterEachCallback {
 	static HandoverSettings settings(Path completeFile) {
 		HoldSettings hold = new HoldSettings(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(2));
 		return new HandoverSettings(MEMBERSHIP,
-				new PeerSettings(Duration.ofSeconds(10), Duration.ZERO, hold, AfterHandover.PARK, false),
+				new PeerSettings(Duration.ofSeconds(10), Duration.ZERO, hold, NO_TAKEOVER, AfterHandover.PARK, false),
 				RecordedTransport.settings(), new DrainSettings(Duration.ofSeconds(3), Duration.ofSeconds(1),
 						Duration.ofSeconds(30), Duration.ofSeconds(60), completeFile),
 				false);
@@ -139,7 +145,13 @@ final class Stage implements AfterEachCallback {
 
 	Stage onBalena() {
 		return with((peer) -> new PeerSettings(peer.heartbeatInterval(), peer.stabilityPeriod(), peer.hold(),
-				peer.afterHandover(), true));
+				peer.takeover(), peer.afterHandover(), true));
+	}
+
+	Stage takingOver() {
+		return with((peer) -> new PeerSettings(peer.heartbeatInterval(), peer.stabilityPeriod(), peer.hold(),
+				new TakeoverSettings(Duration.ofSeconds(2), Duration.ofSeconds(60)), peer.afterHandover(),
+				peer.deletesCompleteFile()));
 	}
 
 	Stage exitingAfterHandover() {
@@ -152,7 +164,7 @@ final class Stage implements AfterEachCallback {
 
 	private Stage with(AfterHandover afterHandover) {
 		return with((peer) -> new PeerSettings(peer.heartbeatInterval(), peer.stabilityPeriod(), peer.hold(),
-				afterHandover, peer.deletesCompleteFile()));
+				peer.takeover(), afterHandover, peer.deletesCompleteFile()));
 	}
 
 	Stage withoutDelay() {
@@ -167,7 +179,7 @@ final class Stage implements AfterEachCallback {
 	Stage withGracePeriod(long seconds, long shutdownReserve) {
 		HoldSettings hold = new HoldSettings(Duration.ofSeconds(5), Duration.ofSeconds(seconds),
 				Duration.ofSeconds(shutdownReserve));
-		return with((peer) -> new PeerSettings(peer.heartbeatInterval(), peer.stabilityPeriod(), hold,
+		return with((peer) -> new PeerSettings(peer.heartbeatInterval(), peer.stabilityPeriod(), hold, peer.takeover(),
 				peer.afterHandover(), peer.deletesCompleteFile()));
 	}
 
@@ -184,7 +196,7 @@ final class Stage implements AfterEachCallback {
 	}
 
 	Stage withStabilityPeriod(Duration stabilityPeriod) {
-		return with((peer) -> new PeerSettings(peer.heartbeatInterval(), stabilityPeriod, peer.hold(),
+		return with((peer) -> new PeerSettings(peer.heartbeatInterval(), stabilityPeriod, peer.hold(), peer.takeover(),
 				peer.afterHandover(), peer.deletesCompleteFile()));
 	}
 

@@ -57,7 +57,7 @@ class PeerAnnouncementTests {
 	@Test
 	void whenHeartbeatIntervalIsSetShouldKeepIt() {
 		PeerSettings settings = new PeerSettings(Duration.ofSeconds(3), Duration.ZERO, PeerTimeline.SETTINGS.hold(),
-				AfterHandover.PARK, true);
+				PeerTimeline.SETTINGS.takeover(), AfterHandover.PARK, true);
 		PeerTimeline timeline = new PeerTimeline(settings).started().serving().until(10_000);
 		assertThat(timeline.sent(PeerState.READY)).containsExactly(0L, 250L, 500L, 1000L, 2000L, 4000L, 7000L, 10_000L);
 	}
@@ -75,7 +75,7 @@ class PeerAnnouncementTests {
 	@Test
 	void whenTrafficIsRefusedShouldPauseAndBeginAgainAfterwards() {
 		PeerTimeline timeline = new PeerTimeline().started().serving().until(600).acceptingTraffic(false);
-		assertThat(timeline.peer().nextWakeUp()).isNull();
+		assertThat(timeline.until(2000).peer().nextWakeUp()).isNull();
 		timeline.until(20_000).acceptingTraffic(true).until(35_000);
 		assertThat(timeline.sent(PeerState.READY)).containsExactly(0L, 250L, 500L, 20_000L, 20_250L, 20_500L, 21_000L,
 				22_000L, 24_000L, 34_000L);

@@ -61,7 +61,8 @@ class PeerDecisionTests {
 		Peer peer = PeerTimeline.ready().peer();
 		Event ready = new Event.MessageReceived(new LegacyMessage(Long.MAX_VALUE));
 		assertThat(peer.on(ready, Duration.ofSeconds(1))).containsExactly(new Effect.EnterState(PeerState.DRAINING),
-				new Effect.Send(PeerState.DRAINING, 0), new Effect.Drain(PeerIdentity.legacy(Long.MAX_VALUE)));
+				new Effect.Send(PeerState.DRAINING, 0), new Effect.RevokeTakeover(),
+				new Effect.Drain(PeerIdentity.legacy(Long.MAX_VALUE)));
 	}
 
 	@Test
@@ -101,7 +102,7 @@ class PeerDecisionTests {
 	@Test
 	void whenItIsToExitAfterHandoverShouldExit() {
 		PeerSettings settings = new PeerSettings(SETTINGS.heartbeatInterval(), SETTINGS.stabilityPeriod(),
-				SETTINGS.hold(), AfterHandover.EXIT, true);
+				SETTINGS.hold(), SETTINGS.takeover(), AfterHandover.EXIT, true);
 		assertThat(endings(handedOver(settings))).containsExactly(Ending.EXIT);
 	}
 
@@ -114,7 +115,7 @@ class PeerDecisionTests {
 	@Test
 	void whenPlatformDeletesTheFileShouldNotDeleteItToo() {
 		PeerSettings settings = new PeerSettings(SETTINGS.heartbeatInterval(), SETTINGS.stabilityPeriod(),
-				SETTINGS.hold(), AfterHandover.PARK, false);
+				SETTINGS.hold(), SETTINGS.takeover(), AfterHandover.PARK, false);
 		PeerTimeline timeline = PeerTimeline.ready(settings)
 			.receives(PeerState.RELEASED, PeerTimeline.OLDER, PeerTimeline.SELF.instance())
 			.until(60_000);

@@ -42,6 +42,8 @@ final class PeerTimeline {
 
 	static final PeerIdentity YOUNGEST = peer(4);
 
+	static final TakeoverSettings TAKEOVER = new TakeoverSettings(Duration.ofSeconds(2), Duration.ofSeconds(60));
+
 	static final PeerSettings SETTINGS = settings(Duration.ZERO,
 			new HoldSettings(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(10)));
 
@@ -58,6 +60,8 @@ final class PeerTimeline {
 	private final List<Moment> moments = new ArrayList<>();
 
 	private final List<Moment> news = new ArrayList<>();
+
+	private final List<Moment> takeover = new ArrayList<>();
 
 	private Duration now = ORIGIN;
 
@@ -90,7 +94,7 @@ final class PeerTimeline {
 	}
 
 	static PeerSettings withHeartbeatInterval(Duration heartbeatInterval) {
-		return new PeerSettings(heartbeatInterval, Duration.ZERO, SETTINGS.hold(), AfterHandover.PARK, true);
+		return new PeerSettings(heartbeatInterval, Duration.ZERO, SETTINGS.hold(), TAKEOVER, AfterHandover.PARK, true);
 	}
 
 	static PeerSettings withHold(HoldSettings hold) {
@@ -98,7 +102,7 @@ final class PeerTimeline {
 	}
 
 	private static PeerSettings settings(Duration stabilityPeriod, HoldSettings hold) {
-		return new PeerSettings(Duration.ofSeconds(10), stabilityPeriod, hold, AfterHandover.PARK, true);
+		return new PeerSettings(Duration.ofSeconds(10), stabilityPeriod, hold, TAKEOVER, AfterHandover.PARK, true);
 	}
 
 	private static PeerIdentity peer(long age) {
@@ -144,7 +148,7 @@ final class PeerTimeline {
 	PeerTimeline tell(Event... events) {
 		for (Event event : events) {
 			for (Effect effect : this.peer.on(event, this.now)) {
-				(isNews(effect) ? this.news : this.moments).add(new Moment(millis(), effect));
+				momentsLike(effect).add(new Moment(millis(), effect));
 			}
 			Duration next = this.peer.nextWakeUp();
 			assertThat(next == null || next.compareTo(this.now) > 0)
@@ -199,6 +203,21 @@ final class PeerTimeline {
 	 */
 	List<Effect> news() {
 		return this.news.stream().map(Moment::effect).toList();
+	}
+
+	/**
+	 * What becomes of the takeover, which is left out elsewhere.
+	 * @return what happened, each with its time
+	 */
+	List<Moment> takeover() {
+		return this.takeover;
+	}
+
+	private List<Moment> momentsLike(Effect effect) {
+		if (effect instanceof Effect.GrantTakeover || effect instanceof Effect.RevokeTakeover) {
+			return this.takeover;
+		}
+		return isNews(effect) ? this.news : this.moments;
 	}
 
 	private static boolean isNews(Effect effect) {

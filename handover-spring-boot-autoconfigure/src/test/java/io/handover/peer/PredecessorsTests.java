@@ -88,7 +88,7 @@ class PredecessorsTests {
 	}
 
 	private static KnownPeer known(PeerState state, long seconds) {
-		return new KnownPeer(PeerTimeline.OLDER, state, NOW, NOW.minusSeconds(seconds));
+		return new KnownPeer(PeerTimeline.OLDER, state, 0, NOW, NOW.minusSeconds(seconds));
 	}
 
 	private static Message message(PeerState state) {

@@ -130,6 +130,44 @@ enum Flaw {
 	},
 
 	/**
+	 * Who drains counts as released.
+	 */
+	DRAINING_TAKEN_FOR_RELEASED {
+
+		@Override
+		Message see(Message message) {
+			return (message instanceof ExtendedMessage draining && draining.state() == PeerState.DRAINING)
+					? new ExtendedMessage(PeerState.RELEASED, draining.scope(), draining.sender(), 0) : message;
+		}
+
+	},
+
+	/**
+	 * Who has released to somebody else counts as having released to nobody.
+	 */
+	ADDRESSEE_IGNORED {
+
+		@Override
+		Message see(Message message) {
+			return (message instanceof ExtendedMessage released && released.state() == PeerState.RELEASED)
+					? new ExtendedMessage(PeerState.RELEASED, released.scope(), released.sender(), 0) : message;
+		}
+
+	},
+
+	/**
+	 * What only one may hold is held while draining.
+	 */
+	NOT_REVOKED {
+
+		@Override
+		boolean revokes() {
+			return false;
+		}
+
+	},
+
+	/**
 	 * Whoever asks the platform takes itself for the only instance.
 	 */
 	ALONE {
@@ -171,6 +209,10 @@ enum Flaw {
 	}
 
 	boolean guards() {
+		return true;
+	}
+
+	boolean revokes() {
 		return true;
 	}
 

@@ -30,11 +30,14 @@ import java.util.SplittableRandom;
  * @param births when peers are started
  * @param incidents what happens to them
  * @param intrusions how often another service sends to the group
+ * @param takeoverTimeout after how long at the latest a peer takes over
  */
 record History(long seed, Fleet fleet, Weather weather, long quietFrom, List<Birth> births, List<Incident> incidents,
-		int intrusions) {
+		int intrusions, long takeoverTimeout) {
 
 	private static final long DEFAULT_STABILITY_PERIOD = 2000;
+
+	private static final long DEFAULT_TAKEOVER_TIMEOUT = 60_000;
 
 	static History of(long seed) {
 		SplittableRandom chance = new SplittableRandom(seed);
@@ -45,7 +48,8 @@ record History(long seed, Fleet fleet, Weather weather, long quietFrom, List<Bir
 		long quietFrom = quietFrom(chance, births);
 		List<Incident> incidents = incidents(chance, fleet, births.size(), quietFrom);
 		int intrusions = (!fleet.withLegacy() && chance.nextBoolean()) ? 1 + chance.nextInt(20) : 0;
-		return new History(seed, fleet, weather, quietFrom, births, incidents, intrusions);
+		long takeoverTimeout = (chance.nextInt(8) == 0) ? 5000 : DEFAULT_TAKEOVER_TIMEOUT;
+		return new History(seed, fleet, weather, quietFrom, births, incidents, intrusions, takeoverTimeout);
 	}
 
 	private static Fleet fleet(SplittableRandom chance) {

@@ -27,6 +27,7 @@ import io.handover.peer.Ending;
 import io.handover.peer.HoldEnd;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
+import io.handover.protocol.TakeoverReason;
 
 /**
  * What must be true in every {@link History}, judged by an observer that sees all and
@@ -73,6 +74,9 @@ final class Laws {
 			throw new Violation(node + " drains for a stranger, " + successor);
 		}
 		node.drainsFor(younger);
+		if (node instanceof StarterNode starter && starter.isHolding()) {
+			throw new Violation(node + " does not give up the takeover before it drains");
+		}
 		this.world.tally().handover(node, younger);
 		if (!isYounger(younger, node)) {
 			throw new Violation(node + " drains for " + younger + ", which is older");
@@ -131,6 +135,68 @@ final class Laws {
 	void enters(StarterNode node, PeerState state) {
 		if (!this.told.add(List.of(node, state))) {
 			throw new Violation(node + " enters " + state + " twice");
+		}
+	}
+
+	/**
+	 * Nobody takes over twice, or while another one holds the takeover, unless that one
+	 * could not be heard, was silent for too long, or took too long.
+	 * @param node who takes over
+	 * @param reason why
+	 */
+	void takesOver(StarterNode node, TakeoverReason reason) {
+		this.world.tally().takeover(reason);
+		if (!this.told.add(List.of(node, "takes over"))) {
+			throw new Violation(node + " takes over twice");
+		}
+		for (Node other : this.world.nodes()) {
+			if (other != node && other.holds()) {
+				takesOverBeside(node, other, reason);
+			}
+		}
+	}
+
+	private void takesOverBeside(StarterNode node, Node other, TakeoverReason reason) {
+		StarterNode.Heard heard = node.lastHeard(other);
+		boolean unheard = (heard == null || (heard.state() == PeerState.STARTING && isYounger(other, node)))
+				&& !node.wasToldOf(other);
+		Long readySince = node.readySince();
+		long now = this.world.now();
+		String exception = null;
+		if (reason == TakeoverReason.TIMED_OUT && readySince != null
+				&& now - readySince >= this.history.takeoverTimeout()) {
+			exception = "took too long";
+		}
+		else if (unheard && !isHeardInAQuietNetwork(node, other)) {
+			exception = "could not be heard";
+		}
+		else if (reason == TakeoverReason.SILENT && (heard == null || now - heard.at() >= 3 * World.HEARTBEAT)) {
+			exception = "was silent";
+		}
+		if (exception == null) {
+			throw new Violation(node + " takes over although " + other + " holds the takeover");
+		}
+		this.world.note(node, "holds the takeover beside " + other + ", which " + exception);
+		this.world.tally().shared(exception);
+	}
+
+	/**
+	 * Whether the one has started and listened for long enough, and the other said what
+	 * it has to say.
+	 */
+	private boolean isHeardInAQuietNetwork(StarterNode node, Node other) {
+		return node.birth().at() >= this.history.quietFrom() && node.birth().startsFor() > 1100
+				&& other instanceof StarterNode starter && !starter.isClosing()
+				&& (!starter.isTerminating() || isYounger(node, starter));
+	}
+
+	/**
+	 * Who gives up the takeover leaves, and does so once.
+	 * @param node who gives it up
+	 */
+	void givesUp(StarterNode node) {
+		if (node.state() == PeerState.STARTING || !this.told.add(List.of(node, "gives up"))) {
+			throw new Violation(node + " gives up what it does not hold");
 		}
 	}
 
@@ -228,6 +294,9 @@ final class Laws {
 			}
 			else if (!node.isReady()) {
 				throw new Violation(node + " is left, and is not ready");
+			}
+			else if (!node.holds()) {
+				throw new Violation(node + " is left, and has not taken over");
 			}
 		}
 		if (left.isEmpty() && !this.history.isDeadly()) {

@@ -107,6 +107,11 @@ final class LegacyNode extends Node {
 	}
 
 	@Override
+	boolean holds() {
+		return this.broadcasting && !this.closed && !isDead();
+	}
+
+	@Override
 	boolean isLegacy() {
 		return true;
 	}

@@ -83,6 +83,12 @@ abstract class Node {
 	abstract boolean isLegacy();
 
 	/**
+	 * Whether it holds, or has not yet let go of, what only one may hold.
+	 * @return whether another one must not take over
+	 */
+	abstract boolean holds();
+
+	/**
 	 * When at the latest it sends READY.
 	 * @param from from when on it may be received
 	 * @return the time

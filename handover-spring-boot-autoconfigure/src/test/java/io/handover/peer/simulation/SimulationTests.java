@@ -57,6 +57,16 @@ class SimulationTests {
 		assertThat(simulation.tally().rarities()).isEmpty();
 	}
 
+	/**
+	 * The exceptions that PROTOCOL.md names.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "which could not be heard, 29", "which was silent, 3243", "which took too long, 13" })
+	void whenTwoHoldTheTakeoverShouldBeForAReasonThatIsDocumented(String reason, long seed) {
+		assertThat(new Simulation(Flaw.NONE).tell(seed)).contains("holds the takeover beside #", reason)
+			.endsWith("no law was broken");
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = ':', textBlock = """
 			ORDER_BY_WALL_CLOCK : which is older
@@ -66,6 +76,9 @@ class SimulationTests {
 			NO_BURST            : and not by
 			NO_GUARD            : nobody serves in the end
 			GUARD_DOES_NOT_LISTEN : is alive
+			DRAINING_TAKEN_FOR_RELEASED : takes over although
+			ADDRESSEE_IGNORED   : takes over although
+			NOT_REVOKED         : does not give up
 			ALONE               : which is another
 			""")
 	void whenBrokenOnPurposeShouldBeFound(Flaw flaw, String violation) {

@@ -17,7 +17,10 @@
 package io.handover.peer.simulation;
 
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,7 @@ import io.handover.peer.Event;
 import io.handover.peer.HoldSettings;
 import io.handover.peer.Peer;
 import io.handover.peer.PeerSettings;
+import io.handover.peer.TakeoverSettings;
 import io.handover.protocol.Authentication;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.Message;
@@ -64,6 +68,10 @@ final class StarterNode extends Node {
 
 	private final List<MessageDecoder> decoders;
 
+	private final Map<PeerIdentity, Heard> heard = new HashMap<>();
+
+	private final Set<Long> addressees = new HashSet<>();
+
 	private PeerState lastSent = PeerState.STARTING;
 
 	private long second;
@@ -80,13 +88,17 @@ final class StarterNode extends Node {
 
 	private boolean finished;
 
+	private boolean granted;
+
+	private boolean holding;
+
 	private @Nullable Node another;
 
 	StarterNode(int number, History.Birth birth, World world, Flaw flaw) {
 		super(number, birth, world, identity(number, world));
 		History.Fleet fleet = world.history().fleet();
 		this.flaw = flaw;
-		this.peer = new Peer(flaw.see(identity()), settings(fleet));
+		this.peer = new Peer(flaw.see(identity()), settings(world.history()));
 		Authentication authentication = fleet.withSecrets() ? Authentication.with(List.of(SECRET))
 				: Authentication.none();
 		this.encoder = new MessageEncoder(authentication);
@@ -106,9 +118,11 @@ final class StarterNode extends Node {
 				knowsBoot ? sinceBoot : PeerIdentity.UNKNOWN_SINCE_BOOT, world.wallClock(), instance);
 	}
 
-	private static PeerSettings settings(History.Fleet fleet) {
+	private static PeerSettings settings(History history) {
+		History.Fleet fleet = history.fleet();
 		return new PeerSettings(Duration.ofMillis(World.HEARTBEAT), Duration.ofMillis(fleet.stabilityPeriod()),
 				new HoldSettings(Duration.ofSeconds(5), Duration.ofMillis(fleet.gracePeriod()), Duration.ofSeconds(5)),
+				new TakeoverSettings(Duration.ofSeconds(2), Duration.ofMillis(history.takeoverTimeout())),
 				AfterHandover.PARK, true);
 	}
 
@@ -165,12 +179,61 @@ final class StarterNode extends Node {
 			Reception reception = decoder.decode(datagram, 0, datagram.length);
 			Message message = reception.message();
 			if (message != null && (!this.finished || this.flaw.listensWhenParked())) {
+				hears(message);
 				tell(new Event.MessageReceived(this.flaw.see(message)));
 			}
 			else if (reception.outcome() == Outcome.OWN) {
 				tell(new Event.OwnMessageReceived("lan"));
 			}
 		}
+	}
+
+	private void hears(Message message) {
+		this.heard.merge(message.sender(), new Heard(message.state(), world().now()),
+				(before, now) -> (now.state.compareTo(before.state) < 0) ? before : now);
+		if (message.state() == PeerState.RELEASED) {
+			this.addressees.add(message.addressee());
+		}
+	}
+
+	/**
+	 * What it has last heard of another one.
+	 * @param other the other one
+	 * @return the state and when it was heard, or {@code null}
+	 */
+	@Nullable Heard lastHeard(Node other) {
+		return this.heard.get(other.identity());
+	}
+
+	/**
+	 * Whether it was told by somebody who has released that this was for another one.
+	 * @param other the other one
+	 * @return whether it knows that there is such a one
+	 */
+	boolean wasToldOf(Node other) {
+		return !other.isLegacy() && this.addressees.contains(other.identity().instance());
+	}
+
+	void takesOver() {
+		this.granted = true;
+		this.holding = true;
+	}
+
+	void givesUp() {
+		this.holding = false;
+	}
+
+	/**
+	 * Whether it holds the takeover, as it knows itself.
+	 * @return whether it has taken over and not given up
+	 */
+	boolean isHolding() {
+		return this.holding;
+	}
+
+	@Override
+	boolean holds() {
+		return this.granted && this.peer.state() != PeerState.RELEASED && !isDead();
 	}
 
 	private void tell(Event event) {
@@ -258,6 +321,10 @@ final class StarterNode extends Node {
 		return this.terminating;
 	}
 
+	boolean isRevoked() {
+		return this.flaw.revokes();
+	}
+
 	boolean isGuarded() {
 		return this.flaw.guards();
 	}
@@ -297,6 +364,16 @@ final class StarterNode extends Node {
 			}
 		}
 		return from + World.HEARTBEAT;
+	}
+
+	/**
+	 * What was heard of another one last.
+	 *
+	 * @param state in which state
+	 * @param at when
+	 */
+	record Heard(PeerState state, long at) {
+
 	}
 
 }

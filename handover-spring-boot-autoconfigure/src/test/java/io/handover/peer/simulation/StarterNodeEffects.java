@@ -94,6 +94,20 @@ final class StarterNodeEffects implements Effect.Handler {
 	}
 
 	@Override
+	public void grantTakeover(Effect.GrantTakeover effect) {
+		this.laws.takesOver(this.node, effect.reason());
+		this.node.takesOver();
+	}
+
+	@Override
+	public void revokeTakeover(Effect.RevokeTakeover effect) {
+		if (this.node.isRevoked()) {
+			this.laws.givesUp(this.node);
+			this.node.givesUp();
+		}
+	}
+
+	@Override
 	public void deleteCompleteFile(Effect.DeleteCompleteFile effect) {
 		this.laws.deletesFile(this.node, effect.reason());
 	}

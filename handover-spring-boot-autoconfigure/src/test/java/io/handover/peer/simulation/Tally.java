@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import io.handover.peer.Effect;
+import io.handover.protocol.TakeoverReason;
 
 /**
  * How often things happened in many histories: a law that was never put to the test was
@@ -34,6 +35,10 @@ final class Tally {
 
 	private final Map<String, Integer> handovers = new TreeMap<>();
 
+	private final Map<TakeoverReason, Integer> takeovers = new TreeMap<>();
+
+	private final Map<String, Integer> shared = new TreeMap<>();
+
 	private int histories;
 
 	private int intrusions;
@@ -44,6 +49,18 @@ final class Tally {
 
 	void handover(Node older, Node younger) {
 		this.handovers.merge(name(older) + " to " + name(younger), 1, Integer::sum);
+	}
+
+	void takeover(TakeoverReason reason) {
+		this.takeovers.merge(reason, 1, Integer::sum);
+	}
+
+	/**
+	 * Two hold the takeover.
+	 * @param exception why that could not be avoided
+	 */
+	void shared(String exception) {
+		this.shared.merge(exception, 1, Integer::sum);
 	}
 
 	private static String name(Node node) {
@@ -65,9 +82,10 @@ final class Tally {
 			.filter((effect) -> this.effects.getOrDefault(effect, 0) < enough)
 			.map(Class::getSimpleName)
 			.toList();
-		return (this.handovers.size() == 4 && this.intrusions > enough
+		boolean takeovers = this.takeovers.size() == TakeoverReason.values().length && this.shared.size() == 3;
+		return (takeovers && this.handovers.size() == 4 && this.intrusions > enough
 				&& this.handovers.values().stream().allMatch((count) -> count > enough)) ? effects
-						: List.of("hand-overs or intrusions", toString());
+						: List.of("hand-overs, intrusions or takeovers", toString());
 	}
 
 	@Override
@@ -75,7 +93,7 @@ final class Tally {
 		Map<String, Integer> named = new TreeMap<>();
 		this.effects.forEach((effect, count) -> named.put(effect.getSimpleName(), count));
 		return this.histories + " histories, hand-overs " + this.handovers + ", effects " + named + ", intrusions "
-				+ this.intrusions;
+				+ this.intrusions + ", takeovers " + this.takeovers + ", beside another one that " + this.shared;
 	}
 
 }

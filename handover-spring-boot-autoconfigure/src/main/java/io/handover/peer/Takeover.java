@@ -1,0 +1,118 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.peer;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.handover.protocol.TakeoverReason;
+
+/**
+ * Whether the peer holds what only one instance of its service may hold. It takes over
+ * once in its life, when it is ready and every other peer that could hold it has let go,
+ * counts as gone, or takes too long; and it gives up once, before anything else, when it
+ * leaves.
+ */
+final class Takeover {
+
+	private final TakeoverSettings settings;
+
+	private final KnownPeers knownPeers;
+
+	private @Nullable Duration readySince;
+
+	private @Nullable Duration next;
+
+	private boolean held;
+
+	private boolean ended;
+
+	Takeover(TakeoverSettings settings, KnownPeers knownPeers) {
+		this.settings = settings;
+		this.knownPeers = knownPeers;
+	}
+
+	/**
+	 * Take over if it is time to.
+	 * @param ready whether the peer is ready
+	 * @param now the time
+	 * @return what is to be done
+	 */
+	List<Effect> update(boolean ready, Duration now) {
+		this.next = null;
+		if (this.held || this.ended || !ready) {
+			return List.of();
+		}
+		if (this.readySince == null) {
+			this.readySince = now;
+		}
+		TakeoverReason reason = decide(this.readySince, now);
+		if (reason == null) {
+			return List.of();
+		}
+		this.next = null;
+		this.held = true;
+		return List.of(new Effect.GrantTakeover(reason));
+	}
+
+	/**
+	 * Return why to take over now, and when to look again if there is no reason yet.
+	 */
+	private @Nullable TakeoverReason decide(Duration readySince, Duration now) {
+		if (!this.knownPeers.hasHolder()) {
+			return isDue(readySince.plus(this.settings.discovery()), now) ? TakeoverReason.ALONE : null;
+		}
+		Duration heldUntil = this.knownPeers.heldUntil();
+		if (heldUntil == null) {
+			return TakeoverReason.RELEASED;
+		}
+		if (isDue(heldUntil, now)) {
+			return TakeoverReason.SILENT;
+		}
+		return isDue(readySince.plus(this.settings.timeout()), now) ? TakeoverReason.TIMED_OUT : null;
+	}
+
+	private boolean isDue(Duration time, Duration now) {
+		if (time.compareTo(now) <= 0) {
+			return true;
+		}
+		this.next = (this.next == null || time.compareTo(this.next) < 0) ? time : this.next;
+		return false;
+	}
+
+	/**
+	 * Give up what is held, and never take over again: the peer leaves.
+	 */
+	List<Effect> end() {
+		boolean given = this.held;
+		this.held = false;
+		this.ended = true;
+		this.next = null;
+		return given ? List.of(new Effect.RevokeTakeover()) : List.of();
+	}
+
+	boolean isHeld() {
+		return this.held;
+	}
+
+	@Nullable Duration next() {
+		return this.next;
+	}
+
+}
