@@ -50,6 +50,14 @@ public interface Handover {
 	}
 
 	/**
+	 * Return whether this instance holds what only one instance of its service may hold.
+	 * This costs next to nothing, so it may be asked before each piece of work. It is no
+	 * lock: another instance may be taken for gone while it is only silent.
+	 * @return {@code false} before it has taken over, and from when it begins to leave
+	 */
+	boolean holdsTakeover();
+
+	/**
 	 * Return how many messages with a state were sent.
 	 * @param state the state
 	 * @return the number of messages

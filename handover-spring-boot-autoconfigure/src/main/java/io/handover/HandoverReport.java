@@ -25,6 +25,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.handover.protocol.PeerState;
+import io.handover.protocol.TakeoverReason;
 
 /**
  * Everything that is known of the peer of this process, at one moment, without its
@@ -33,6 +34,7 @@ import io.handover.protocol.PeerState;
  * @param state the state of the peer
  * @param self its identity
  * @param successor the name of the peer that it hands over to, or {@code null}
+ * @param takeover whether it holds what only one instance may hold
  * @param network where its messages are sent and received
  * @param peers the other peers of its service
  * @param sent how many messages were sent, by state
@@ -44,7 +46,7 @@ import io.handover.protocol.PeerState;
  * @param events the last 50 things that happened
  * @since 0.1.0
  */
-public record HandoverReport(PeerState state, Self self, @Nullable String successor, Network network,
+public record HandoverReport(PeerState state, Self self, @Nullable String successor, Takeover takeover, Network network,
 		List<KnownPeer> peers, Map<String, Long> sent, Map<String, Long> received, Requests requests,
 		List<String> warnings, @Nullable ShortHold shortHold, List<Entry> events) {
 
@@ -73,6 +75,17 @@ public record HandoverReport(PeerState state, Self self, @Nullable String succes
 	 */
 	public record Self(String instance, String scope, String service, String device, @Nullable String boot,
 			Instant startedAt, @Nullable Duration startedSinceBoot, String authentication) {
+
+	}
+
+	/**
+	 * Whether this instance holds what only one instance of its service may hold.
+	 *
+	 * @param held whether it holds it
+	 * @param since since when, by its wall clock, or {@code null} if it does not
+	 * @param reason why it has taken over, or {@code null} if it does not hold it
+	 */
+	public record Takeover(boolean held, @Nullable Instant since, @Nullable TakeoverReason reason) {
 
 	}
 

@@ -61,6 +61,7 @@ public class HandoverEndpoint {
 	 * @param state the state that it is in
 	 * @param self its identity
 	 * @param successor the name of the peer that it hands over to, or {@code null}
+	 * @param takeover whether it holds what only one instance may hold, and since when
 	 * @param network where its messages travel
 	 * @param peers the other peers of its service that were heard
 	 * @param sent how many messages were sent, by state
@@ -72,15 +73,15 @@ public class HandoverEndpoint {
 	 * @param events the last things that happened
 	 */
 	public record HandoverDescriptor(PeerState state, HandoverReport.Self self, @Nullable String successor,
-			HandoverReport.Network network, List<HandoverReport.KnownPeer> peers, Map<String, Long> sent,
-			Map<String, Long> received, HandoverReport.Requests requests, List<String> warnings,
+			HandoverReport.Takeover takeover, HandoverReport.Network network, List<HandoverReport.KnownPeer> peers,
+			Map<String, Long> sent, Map<String, Long> received, HandoverReport.Requests requests, List<String> warnings,
 			HandoverReport.@Nullable ShortHold shortHold,
 			List<HandoverReport.Entry> events) implements OperationResponseBody {
 
 		private static HandoverDescriptor of(HandoverReport report) {
-			return new HandoverDescriptor(report.state(), report.self(), report.successor(), report.network(),
-					report.peers(), report.sent(), report.received(), report.requests(), report.warnings(),
-					report.shortHold(), report.events());
+			return new HandoverDescriptor(report.state(), report.self(), report.successor(), report.takeover(),
+					report.network(), report.peers(), report.sent(), report.received(), report.requests(),
+					report.warnings(), report.shortHold(), report.events());
 		}
 
 	}

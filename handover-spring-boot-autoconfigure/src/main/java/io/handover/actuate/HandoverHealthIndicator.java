@@ -48,6 +48,7 @@ public class HandoverHealthIndicator extends AbstractHealthIndicator {
 		builder.status(status(report))
 			.withDetail("state", report.state())
 			.withDetail("instance", report.self().instance())
+			.withDetail("takeover", report.takeover())
 			.withDetail("links", report.network().links());
 		if (!report.network().deaf().isEmpty()) {
 			builder.withDetail("deaf", report.network().deaf());

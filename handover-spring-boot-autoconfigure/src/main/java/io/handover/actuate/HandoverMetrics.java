@@ -46,6 +46,8 @@ public class HandoverMetrics implements MeterBinder, ApplicationListener<Handove
 
 	private static final String STATE = "handover.state";
 
+	private static final String TAKEOVER = "handover.takeover";
+
 	private static final String PEERS = "handover.peers";
 
 	private static final String REOPENED = "handover.channel.reopened";
@@ -88,6 +90,9 @@ public class HandoverMetrics implements MeterBinder, ApplicationListener<Handove
 		bindRequests(registry, "arrived", (handover) -> handover.requests().arrived());
 		bindRequests(registry, "finished", (handover) -> handover.requests().finished());
 		bindRequests(registry, "cut_off", (handover) -> handover.requests().cutOff());
+		Gauge.builder(TAKEOVER, this.handover, (handover) -> handover.holdsTakeover() ? 1 : 0)
+			.description("1 while this instance holds what only one may hold, otherwise 0")
+			.register(registry);
 		Gauge.builder(PEERS, this.handover, Handover::countPeers)
 			.description("Other instances of this service heard within three heartbeat intervals")
 			.register(registry);

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 import io.handover.HandoverEvent;
+import io.handover.TakeoverEvent;
 
 /**
  * The application in this process, as far as a hand-over acts on it. No method throws
@@ -44,6 +45,12 @@ interface Application {
 	 * Publish an event to those listeners that outlive the context.
 	 */
 	void publishAfterClose(HandoverEvent event);
+
+	/**
+	 * Call the listeners of the takeover, and publish the event in the application
+	 * context. This takes as long as the listeners take.
+	 */
+	void tell(TakeoverEvent event);
 
 	/**
 	 * Set the readiness to refusing traffic.

@@ -19,11 +19,14 @@ package io.handover.lifecycle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -33,6 +36,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import io.handover.HandoverEvent;
 import io.handover.HandoverStartedEvent;
+import io.handover.TakeoverEvent;
+import io.handover.TakeoverListener;
 import io.handover.process.BoundedCall;
 
 /**
@@ -67,6 +72,11 @@ final class ContextApplication implements Application {
 	private volatile @Nullable Thread closingThread;
 
 	private volatile @Nullable BoundedCall slowListeners;
+
+	/**
+	 * Those that were told of the takeover, by the thread that tells them of its end.
+	 */
+	private List<TakeoverListener> takeoverListeners = List.of();
 
 	/**
 	 * Create a new {@link ContextApplication}.
@@ -158,11 +168,54 @@ final class ContextApplication implements Application {
 			if (event.isLeaving()) {
 				this.contexts.forEach(ObservedContext::tolerateFailingListeners);
 			}
-			this.own.publish(published);
-			this.contexts.stream()
-				.filter((context) -> context != this.own)
-				.forEach((child) -> child.publishHere(event));
+			publishInAll(published);
 		});
+	}
+
+	private void publishInAll(ApplicationEvent event) {
+		this.own.publish(event);
+		this.contexts.stream().filter((context) -> context != this.own).forEach((child) -> child.publishHere(event));
+	}
+
+	@Override
+	public void tell(TakeoverEvent event) {
+		if (event.isGranted()) {
+			this.takeoverListeners = findTakeoverListeners();
+			for (TakeoverListener listener : this.takeoverListeners) {
+				attempt(() -> listener.takeoverGranted(event.getReason()),
+						() -> "Listener of the takeover " + listener + " failed");
+			}
+		}
+		else {
+			this.contexts.forEach(ObservedContext::tolerateFailingListeners);
+			for (TakeoverListener listener : reversed(this.takeoverListeners)) {
+				attempt(listener::takeoverRevoked,
+						() -> "Listener of the takeover " + listener + " failed to give it up");
+			}
+		}
+		attempt(() -> publishInAll(event), () -> "A listener of TakeoverEvent failed");
+	}
+
+	/**
+	 * A child's beans are those of the contexts above it as well.
+	 */
+	private List<TakeoverListener> findTakeoverListeners() {
+		Set<TakeoverListener> listeners = Collections.newSetFromMap(new IdentityHashMap<>());
+		List<TakeoverListener> ordered = new ArrayList<>();
+		for (ObservedContext context : this.contexts) {
+			attempt(() -> context.beans(TakeoverListener.class).filter(listeners::add).forEach(ordered::add),
+					() -> "The listeners of the takeover were not found");
+		}
+		return ordered;
+	}
+
+	private static void attempt(Runnable call, Supplier<String> failed) {
+		try {
+			call.run();
+		}
+		catch (Throwable ex) {
+			log.error(failed.get(), ex);
+		}
 	}
 
 	@Override
@@ -197,7 +250,11 @@ final class ContextApplication implements Application {
 	}
 
 	private List<ObservedContext> lastFirst() {
-		List<ObservedContext> reversed = new ArrayList<>(this.contexts);
+		return reversed(this.contexts);
+	}
+
+	private static <T> List<T> reversed(List<T> list) {
+		List<T> reversed = new ArrayList<>(list);
 		Collections.reverse(reversed);
 		return reversed;
 	}

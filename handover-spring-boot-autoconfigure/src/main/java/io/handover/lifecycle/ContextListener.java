@@ -46,9 +46,12 @@ final class ContextListener implements ApplicationListener<ApplicationEvent> {
 
 	private final ContextApplication application;
 
-	ContextListener(LocalPeer peer, ContextApplication application) {
+	private final TakeoverNotifier takeover;
+
+	ContextListener(LocalPeer peer, ContextApplication application, TakeoverNotifier takeover) {
 		this.peer = peer;
 		this.application = application;
+		this.takeover = takeover;
 	}
 
 	/**
@@ -130,6 +133,8 @@ final class ContextListener implements ApplicationListener<ApplicationEvent> {
 		if (context == this.application.own()) {
 			this.application.contextClosing();
 			this.peer.tell(new Event.Closing());
+			// Beans are stopped next.
+			this.takeover.awaitRevoked();
 		}
 		else {
 			context.closing();

@@ -55,6 +55,8 @@ final class Drain {
 
 	private final LocalPeer peer;
 
+	private final TakeoverNotifier takeover;
+
 	private final Completion completion;
 
 	private final RequestCounter requests;
@@ -72,13 +74,14 @@ final class Drain {
 	private @Nullable Thread thread;
 
 	Drain(DrainSettings settings, Handover handover, Application application, CompleteFile completeFile, LocalPeer peer,
-			Completion completion, RequestCounter requests, GracePeriod gracePeriod, Scheduler scheduler,
-			HandoverObserver observer) {
+			TakeoverNotifier takeover, Completion completion, RequestCounter requests, GracePeriod gracePeriod,
+			Scheduler scheduler, HandoverObserver observer) {
 		this.settings = settings;
 		this.handover = handover;
 		this.application = application;
 		this.completeFile = completeFile;
 		this.peer = peer;
+		this.takeover = takeover;
 		this.completion = completion;
 		this.requests = requests;
 		this.serving = new Serving(settings, requests, gracePeriod, scheduler);
@@ -223,6 +226,7 @@ final class Drain {
 	}
 
 	private void close() {
+		this.takeover.awaitRevoked();
 		Duration start = this.scheduler.now();
 		boolean closed = this.application.close(this.settings.shutdownTimeout());
 		this.requests.drainEnded();

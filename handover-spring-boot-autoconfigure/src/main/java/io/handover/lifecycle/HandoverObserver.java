@@ -114,7 +114,7 @@ public interface HandoverObserver {
 	}
 
 	/**
-	 * This instance leaves, and holds what only one may hold no more.
+	 * This instance leaves, and the application has given up what only one may hold.
 	 */
 	default void takeoverRevoked() {
 	}

@@ -24,10 +24,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 import io.handover.Handover;
 import io.handover.HandoverReport;
 import io.handover.multicast.MulticastSettings;
 import io.handover.multicast.MulticastTransport;
+import io.handover.peer.HeldTakeover;
 import io.handover.peer.KnownPeer;
 import io.handover.peer.Peer;
 import io.handover.process.CompleteFile;
@@ -87,6 +90,11 @@ final class LocalHandover implements Handover {
 	}
 
 	@Override
+	public boolean holdsTakeover() {
+		return this.peer.holdsTakeover();
+	}
+
+	@Override
 	public long countSent(PeerState state) {
 		return this.counters.countSent(state);
 	}
@@ -121,9 +129,9 @@ final class LocalHandover implements Handover {
 	private HandoverReport report(Peer peer) {
 		PeerIdentity successor = peer.successor();
 		return new HandoverReport(peer.state(), self(), (successor != null) ? successor.name() : null,
-				network(peer.deafLinks()), knownPeers(peer.knownPeers()), this.counters.sentByState(),
-				this.counters.receivedByOutcome(), requests(), warnings(), this.holdCheck.shortHold(),
-				this.recentEvents.entries());
+				takeover(peer.takeover()), network(peer.deafLinks()), knownPeers(peer.knownPeers()),
+				this.counters.sentByState(), this.counters.receivedByOutcome(), requests(), warnings(),
+				this.holdCheck.shortHold(), this.recentEvents.entries());
 	}
 
 	private List<String> warnings() {
@@ -143,6 +151,19 @@ final class LocalHandover implements Handover {
 				membership.authentication().toString());
 	}
 
+	private HandoverReport.Takeover takeover(@Nullable HeldTakeover takeover) {
+		return (takeover != null)
+				? new HandoverReport.Takeover(true, origin().plus(takeover.since()), takeover.reason())
+				: new HandoverReport.Takeover(false, null, null);
+	}
+
+	/**
+	 * Return where the time line of the peer begins, by the wall clock as it is now.
+	 */
+	private Instant origin() {
+		return this.wallClock.instant().minus(this.scheduler.now());
+	}
+
 	private HandoverReport.Network network(Set<String> deafLinks) {
 		MulticastSettings settings = this.transport.settings();
 		return new HandoverReport.Network(settings.mode().name(), settings.group().getHostAddress(), settings.port(),
@@ -150,7 +171,7 @@ final class LocalHandover implements Handover {
 	}
 
 	private List<HandoverReport.KnownPeer> knownPeers(Collection<KnownPeer> peers) {
-		Instant origin = this.wallClock.instant().minus(this.scheduler.now());
+		Instant origin = origin();
 		return peers.stream().map((peer) -> knownPeer(peer, origin.plus(peer.lastHeard()))).toList();
 	}
 

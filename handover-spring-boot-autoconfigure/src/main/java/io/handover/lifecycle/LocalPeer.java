@@ -54,6 +54,8 @@ final class LocalPeer {
 
 	private volatile PeerState state = PeerState.STARTING;
 
+	private volatile boolean holdingTakeover;
+
 	private @Nullable Duration wakeUp;
 
 	private Runnable cancelWakeUp = () -> {
@@ -81,6 +83,7 @@ final class LocalPeer {
 			Iterable<Effect> effects = this.peer.on(event, this.scheduler.now());
 			// Visible to everything that is called by an effect.
 			this.state = this.peer.state();
+			this.holdingTakeover = this.peer.holdsTakeover();
 			effects.forEach(this::carryOut);
 		}
 		finally {
@@ -119,6 +122,15 @@ final class LocalPeer {
 	 */
 	PeerState state() {
 		return this.state;
+	}
+
+	/**
+	 * Return whether the peer holds the takeover, without waiting for a decision in
+	 * progress.
+	 * @return whether it holds it
+	 */
+	boolean holdsTakeover() {
+		return this.holdingTakeover;
 	}
 
 	/**

@@ -19,6 +19,7 @@ package io.handover.lifecycle;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -152,6 +153,13 @@ final class ObservedContext {
 		if (this.context.isActive() && multicaster() instanceof ApplicationEventMulticaster multicaster) {
 			multicaster.multicastEvent(event);
 		}
+	}
+
+	/**
+	 * Return the beans of a type in this context and in those above it, in their order.
+	 */
+	<T> Stream<T> beans(Class<T> type) {
+		return this.context.isActive() ? this.context.getBeanProvider(type).orderedStream() : Stream.empty();
 	}
 
 	/**

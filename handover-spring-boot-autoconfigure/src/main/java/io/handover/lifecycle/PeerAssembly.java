@@ -64,6 +64,8 @@ final class PeerAssembly implements DatagramListener {
 
 	private final Completion completion;
 
+	private final TakeoverNotifier takeover;
+
 	private final Drain drain;
 
 	private final Handover handover;
@@ -99,13 +101,14 @@ final class PeerAssembly implements DatagramListener {
 		this.holdOnTermination = settings.holdOnTermination();
 		this.completion = new Completion(membership.identity(), this.transport, scheduler, process, this.signal,
 				this.gracePeriod);
-		this.drain = new Drain(settings.drain(), this.handover, application, completeFile, this.peer, this.completion,
-				this.requests, this.gracePeriod, scheduler, observers);
+		this.takeover = new TakeoverNotifier(this.handover, application, settings.drain().shutdownTimeout(), observers);
+		this.drain = new Drain(settings.drain(), this.handover, application, completeFile, this.peer, this.takeover,
+				this.completion, this.requests, this.gracePeriod, scheduler, observers);
 		observers.add(new Rehearsal(membership, settings.peer(), this.drain, completeFile, scheduler));
 		MessageSender sender = new MessageSender(membership, this.transport.outboundChannel(), observers);
 		SuccessorLookup successorLookup = new SuccessorLookup(settings, resolver, this.peer, observers);
-		this.peer.setEffectHandler(new PeerEffects(sender, this.links, this.drain, successorLookup, completeFile,
-				this.completion, observers));
+		this.peer.setEffectHandler(new PeerEffects(sender, this.links, this.takeover, this.drain, successorLookup,
+				completeFile, this.completion, observers));
 	}
 
 	/**
@@ -169,6 +172,10 @@ final class PeerAssembly implements DatagramListener {
 
 	RequestCounter requests() {
 		return this.requests;
+	}
+
+	TakeoverNotifier takeover() {
+		return this.takeover;
 	}
 
 	LocalPeer peer() {

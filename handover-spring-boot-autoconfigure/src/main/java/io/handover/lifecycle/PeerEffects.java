@@ -29,6 +29,8 @@ final class PeerEffects implements Effect.Handler {
 
 	private final LinkMonitor links;
 
+	private final TakeoverNotifier takeover;
+
 	private final Drain drain;
 
 	private final SuccessorLookup successorLookup;
@@ -39,10 +41,12 @@ final class PeerEffects implements Effect.Handler {
 
 	private final HandoverObserver observer;
 
-	PeerEffects(MessageSender sender, LinkMonitor links, Drain drain, SuccessorLookup successorLookup,
-			CompleteFile completeFile, Completion completion, HandoverObserver observer) {
+	PeerEffects(MessageSender sender, LinkMonitor links, TakeoverNotifier takeover, Drain drain,
+			SuccessorLookup successorLookup, CompleteFile completeFile, Completion completion,
+			HandoverObserver observer) {
 		this.sender = sender;
 		this.links = links;
+		this.takeover = takeover;
 		this.drain = drain;
 		this.successorLookup = successorLookup;
 		this.completeFile = completeFile;
@@ -108,11 +112,12 @@ final class PeerEffects implements Effect.Handler {
 	@Override
 	public void grantTakeover(Effect.GrantTakeover effect) {
 		this.observer.takeoverGranted(effect.reason());
+		this.takeover.granted(effect.reason());
 	}
 
 	@Override
 	public void revokeTakeover(Effect.RevokeTakeover effect) {
-		this.observer.takeoverRevoked();
+		this.takeover.revoked();
 	}
 
 	@Override

@@ -26,6 +26,7 @@ import io.handover.peer.Effect;
 import io.handover.peer.Event;
 import io.handover.peer.Peer;
 import io.handover.peer.PeerSettings;
+import io.handover.peer.TakeoverSettings;
 import io.handover.process.CompleteFile;
 import io.handover.process.Scheduler;
 import io.handover.protocol.ExtendedMessage;
@@ -95,7 +96,8 @@ final class Rehearsal implements HandoverObserver {
 				~identity.instance() | 1);
 		Peer peer = new Peer(identity,
 				new PeerSettings(this.settings.heartbeatInterval(), Duration.ZERO, this.settings.hold(),
-						this.settings.takeover(), this.settings.afterHandover(), this.settings.deletesCompleteFile()));
+						new TakeoverSettings(Duration.ZERO, Duration.ZERO), this.settings.afterHandover(),
+						this.settings.deletesCompleteFile()));
 		HandoverObserver observer = new HandoverObservers(new RecentEvents(this.membership, InstantSource.system()));
 		Duration now = this.scheduler.now();
 		peer.on(new Event.ApplicationReady(), now);

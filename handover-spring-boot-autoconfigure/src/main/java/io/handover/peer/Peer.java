@@ -292,7 +292,15 @@ public final class Peer {
 	 * @return whether it has taken over, and has not given up since
 	 */
 	public boolean holdsTakeover() {
-		return this.takeover.isHeld();
+		return takeover() != null;
+	}
+
+	/**
+	 * Return since when and why the peer holds what only one instance may hold.
+	 * @return the takeover, or {@code null} if it does not hold it
+	 */
+	public @Nullable HeldTakeover takeover() {
+		return this.takeover.held();
 	}
 
 	/**

@@ -39,7 +39,7 @@ final class Takeover {
 
 	private @Nullable Duration next;
 
-	private boolean held;
+	private @Nullable HeldTakeover held;
 
 	private boolean ended;
 
@@ -56,7 +56,7 @@ final class Takeover {
 	 */
 	List<Effect> update(boolean ready, Duration now) {
 		this.next = null;
-		if (this.held || this.ended || !ready) {
+		if (this.held != null || this.ended || !ready) {
 			return List.of();
 		}
 		if (this.readySince == null) {
@@ -67,7 +67,7 @@ final class Takeover {
 			return List.of();
 		}
 		this.next = null;
-		this.held = true;
+		this.held = new HeldTakeover(reason, now);
 		return List.of(new Effect.GrantTakeover(reason));
 	}
 
@@ -100,14 +100,14 @@ final class Takeover {
 	 * Give up what is held, and never take over again: the peer leaves.
 	 */
 	List<Effect> end() {
-		boolean given = this.held;
-		this.held = false;
+		boolean given = this.held != null;
+		this.held = null;
 		this.ended = true;
 		this.next = null;
 		return given ? List.of(new Effect.RevokeTakeover()) : List.of();
 	}
 
-	boolean isHeld() {
+	@Nullable HeldTakeover held() {
 		return this.held;
 	}
 

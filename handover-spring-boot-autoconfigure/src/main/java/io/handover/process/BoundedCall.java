@@ -78,6 +78,23 @@ public final class BoundedCall {
 	}
 
 	/**
+	 * Begin to make the call, without waiting for it. It is to be
+	 * {@link #finish(Duration) finished} later.
+	 */
+	public void start() {
+		this.thread.start();
+	}
+
+	/**
+	 * Return whether the calling thread is the one of this call, which cannot wait for
+	 * itself.
+	 * @return whether this is called by the code of the call
+	 */
+	public boolean isCurrentThread() {
+		return Thread.currentThread() == this.thread;
+	}
+
+	/**
 	 * Begin to make the call, which is to be {@link #finish(Duration) finished} later.
 	 * @param patience how long to wait for it meanwhile
 	 * @return whether it has ended, in whatever way

@@ -29,6 +29,7 @@ import io.handover.HandoverReport;
 import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
+import io.handover.protocol.TakeoverReason;
 
 /**
  * A {@link Handover} to look at, as a test wants it.
@@ -44,6 +45,8 @@ public final class FixedHandover implements Handover {
 	private Set<String> deaf = Set.of();
 
 	private @Nullable String successor;
+
+	private boolean holdingTakeover;
 
 	private List<String> warnings = List.of();
 
@@ -69,6 +72,11 @@ public final class FixedHandover implements Handover {
 		return this;
 	}
 
+	public FixedHandover holdingTakeover() {
+		this.holdingTakeover = true;
+		return this;
+	}
+
 	public FixedHandover warning(String warning) {
 		this.warnings = List.of(warning);
 		return this;
@@ -87,6 +95,11 @@ public final class FixedHandover implements Handover {
 	@Override
 	public PeerIdentity identity() {
 		return new PeerIdentity(0x0102030405060708L, 12_345, NOW.toEpochMilli(), 0xfedcba9876543210L);
+	}
+
+	@Override
+	public boolean holdsTakeover() {
+		return this.holdingTakeover;
 	}
 
 	@Override
@@ -120,6 +133,8 @@ public final class FixedHandover implements Handover {
 				new HandoverReport.Self(instance(), "00000000000000aa", "kiosk", "device", "0102030405060708", NOW,
 						Duration.ofMillis(12_345), "none"),
 				this.successor,
+				this.holdingTakeover ? new HandoverReport.Takeover(true, NOW, TakeoverReason.RELEASED)
+						: new HandoverReport.Takeover(false, null, null),
 				new HandoverReport.Network("BRIDGE", "239.192.16.16", 1536, Set.of("eth0"), this.deaf, 2, this.problem),
 				List.of(new HandoverReport.KnownPeer("00000000000000ff", PeerState.STARTING, true, NOW.plusSeconds(1),
 						NOW.plusSeconds(2))),

@@ -52,6 +52,7 @@ class HandoverEndpointTests {
 						"authentication": "none"
 					},
 					"successor": null,
+					"takeover": {"held": false, "since": null, "reason": null},
 					"network": {
 						"mode": "BRIDGE",
 						"group": "239.192.16.16",

@@ -28,6 +28,7 @@ import org.springframework.boot.health.contributor.Status;
 
 import io.handover.HandoverReport;
 import io.handover.protocol.PeerState;
+import io.handover.protocol.TakeoverReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,7 +42,7 @@ class HandoverHealthIndicatorTests {
 	void whenMessagesTravelShouldFollowTheState(PeerState state, String status) {
 		Health health = health(new FixedHandover().in(state));
 		assertThat(health.getStatus().getCode()).isEqualTo(status);
-		assertThat(health.getDetails()).containsOnlyKeys("state", "instance", "links")
+		assertThat(health.getDetails()).containsOnlyKeys("state", "instance", "takeover", "links")
 			.containsEntry("state", state)
 			.containsEntry("instance", "fedcba9876543210")
 			.containsEntry("links", Set.of("eth0"));
@@ -72,6 +73,14 @@ class HandoverHealthIndicatorTests {
 		Health health = health(new FixedHandover().warning("mount it"));
 		assertThat(health.getStatus()).isEqualTo(Status.UP);
 		assertThat(health.getDetails()).containsEntry("warnings", List.of("mount it"));
+	}
+
+	@Test
+	void whenItHoldsTheTakeoverShouldShowSinceWhen() {
+		assertThat(health(new FixedHandover()).getDetails()).containsEntry("takeover",
+				new HandoverReport.Takeover(false, null, null));
+		assertThat(health(new FixedHandover().holdingTakeover()).getDetails()).containsEntry("takeover",
+				new HandoverReport.Takeover(true, FixedHandover.NOW, TakeoverReason.RELEASED));
 	}
 
 	@Test

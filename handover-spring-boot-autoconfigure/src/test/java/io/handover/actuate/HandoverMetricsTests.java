@@ -68,6 +68,7 @@ class HandoverMetricsTests {
 			expected.put("handover.drain.requests{kind=" + kind + "}", Meter.Type.COUNTER);
 		}
 		expected.put("handover.peers", Meter.Type.GAUGE);
+		expected.put("handover.takeover", Meter.Type.GAUGE);
 		expected.put("handover.drain", Meter.Type.TIMER);
 		expected.put("handover.channel.reopened", Meter.Type.COUNTER);
 		assertThat(meters).isEqualTo(expected);
@@ -95,6 +96,9 @@ class HandoverMetricsTests {
 				.count()).isEqualTo(this.handover.countReceived(outcome));
 		}
 		assertThat(this.registry.get("handover.peers").gauge().value()).isEqualTo(1);
+		assertThat(this.registry.get("handover.takeover").gauge().value()).isZero();
+		this.handover.holdingTakeover();
+		assertThat(this.registry.get("handover.takeover").gauge().value()).isEqualTo(1);
 		assertThat(this.registry.get("handover.channel.reopened").functionCounter().count()).isEqualTo(2);
 	}
 

@@ -17,6 +17,10 @@
 package io.handover.lifecycle;
 
 import java.time.Duration;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CountDownLatch;
+import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,6 +32,7 @@ import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.context.support.GenericApplicationContext;
 
 import io.handover.protocol.PeerState;
@@ -53,8 +58,8 @@ class ContextListenerTests {
 
 	@BeforeEach
 	void setUp() {
-		this.stage.started();
-		this.listener = new ContextListener(this.stage.peer(), this.application);
+		this.stage.takingOver().started();
+		this.listener = new ContextListener(this.stage.peer(), this.application, this.stage.assembly().takeover());
 		this.context.addApplicationListener(this.listener);
 	}
 
@@ -89,6 +94,49 @@ class ContextListenerTests {
 		readiness(this.child, ReadinessState.REFUSING_TRAFFIC);
 		this.stage.pass(10_000);
 		assertThat(this.stage.deeds.all()).containsExactly("send READY");
+	}
+
+	@Test
+	void whenContextClosesShouldHaveGivenTheTakeoverUpBeforeItsBeansAreStopped() {
+		List<String> deeds = new CopyOnWriteArrayList<>();
+		CountDownLatch stopped = new CountDownLatch(1);
+		this.stage.application.takeoverListener = (event) -> {
+			if (!event.isGranted()) {
+				awaitForAMoment(stopped);
+			}
+			deeds.add(event.isGranted() ? "granted" : "revoked");
+		};
+		this.context.registerBean(SmartLifecycle.class, () -> new SmartLifecycle() {
+
+			@Override
+			public void start() {
+				deeds.add("started");
+			}
+
+			@Override
+			public void stop() {
+				stopped.countDown();
+				deeds.add("stopped");
+			}
+
+			@Override
+			public boolean isRunning() {
+				return !deeds.isEmpty();
+			}
+
+		});
+		beReady();
+		this.context.close();
+		assertThat(deeds).containsExactly("started", "granted", "revoked", "stopped");
+	}
+
+	private static void awaitForAMoment(CountDownLatch latch) {
+		try {
+			latch.await(200, TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@Test

@@ -36,6 +36,7 @@ import ch.qos.logback.classic.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.handover.HandoverEvent;
+import io.handover.TakeoverEvent;
 import io.handover.multicast.MulticastSettings;
 import io.handover.multicast.MulticastTransport;
 import io.handover.multicast.NetworkMode;
@@ -133,6 +134,11 @@ final class DecisionLatency {
 	 * Notes when it is told that a hand-over has started.
 	 */
 	private static final class Draining implements Application, HostProcess {
+
+		@Override
+		public void tell(TakeoverEvent event) {
+			// Nobody listens.
+		}
 
 		private final CountDownLatch ended = new CountDownLatch(1);
 

@@ -96,6 +96,16 @@ class ReadmeTests {
 	}
 
 	@Test
+	void whenTheKioskTakesOverShouldConsume() {
+		Consumer consumer;
+		try (ConfigurableApplicationContext context = run("handover.takeover.discovery=0s")) {
+			consumer = context.getBean(Consumer.class);
+			Awaitility.await().until(consumer::isConsuming);
+		}
+		assertThat(consumer.isConsuming()).isFalse();
+	}
+
+	@Test
 	void whenHandoverIsOffShouldStillHaveAFooter() {
 		try (ConfigurableApplicationContext context = run("handover.enabled=false")) {
 			assertThat(context.getBean(Footer.class).text()).isEqualTo("hand-over is off");

@@ -236,6 +236,11 @@ class ConnectionCloseTests {
 
 	private static final class SwitchableHandover implements Handover {
 
+		@Override
+		public boolean holdsTakeover() {
+			return false;
+		}
+
 		private volatile PeerState state = PeerState.READY;
 
 		@Override

@@ -1,0 +1,94 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover;
+
+import org.springframework.context.ApplicationEvent;
+
+import io.handover.protocol.TakeoverReason;
+
+/**
+ * Event published when this instance has taken over what only one instance of its service
+ * may hold, and when it has given that up since it leaves, in both cases after every
+ * {@link TakeoverListener} was called.
+ *
+ * @since 0.1.0
+ */
+public final class TakeoverEvent extends ApplicationEvent {
+
+	private static final long serialVersionUID = 1L;
+
+	private final boolean granted;
+
+	private final TakeoverReason reason;
+
+	private TakeoverEvent(Handover source, boolean granted, TakeoverReason reason) {
+		super(source);
+		this.granted = granted;
+		this.reason = reason;
+	}
+
+	/**
+	 * Create the event of a takeover.
+	 * @param source the peer of this process
+	 * @param reason why it has taken over
+	 * @return the event
+	 */
+	public static TakeoverEvent granted(Handover source, TakeoverReason reason) {
+		return new TakeoverEvent(source, true, reason);
+	}
+
+	/**
+	 * Create the event of the end of a takeover.
+	 * @param source the peer of this process
+	 * @param reason why it had taken over
+	 * @return the event
+	 */
+	public static TakeoverEvent revoked(Handover source, TakeoverReason reason) {
+		return new TakeoverEvent(source, false, reason);
+	}
+
+	/**
+	 * Return the peer of this process.
+	 * @return the peer
+	 */
+	public Handover getHandover() {
+		return (Handover) getSource();
+	}
+
+	/**
+	 * Return whether this instance has taken over, or has given that up.
+	 * @return {@code false} if it has given it up
+	 */
+	public boolean isGranted() {
+		return this.granted;
+	}
+
+	/**
+	 * Return why this instance has taken over, be it that it has given that up since.
+	 * @return the reason
+	 */
+	public TakeoverReason getReason() {
+		return this.reason;
+	}
+
+	@Override
+	public String toString() {
+		return getClass().getSimpleName() + "[self=" + getHandover().instance() + ", granted=" + this.granted
+				+ ", reason=" + this.reason + "]";
+	}
+
+}
