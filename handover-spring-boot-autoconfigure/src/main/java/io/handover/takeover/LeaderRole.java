@@ -1,0 +1,120 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.takeover;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.integration.leader.Context;
+import org.springframework.integration.leader.event.LeaderEventPublisher;
+import org.springframework.integration.support.SmartLifecycleRoleController;
+
+import io.handover.Handover;
+import io.handover.TakeoverListener;
+import io.handover.protocol.TakeoverReason;
+
+/**
+ * {@link TakeoverListener} that publishes the takeover as Spring Integration's leader
+ * events of the role {@value #ROLE}, so that the endpoints of that role start and stop.
+ * The role controller logs what fails and continues, so this looks at the result. Where
+ * there is no role controller, nothing is published.
+ * <p>
+ * It is called after the application's listeners that have an order, and so before them
+ * when the takeover is revoked: endpoints run while what they need is there.
+ *
+ * @since 0.1.0
+ */
+public final class LeaderRole implements TakeoverListener {
+
+	/**
+	 * The role.
+	 */
+	public static final String ROLE = "handover";
+
+	private static final Log log = LogFactory.getLog(LeaderRole.class);
+
+	private final LeaderEventPublisher publisher;
+
+	private final ObjectProvider<SmartLifecycleRoleController> controllers;
+
+	private final Context leadership;
+
+	/**
+	 * Create a new {@link LeaderRole}.
+	 * @param publisher publishes the events
+	 * @param controllers supplies the bean that starts and stops the endpoints of the
+	 * role, if there is one
+	 * @param handover the peer of this process
+	 */
+	public LeaderRole(LeaderEventPublisher publisher, ObjectProvider<SmartLifecycleRoleController> controllers,
+			Handover handover) {
+		this.publisher = publisher;
+		this.controllers = controllers;
+		this.leadership = new Leadership(handover);
+	}
+
+	@Override
+	public void takeoverGranted(TakeoverReason reason) {
+		SmartLifecycleRoleController controller = this.controllers.getIfAvailable();
+		if (controller != null) {
+			this.publisher.publishOnGranted(this, this.leadership, ROLE);
+			if (hasEndpoints(controller) && !controller.allEndpointsRunning(ROLE)) {
+				log.warn("Not every endpoint of the role '" + ROLE + "' has started with the takeover: "
+						+ controller.getEndpointsRunningStatus(ROLE));
+			}
+		}
+	}
+
+	@Override
+	public void takeoverRevoked() {
+		SmartLifecycleRoleController controller = this.controllers.getIfAvailable();
+		if (controller != null) {
+			this.publisher.publishOnRevoked(this, this.leadership, ROLE);
+			if (hasEndpoints(controller) && !controller.noEndpointsRunning(ROLE)) {
+				log.warn("Not every endpoint of the role '" + ROLE + "' has stopped, although the takeover is "
+						+ "revoked: " + controller.getEndpointsRunningStatus(ROLE));
+			}
+		}
+	}
+
+	private static boolean hasEndpoints(SmartLifecycleRoleController controller) {
+		return controller.getRoles().contains(ROLE);
+	}
+
+	@Override
+	public String toString() {
+		return "leader events of the role '" + ROLE + "'";
+	}
+
+	/**
+	 * Whether this instance holds the takeover, as a leader election would tell it.
+	 */
+	private record Leadership(Handover handover) implements Context {
+
+		@Override
+		public boolean isLeader() {
+			return this.handover.holdsTakeover();
+		}
+
+		@Override
+		public String getRole() {
+			return ROLE;
+		}
+
+	}
+
+}
