@@ -16,27 +16,62 @@
 
 package io.handover.autoconfigure;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Role;
+import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.integration.leader.event.DefaultLeaderEventPublisher;
 import org.springframework.integration.support.SmartLifecycleRoleController;
+import org.springframework.scheduling.config.TaskManagementConfigUtils;
 
 import io.handover.Handover;
 import io.handover.takeover.LeaderRole;
+import io.handover.takeover.TakeoverGate;
+import io.handover.takeover.TakeoverLifecycleProcessor;
+import io.handover.takeover.TakeoverLifecycles;
+import io.handover.takeover.WithTakeoverPostProcessor;
 
 /**
- * Auto-configuration for what follows the takeover: the endpoints of Spring Integration
+ * Auto-configuration for what follows the takeover: beans and scheduled methods with
+ * {@link io.handover.WithTakeover @WithTakeover}, and the endpoints of Spring Integration
  * that have the role {@value LeaderRole#ROLE}.
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = HandoverAutoConfiguration.class)
+@AutoConfiguration(after = HandoverAutoConfiguration.class, before = LifecycleAutoConfiguration.class)
 @Conditional(OnHandoverCondition.class)
+@EnableConfigurationProperties(LifecycleProperties.class)
 public final class HandoverTakeoverAutoConfiguration {
+
+	/**
+	 * In place of Spring Boot's, and with its property.
+	 */
+	@Bean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME)
+	@ConditionalOnMissingBean(name = AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME,
+			search = SearchStrategy.CURRENT)
+	TakeoverLifecycleProcessor handoverLifecycleProcessor(Handover handover, LifecycleProperties properties) {
+		TakeoverLifecycleProcessor processor = new TakeoverLifecycleProcessor(handover);
+		processor.setTimeoutPerShutdownPhase(properties.getTimeoutPerShutdownPhase().toMillis());
+		return processor;
+	}
+
+	@Bean
+	TakeoverLifecycles handoverLifecycles(ListableBeanFactory beans, LifecycleProperties properties) {
+		return new TakeoverLifecycles(beans, properties.getTimeoutPerShutdownPhase());
+	}
 
 	/**
 	 * It is made when this instance takes over. Whether there is a role controller is
@@ -47,6 +82,28 @@ public final class HandoverTakeoverAutoConfiguration {
 	LeaderRole handoverLeaderRole(ApplicationEventPublisher publisher,
 			ObjectProvider<SmartLifecycleRoleController> controllers, Handover handover) {
 		return new LeaderRole(new DefaultLeaderEventPublisher(publisher), controllers, handover);
+	}
+
+	/**
+	 * To look at all methods of all beans takes time, so it is done only where methods
+	 * are scheduled.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBean(name = TaskManagementConfigUtils.SCHEDULED_ANNOTATION_PROCESSOR_BEAN_NAME)
+	static class ScheduledMethodConfiguration {
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static TakeoverGate handoverTakeoverGate(Handover handover) {
+			return new TakeoverGate(handover);
+		}
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static WithTakeoverPostProcessor handoverWithTakeoverPostProcessor(TakeoverGate gate) {
+			return new WithTakeoverPostProcessor(gate);
+		}
+
 	}
 
 }

@@ -15,7 +15,8 @@
  */
 
 /**
- * How Spring's own components follow the takeover: leader events.
+ * How Spring's own components follow the takeover: beans and methods with
+ * {@link io.handover.WithTakeover @WithTakeover}, and leader events.
  */
 @NullMarked
 package io.handover.takeover;

@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.takeover;
+
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.handover.Handover;
+import io.handover.TakeoverListener;
+import io.handover.WithTakeover;
+import io.handover.protocol.TakeoverReason;
+
+/**
+ * {@link MethodInterceptor} that lets methods with {@link WithTakeover @WithTakeover} run
+ * only while this instance holds the takeover, and the application's listeners that have
+ * an order were told so.
+ * <p>
+ * Calls that have been let in are counted under this object's monitor, and run without
+ * it. The takeover is gone before its end is told, so who is let in after that finds it
+ * gone, and who was let in before is counted and waited for. The wait is bounded by
+ * whoever tells.
+ *
+ * @since 0.1.0
+ */
+public final class TakeoverGate implements MethodInterceptor, TakeoverListener {
+
+	private static final Log log = LogFactory.getLog(TakeoverGate.class);
+
+	private final Handover handover;
+
+	private boolean open;
+
+	private int running;
+
+	/**
+	 * Create a new {@link TakeoverGate}.
+	 * @param handover the peer of this process
+	 */
+	public TakeoverGate(Handover handover) {
+		this.handover = handover;
+	}
+
+	@Override
+	public @Nullable Object invoke(MethodInvocation invocation) throws Throwable {
+		if (!enter()) {
+			log.trace("Not called, since this instance does not hold the takeover");
+			return null;
+		}
+		try {
+			return invocation.proceed();
+		}
+		finally {
+			leave();
+		}
+	}
+
+	private synchronized boolean enter() {
+		if (!this.open || !this.handover.holdsTakeover()) {
+			return false;
+		}
+		this.running++;
+		return true;
+	}
+
+	private synchronized void leave() {
+		this.running--;
+		notifyAll();
+	}
+
+	@Override
+	public synchronized void takeoverGranted(TakeoverReason reason) {
+		// What they need has been opened by the application's listeners.
+		this.open = true;
+	}
+
+	@Override
+	public synchronized void takeoverRevoked() {
+		try {
+			while (this.running > 0) {
+				wait();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "methods with @WithTakeover";
+	}
+
+}
