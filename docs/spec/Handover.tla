@@ -1,0 +1,502 @@
+------------------------------- MODULE Handover -------------------------------
+(***************************************************************************)
+(* The hand-over protocol of PROTOCOL.md: who drains for whom, who guards, *)
+(* who holds the takeover.  README.md beside this file says what is left   *)
+(* out and why.                                                            *)
+(*                                                                         *)
+(* Time is abstracted.  Whatever is said again and again may be heard at   *)
+(* any moment, once, often or never; a period may end at any moment.  Only *)
+(* when the network is quiet are messages faster than periods: then a peer *)
+(* has heard everyone who says something before any of its periods ends.   *)
+(***************************************************************************)
+EXTENDS Integers, FiniteSets
+
+CONSTANTS
+    Peers,         \* 1..N: the lives of processes, in the order in which they are born
+    Kinds,         \* which peers know the boot, which do not, which are legacy peers
+    Clocks,        \* what the wall clock says at each birth: other than 1..N after a clock step
+    Quiet,         \* whether the network is quiet from the beginning: {TRUE}, {FALSE} or both
+    Crashes,       \* how many processes may be killed; the platform starts them again
+    Terminations,  \* how often the platform may ask a process to end
+    Answers,       \* whether the platform can tell of another running instance
+    Takeover,      \* whether a peer takes over
+    TimesOut,      \* whether takeover.timeout may pass
+    Flaws          \* which rules are broken on purpose
+
+VARIABLES
+    state,         \* the state of each peer
+    alive,         \* whether its process lives
+    wasReady,      \* whether it ever was READY
+    successor,     \* whom it hands over to
+    closing,       \* why it is closed for another reason than a hand-over, or "no"
+    asked,         \* whether the platform has asked it to end
+    hold,          \* "no"; "listens" for a successor; "waits" for one that is known
+    answer,        \* what the platform says of another running instance, once it is asked
+    known,         \* the state that a peer knows of another one
+    takeover,      \* "no"; "holds"; "back": given back
+    exception,     \* why it took over although another one held the takeover, or "none"
+    younger,       \* of each peer, who is younger
+    obeyed,        \* of each peer, whom it takes for younger: the same, without a flaw
+    legacy,        \* the legacy peers
+    quiet,         \* whether the network is quiet
+    owed,          \* how many processes the restart policy is about to start
+    crashed,       \* how many were killed
+    terminated     \* how often the platform has asked one to end
+
+fixed == <<younger, obeyed, legacy>>
+vars == <<state, alive, wasReady, successor, closing, asked, hold, answer, known, takeover, exception,
+          fixed, quiet, owed, crashed, terminated>>
+
+\* States only go forward, so they are numbers.
+None == 0
+STARTING == 1
+READY == 2
+DRAINING == 3
+RELEASED == 4
+
+Nobody == 0
+Stranger == -1
+
+Flawed(flaw) == flaw \in Flaws
+
+-------------------------------------------------------------------------------
+(* Who is younger: PROTOCOL.md, the section of that name.  The number of a *)
+(* peer stands for its milliseconds since boot and for its instance.       *)
+
+YoungerThan(p, q, kind, clock) ==
+    IF kind[p] = "legacy" \/ kind[q] = "legacy" THEN clock[p] > clock[q]
+    ELSE IF kind[p] = "boot" /\ kind[q] = "boot" THEN p > q
+    ELSE clock[p] > clock[q] \/ (clock[p] = clock[q] /\ p > q)
+
+TakenForYounger(p, q, kind, clock) ==
+    \/ IF Flawed("ORDER_BY_WALL_CLOCK") THEN YoungerThan(p, q, [r \in Peers |-> "plain"], clock)
+       ELSE YoungerThan(p, q, kind, clock)
+    \/ Flawed("ORDER_NOT_STRICT") /\ kind[p] # "boot" /\ clock[p] = clock[q]
+
+AllKnowTheBoot == {[p \in Peers |-> "boot"]}
+NoneKnowsTheBoot == {[p \in Peers |-> "plain"]}
+AllOrNoneKnowTheBoot == AllKnowTheBoot \cup NoneKnowsTheBoot
+OneIsLegacy == {[p \in Peers |-> IF p = l THEN "legacy" ELSE "boot"] : l \in Peers}
+OneDoesNotKnowTheBoot == {[p \in Peers |-> IF p = o THEN "plain" ELSE "boot"] : o \in Peers}
+MixedClocks == OneIsLegacy \cup OneDoesNotKnowTheBoot
+
+SteadyClock == {[p \in Peers |-> p]}
+AnyClock == [Peers -> Peers]
+\* Of a legacy peer and another of the same millisecond neither is younger.
+SteppedClock == {c \in AnyClock : \A p, q \in Peers : p # q => c[p] # c[q]}
+
+-------------------------------------------------------------------------------
+Init ==
+    /\ \E kind \in Kinds, clock \in Clocks :
+        /\ legacy = {p \in Peers : kind[p] = "legacy"}
+        /\ younger = [p \in Peers |-> {q \in Peers \ {p} : YoungerThan(q, p, kind, clock)}]
+        /\ obeyed = [p \in Peers |-> {q \in Peers \ {p} : TakenForYounger(q, p, kind, clock)}]
+    /\ state = [p \in Peers |-> None]
+    /\ alive = [p \in Peers |-> FALSE]
+    /\ wasReady = [p \in Peers |-> FALSE]
+    /\ successor = [p \in Peers |-> Nobody]
+    /\ closing = [p \in Peers |-> "no"]
+    /\ asked = [p \in Peers |-> FALSE]
+    /\ hold = [p \in Peers |-> "no"]
+    /\ answer = [p \in Peers |-> "no"]
+    /\ known = [p \in Peers |-> [q \in Peers |-> None]]
+    /\ takeover = [p \in Peers |-> "no"]
+    /\ exception = [p \in Peers |-> "none"]
+    /\ quiet \in Quiet
+    /\ owed = 0
+    /\ crashed = 0
+    /\ terminated = 0
+
+Unborn == {p \in Peers : state[p] = None}
+Serves(p) == alive[p] /\ state[p] = READY
+IsLegacy(p) == p \in legacy
+Holds(p) == alive[p] /\ takeover[p] = "holds"
+
+\* After a hand-over its process stays until the platform ends it.
+IsParked(p) == alive[p] /\ state[p] = RELEASED /\ ~IsLegacy(p)
+
+\* A parked peer listens too.
+Listens(p) == alive[p] /\ ~IsLegacy(p) /\ ~(Flawed("GUARD_DOES_NOT_LISTEN") /\ IsParked(p))
+
+-------------------------------------------------------------------------------
+(* What a peer sends: PROTOCOL.md, "What a peer sends and when".           *)
+
+\* What p says again and again, in its present state, so that q can hear it.
+Says(p, q) ==
+    /\ alive[p]
+    /\ closing[p] = "no"
+    /\ \/ state[p] \in {STARTING, DRAINING} /\ ~IsLegacy(p)
+       \* While it holds, it sends READY for a younger one only.
+       \/ state[p] = READY /\ (hold[p] = "no" \/ q \in younger[p])
+
+\* Whether a message of that state of p may come to q now.  A network that is not quiet delivers
+\* whatever was ever sent, late, twice and in any order.
+MayComeOf(p, s, q) ==
+    IF quiet
+    THEN state[p] = s /\ (Says(p, q) \/ (s = RELEASED /\ ~IsLegacy(p)))
+    ELSE CASE s = STARTING -> state[p] >= STARTING /\ ~IsLegacy(p)
+           [] s = READY -> wasReady[p]
+           [] s = DRAINING -> state[p] >= DRAINING /\ successor[p] # Nobody /\ ~IsLegacy(p)
+           [] s = RELEASED -> state[p] = RELEASED /\ ~IsLegacy(p)
+
+\* Whether p may count q as silent.
+MayBeSilent(p, q) == ~quiet \/ ~Says(q, p) \/ ~Listens(p)
+
+\* Whether a period of p may end: in a quiet network messages are faster.
+PeriodMayEnd(p) ==
+    quiet => \A q \in Peers \ {p} : Says(q, p) /\ Listens(p) => known[p][q] = state[q]
+
+-------------------------------------------------------------------------------
+(* The life of a process. *)
+
+\* The platform starts a process: a release, or by its restart policy.
+Start ==
+    \E p \in Unborn :
+        /\ \A q \in Unborn : p <= q
+        /\ state' = [state EXCEPT ![p] = STARTING]
+        /\ alive' = [alive EXCEPT ![p] = TRUE]
+        /\ owed' = IF owed > 0 THEN owed - 1 ELSE 0
+        /\ UNCHANGED <<wasReady, successor, closing, asked, hold, answer, known, takeover, exception, fixed,
+                       quiet, crashed, terminated>>
+
+BecomesReady(p) ==
+    /\ alive[p] /\ state[p] = STARTING /\ closing[p] = "no"
+    /\ state' = [state EXCEPT ![p] = READY]
+    /\ wasReady' = [wasReady EXCEPT ![p] = TRUE]
+    /\ UNCHANGED <<alive, successor, closing, asked, hold, answer, known, takeover, exception, fixed,
+                   quiet, owed, crashed, terminated>>
+
+\* What a process that is gone knew does not matter any more.
+Gone(p) ==
+    /\ alive' = [alive EXCEPT ![p] = FALSE]
+    /\ known' = [known EXCEPT ![p] = [q \in Peers |-> None]]
+    /\ hold' = [hold EXCEPT ![p] = "no"]
+    /\ answer' = [answer EXCEPT ![p] = "no"]
+    /\ takeover' = [takeover EXCEPT ![p] = "back"]
+    /\ exception' = [exception EXCEPT ![p] = "none"]
+
+\* It is killed, and the platform starts it again unless it was about to end it.
+Crash(p) ==
+    /\ alive[p] /\ crashed < Crashes
+    /\ crashed' = crashed + 1
+    /\ owed' = IF asked[p] THEN owed ELSE owed + 1
+    /\ Gone(p)
+    /\ UNCHANGED <<state, wasReady, successor, closing, asked, fixed, quiet, terminated>>
+
+-------------------------------------------------------------------------------
+(* What a peer does with what it receives. *)
+
+\* A message of an earlier state than the sender's last one is ignored.
+Hears(p, q) ==
+    \E s \in {STARTING, READY, DRAINING, RELEASED} :
+        /\ Listens(p) /\ q # p
+        /\ MayComeOf(q, s, p)
+        /\ s > known[p][q]
+        /\ known' = [known EXCEPT ![p][q] = s]
+        /\ hold' = IF hold[p] = "listens" /\ s \in {STARTING, READY} /\ q \in obeyed[p]
+                   THEN [hold EXCEPT ![p] = "waits"] ELSE hold
+        /\ UNCHANGED <<state, alive, wasReady, successor, closing, asked, answer, takeover, exception, fixed,
+                       quiet, owed, crashed, terminated>>
+
+GivesBack(p) ==
+    /\ takeover' = IF Flawed("TAKEOVER_KEPT") THEN takeover ELSE [takeover EXCEPT ![p] = "back"]
+    /\ exception' = IF Flawed("TAKEOVER_KEPT") THEN exception
+                  ELSE [exception EXCEPT ![p] = "none"]
+
+Drains(p, q) ==
+    /\ alive[p] /\ state[p] \in {STARTING, READY} /\ closing[p] = "no"
+    /\ state' = [state EXCEPT ![p] = DRAINING]
+    /\ successor' = [successor EXCEPT ![p] = q]
+    /\ hold' = [hold EXCEPT ![p] = "no"]
+    /\ answer' = [answer EXCEPT ![p] = "no"]
+    /\ GivesBack(p)
+    /\ UNCHANGED <<alive, wasReady, closing, asked, known, fixed, quiet, owed, crashed, terminated>>
+
+\* A younger peer is READY: p drains, at once or when the stability period is over, which READY
+\* of it proves once more.  For a legacy peer the period passes by time alone.
+DrainsFor(p, q) ==
+    /\ ~IsLegacy(p)
+    /\ q \in obeyed[p]
+    /\ known[p][q] = READY
+    /\ MayComeOf(q, READY, p) \/ IsLegacy(q)
+    /\ Drains(p, q)
+
+\* A legacy peer takes every base timestamp that is later than its own for READY.
+LegacyDrainsFor(p, q) ==
+    /\ IsLegacy(p)
+    /\ q \in obeyed[p]
+    /\ MayComeOf(q, READY, p)
+    /\ Drains(p, q)
+
+\* A datagram of another service, or one that no secret verifies, is dropped.
+DrainsForStranger(p) ==
+    /\ Flawed("SCOPE_IGNORED") \/ Flawed("SECRET_IGNORED")
+    /\ ~IsLegacy(p)
+    /\ Drains(p, Stranger)
+
+\* The application is closed.  The process parks after a hand-over, and else ends.
+Closes(p) ==
+    /\ alive[p]
+    /\ state[p] = DRAINING \/ closing[p] # "no"
+    /\ state' = [state EXCEPT ![p] = RELEASED]
+    /\ IF successor[p] # Nobody /\ ~asked[p]
+       THEN UNCHANGED <<alive, known, hold, answer, takeover, exception>>
+       ELSE Gone(p)
+    /\ UNCHANGED <<wasReady, successor, closing, asked, fixed, quiet, owed, crashed, terminated>>
+
+-------------------------------------------------------------------------------
+(* When a peer has handed over: it guards. *)
+
+NobodyIsHeardBy(p) ==
+    \A q \in Peers : known[p][q] \in {STARTING, READY} => MayBeSilent(p, q)
+
+\* Its questions were not answered, so it ends its process and the platform starts it again.
+Restarts(p) ==
+    /\ ~Flawed("NO_GUARD")
+    /\ IsParked(p) /\ ~asked[p]
+    /\ PeriodMayEnd(p)
+    /\ NobodyIsHeardBy(p)
+    /\ owed' = owed + 1
+    /\ Gone(p)
+    /\ UNCHANGED <<state, wasReady, successor, closing, asked, fixed, quiet, crashed, terminated>>
+
+-------------------------------------------------------------------------------
+(* When the platform asks a peer to end. *)
+
+AnotherRuns(p) == \E q \in Peers \ {p} : alive[q]
+HasHeardYounger(p) == \E q \in obeyed[p] : known[p][q] # None
+KnowsSuccessor(p) == \E q \in obeyed[p] : known[p][q] \in {STARTING, READY}
+
+\* It is closed for another reason than a hand-over.
+Leaves(p, why) ==
+    /\ closing' = [closing EXCEPT ![p] = why]
+    /\ hold' = [hold EXCEPT ![p] = "no"]
+    /\ GivesBack(p)
+
+IsAskedToEnd(p) ==
+    /\ alive[p] /\ ~asked[p] /\ terminated < Terminations
+    /\ terminated' = terminated + 1
+    /\ asked' = [asked EXCEPT ![p] = TRUE]
+    /\ UNCHANGED <<state, wasReady, successor, fixed, quiet, owed, crashed>>
+    /\ \/ \* It hands over already, and exits when it has done so.
+          /\ state[p] = DRAINING /\ ~IsLegacy(p)
+          /\ UNCHANGED <<alive, closing, hold, answer, known, takeover, exception>>
+       \/ \* It is parked, or a legacy peer, which knows no hold.
+          /\ state[p] = RELEASED \/ IsLegacy(p)
+          /\ Gone(p)
+          /\ UNCHANGED closing
+       \/ \* It serves nobody, or does not hold.
+          /\ state[p] \in {STARTING, READY} /\ ~IsLegacy(p) /\ closing[p] = "no"
+          /\ Leaves(p, "no hold")
+          /\ UNCHANGED <<alive, answer, known>>
+       \/ \* It holds, and asks the platform for another instance, which answers or not.
+          /\ state[p] = READY /\ ~IsLegacy(p) /\ closing[p] = "no"
+          /\ \/ /\ KnowsSuccessor(p)
+                /\ hold' = [hold EXCEPT ![p] = "waits"]
+                /\ UNCHANGED answer
+             \/ /\ ~KnowsSuccessor(p) \/ ~quiet
+                /\ hold' = [hold EXCEPT ![p] = "listens"]
+                /\ \/ Answers /\ answer' = [answer EXCEPT ![p] = IF AnotherRuns(p) THEN "another" ELSE "none"]
+                   \/ UNCHANGED answer
+          /\ UNCHANGED <<alive, closing, known, takeover, exception>>
+
+\* That none is running does not count if a younger one was heard: it may be being started again.
+IsAnswered(p) ==
+    /\ alive[p] /\ hold[p] # "no" /\ answer[p] \in {"another", "none"}
+    /\ answer' = [answer EXCEPT ![p] = IF answer[p] = "another" THEN "told" ELSE "no"]
+    /\ IF answer[p] = "another" /\ ~Flawed("ALONE")
+       THEN hold' = [hold EXCEPT ![p] = "waits"] /\ UNCHANGED <<closing, takeover, exception>>
+       ELSE IF HasHeardYounger(p) THEN UNCHANGED <<hold, closing, takeover, exception>>
+       ELSE Leaves(p, "alone")
+    /\ UNCHANGED <<state, alive, wasReady, successor, asked, known, fixed, quiet, owed, crashed, terminated>>
+
+\* The platform asks again, which ends a hold only if no successor is known.
+IsAskedAgain(p) ==
+    /\ alive[p] /\ hold[p] = "listens" /\ terminated < Terminations
+    /\ terminated' = terminated + 1
+    /\ Leaves(p, "asked again")
+    /\ UNCHANGED <<state, alive, wasReady, successor, asked, answer, known, fixed, quiet, owed, crashed>>
+
+\* At the end of the hold it hands over even if the stability period is not over, and else goes.
+HoldEnds(p) ==
+    /\ alive[p] /\ hold[p] # "no"
+    /\ PeriodMayEnd(p)
+    /\ \/ \E q \in obeyed[p] : known[p][q] = READY /\ Drains(p, q)
+       \/ /\ \A q \in obeyed[p] : known[p][q] = READY => MayBeSilent(p, q)
+          /\ Leaves(p, IF hold[p] = "waits" \/ HasHeardYounger(p) THEN "successor not ready"
+                       ELSE "no successor")
+          /\ UNCHANGED <<state, alive, wasReady, successor, asked, answer, known, fixed, quiet, owed,
+                         crashed, terminated>>
+
+-------------------------------------------------------------------------------
+(* The takeover. *)
+
+\* The peers that p waits for: each older one that it has heard, and each younger one that it has
+\* heard in another state than STARTING.  A younger one that starts waits for p.
+WaitsFor(p) ==
+    {q \in Peers \ {p} :
+        /\ known[p][q] # None
+        /\ known[p][q] = STARTING => q \notin obeyed[p]
+        /\ Flawed("TAKEOVER_BESIDE_YOUNGER") => q \notin obeyed[p]}
+
+\* It has released to p, to nobody, or to one that p waits for too.  A legacy peer has no instance,
+\* so that whoever hands over to one names nobody.
+HasLetGo(p, q) ==
+    /\ known[p][q] = RELEASED
+    /\ successor[q] \in {Nobody, p} \cup legacy \cup WaitsFor(p)
+
+\* This is the rule.  If there is nobody to wait for, the period that ends is the discovery time.
+MayTakeOver(p) ==
+    \/ \A q \in WaitsFor(p) : HasLetGo(p, q) \/ MayBeSilent(p, q)
+    \/ Flawed("TAKEOVER_AT_ONCE")
+
+\* Why p may take over while q holds the takeover.
+Exception(p, q, timedOut) ==
+    IF timedOut THEN "timed out"
+    ELSE IF q \notin WaitsFor(p) /\ ~quiet THEN "not heard"
+    ELSE IF MayBeSilent(p, q) THEN "silent"
+    ELSE "none"
+
+TakesOver(p) ==
+    /\ Takeover
+    /\ Serves(p) /\ closing[p] = "no" /\ ~IsLegacy(p)
+    /\ takeover[p] = "no"
+    /\ PeriodMayEnd(p)
+    /\ takeover' = [takeover EXCEPT ![p] = "holds"]
+    /\ \E timedOut \in {FALSE, TimesOut} :
+        /\ timedOut \/ MayTakeOver(p)
+        /\ IF \E q \in Peers \ {p} : Holds(q)
+           THEN \E q \in Peers \ {p} :
+               /\ Holds(q)
+               /\ exception' = [exception EXCEPT ![p] = Exception(p, q, timedOut)]
+           ELSE UNCHANGED exception
+    /\ UNCHANGED <<state, alive, wasReady, successor, closing, asked, hold, answer, known, fixed,
+                   quiet, owed, crashed, terminated>>
+
+-------------------------------------------------------------------------------
+\* From now on nothing is lost.
+BecomesQuiet ==
+    /\ ~quiet
+    /\ quiet' = TRUE
+    /\ UNCHANGED <<state, alive, wasReady, successor, closing, asked, hold, answer, known, takeover, exception,
+                   fixed, owed, crashed, terminated>>
+
+\* What happens by itself, sooner or later.
+Proceeds ==
+    \/ BecomesQuiet
+    \/ owed > 0 /\ Start
+    \/ \E p \in Peers :
+        \/ BecomesReady(p)
+        \/ Closes(p)
+        \/ Restarts(p)
+        \/ HoldEnds(p)
+        \/ TakesOver(p)
+        \/ DrainsForStranger(p)
+        \/ \E q \in Peers : Hears(p, q) \/ DrainsFor(p, q) \/ LegacyDrainsFor(p, q)
+
+\* What may happen, or not.
+Befalls ==
+    \/ Start
+    \/ \E p \in Peers : Crash(p) \/ IsAskedToEnd(p) \/ IsAskedAgain(p) \/ IsAnswered(p)
+
+Next == Proceeds \/ Befalls
+
+Spec == Init /\ [][Next]_vars
+
+FairSpec == Spec /\ WF_vars(Proceeds)
+
+-------------------------------------------------------------------------------
+(* What must be true. *)
+
+\* Nobody drains but for a younger one that was ready: so the youngest READY peer never drains.
+YoungestReadyNeverDrains ==
+    \A p \in Peers : successor[p] \in Peers =>
+        successor[p] \in younger[p] /\ wasReady[successor[p]]
+
+NobodyDrainsForAStranger ==
+    \A p \in Peers : successor[p] # Stranger
+
+\* Without crashes somebody serves once somebody was ready.
+SomebodyServes ==
+    (crashed = 0 /\ terminated = 0 /\ \E p \in Peers : wasReady[p]) => \E p \in Peers : Serves(p)
+
+\* A peer is closed by a hand-over or because the platform asks, and parks only after a hand-over.
+NobodyGoesWithoutAReason ==
+    \A p \in Peers : state[p] >= DRAINING => successor[p] # Nobody \/ asked[p]
+
+\* Whoever was told of another instance does not go as if there was none.
+WhoIsToldOfAnotherWaits ==
+    \A p \in Peers : answer[p] = "told" => closing[p] \notin {"alone", "no successor"}
+
+\* At most one holds the takeover.
+OneHoldsTheTakeover ==
+    \A p, q \in Peers : Holds(p) /\ Holds(q) => p = q
+
+\* At most one holds the takeover, unless one of them took over because the other one was silent or
+\* could not be heard, or because the time was over.
+OneHoldsTheTakeoverButForExceptions ==
+    \A p, q \in Peers : Holds(p) /\ Holds(q) /\ p # q =>
+        exception[p] # "none" \/ exception[q] # "none"
+
+\* These do not hold: each of the exceptions happens.
+NeverBecauseOfSilence == \A p \in Peers : exception[p] # "silent"
+NeverBecauseNotHeard == \A p \in Peers : exception[p] # "not heard"
+NeverBecauseOfTheTimeOut == \A p \in Peers : exception[p] # "timed out"
+
+OnlyWhoServesHoldsTheTakeover ==
+    \A p \in Peers : Holds(p) => Serves(p) /\ closing[p] = "no"
+
+\* In a quiet network a parked peer restarts only if nobody starts or serves who can be heard.
+RestartsOnlyIfNobodyServes ==
+    [][\A p \in Peers :
+        quiet /\ IsParked(p) /\ ~asked[p] /\ ~alive'[p] /\ crashed' = crashed /\ ~asked'[p] =>
+            \A q \in Peers \ {p} : Says(q, p) => state[q] = DRAINING]_vars
+
+\* In a quiet network nobody goes at the end of its hold while a younger one is ready.
+GoesOnlyIfNobodyIsReady ==
+    [][\A p \in Peers :
+        quiet /\ closing'[p] \in {"no successor", "successor not ready"} /\ closing[p] = "no" =>
+            \A q \in younger[p] : ~(Says(q, p) /\ state[q] = READY)]_vars
+
+\* States only go forward, and nobody takes over twice.
+OnlyForward ==
+    [][\A p \in Peers :
+        /\ state'[p] >= state[p]
+        /\ wasReady[p] => wasReady'[p]
+        /\ successor[p] # Nobody => successor'[p] = successor[p]
+        /\ takeover[p] = "back" => takeover'[p] = "back"]_vars
+
+-------------------------------------------------------------------------------
+(* What must be true in the end. *)
+
+\* The lives that the model has are used up, and the platform wants to start another process.
+LivesAreUsedUp == owed > 0 /\ Unborn = {}
+
+\* A process that could serve.  A legacy peer that has drained does not notice that it is needed.
+CouldServe(p) == alive[p] /\ ~(IsLegacy(p) /\ state[p] >= DRAINING)
+
+Remains(p) == alive[p] /\ state[p] # RELEASED
+
+ExactlyTheYoungestRemains ==
+    \A p \in Peers : Remains(p) =>
+        Serves(p) /\ \A q \in Peers : Remains(q) => q = p
+
+SomebodyServesIfOneCould ==
+    (\E p \in Peers : CouldServe(p)) \/ owed > 0 => \E p \in Peers : Serves(p)
+
+WhoServesHoldsTheTakeover ==
+    \A p \in Peers : Takeover /\ Serves(p) /\ ~IsLegacy(p) => Holds(p)
+
+\* Every step goes forward, so each behaviour comes to rest, and what is true in the end is what
+\* is true at rest.
+AtRest == ~ENABLED Proceeds
+
+InTheEndExactlyTheYoungestRemains == AtRest /\ ~LivesAreUsedUp => ExactlyTheYoungestRemains
+InTheEndSomebodyServes == AtRest /\ ~LivesAreUsedUp => SomebodyServesIfOneCould
+InTheEndWhoServesHoldsTheTakeover == AtRest /\ ~LivesAreUsedUp => WhoServesHoldsTheTakeover
+
+\* The same as liveness.
+EventuallyExactlyTheYoungestRemains == <>[](LivesAreUsedUp \/ ExactlyTheYoungestRemains)
+EventuallySomebodyServes == <>[](LivesAreUsedUp \/ SomebodyServesIfOneCould)
+EventuallyWhoServesHoldsTheTakeover == <>[](LivesAreUsedUp \/ WhoServesHoldsTheTakeover)
+===============================================================================
