@@ -1,0 +1,315 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.peer.specification;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+import io.handover.peer.AfterHandover;
+import io.handover.peer.Effect;
+import io.handover.peer.Ending;
+import io.handover.peer.Event;
+import io.handover.peer.HoldSettings;
+import io.handover.peer.Peer;
+import io.handover.peer.PeerSettings;
+import io.handover.protocol.ExtendedMessage;
+import io.handover.protocol.PeerIdentity;
+import io.handover.protocol.PeerState;
+import io.handover.protocol.Scope;
+
+/**
+ * A process with the real peer, as far as it can be seen from outside.
+ */
+final class Life implements Effect.Handler {
+
+	static final Duration HEARTBEAT = Duration.ofSeconds(10);
+
+	private static final Set<String> LINKS = Set.of("lan");
+
+	private static final Scope SCOPE = new Scope(1);
+
+	private static final HoldSettings HOLD = new HoldSettings(Duration.ofSeconds(5), Duration.ofSeconds(20),
+			Duration.ofSeconds(5));
+
+	private final Situation situation;
+
+	private final int number;
+
+	private final Peer peer;
+
+	private final List<ExtendedMessage> said = new ArrayList<>();
+
+	private boolean dead;
+
+	private boolean applicationReady;
+
+	private boolean asked;
+
+	private boolean looksUp;
+
+	private boolean closing;
+
+	private boolean closed;
+
+	private boolean finished;
+
+	private boolean shutDown;
+
+	private int hearsItself;
+
+	Life(Situation situation, int number, Duration stabilityPeriod) {
+		this.situation = situation;
+		this.number = number;
+		this.peer = new Peer(new PeerIdentity(0xB007, number * 1000L, number * 1000L, number + 1L),
+				new PeerSettings(HEARTBEAT, stabilityPeriod, HOLD, AfterHandover.PARK, true));
+	}
+
+	void start() {
+		tell(new Event.LinksChanged(LINKS));
+		tell(new Event.Started());
+	}
+
+	void tell(Event event) {
+		Duration now = this.situation.now();
+		for (Effect effect : this.peer.on(event, now)) {
+			effect.applyTo(this);
+		}
+		if (this.shutDown) {
+			this.shutDown = false;
+			this.closing = true;
+			tell(new Event.Closing());
+		}
+		for (; this.hearsItself > 0; this.hearsItself--) {
+			// Nobody is deaf here.
+			this.peer.on(new Event.OwnMessageReceived("lan"), now).forEach((effect) -> effect.applyTo(this));
+		}
+		Duration next = this.peer.nextWakeUp();
+		require(next == null || next.compareTo(now) > 0, "does not do what is due");
+	}
+
+	void becomesReady() {
+		this.applicationReady = true;
+		tell(new Event.ApplicationReady());
+		tell(new Event.ReadinessChanged(true));
+	}
+
+	void isAskedToEnd() {
+		this.asked = true;
+		tell(new Event.TerminationRequested());
+		if (this.finished) {
+			this.dead = true;
+		}
+	}
+
+	void isAnswered(boolean exists) {
+		this.looksUp = false;
+		tell(new Event.SuccessorLookedUp(exists));
+	}
+
+	void isClosed() {
+		this.closed = true;
+		tell(new Event.Closed());
+	}
+
+	void dies() {
+		this.dead = true;
+	}
+
+	@Override
+	public void enterState(Effect.EnterState effect) {
+		if (effect.state() == PeerState.READY) {
+			require(!this.closing && !this.asked, "becomes READY although it ends");
+		}
+	}
+
+	@Override
+	public void send(Effect.Send send) {
+		boolean ends = this.closing || (this.asked && this.situation.isYoungest(this));
+		require(send.state() != PeerState.READY || !ends, "sends READY although it ends");
+		require(send.state() == this.peer.state(), "sends what it is not");
+		this.hearsItself++;
+		ExtendedMessage message = new ExtendedMessage(send.state(), SCOPE, this.peer.identity(), send.addressee());
+		if (!this.said.contains(message)) {
+			require(this.said.isEmpty() || this.said.get(this.said.size() - 1).state().compareTo(send.state()) < 0,
+					"goes back to " + send.state());
+			this.said.add(message);
+		}
+		this.situation.isSaid(this, message);
+	}
+
+	@Override
+	public void drain(Effect.Drain effect) {
+		Life successor = this.situation.find(effect.successor());
+		require(successor != null && successor.number > this.number, "drains for one that is older");
+		require(successor != null && successor.hasSaid(PeerState.READY), "drains for one that was not ready");
+		boolean leaves = this.peer.knownPeers()
+			.stream()
+			.anyMatch((known) -> known.identity().equals(effect.successor()) && known.state() != PeerState.READY);
+		require(!leaves, "drains for one that it has heard leave");
+		require(!this.closing, "drains although it closes");
+		this.closing = true;
+	}
+
+	@Override
+	public void refuseTraffic(Effect.RefuseTraffic effect) {
+		require(this.peer.state() == PeerState.DRAINING, "refuses traffic");
+	}
+
+	@Override
+	public void hold(Effect.Hold effect) {
+		require(this.asked && this.peer.state() == PeerState.READY, "holds for no reason");
+	}
+
+	@Override
+	public void lookUpSuccessor(Effect.LookUpSuccessor effect) {
+		this.looksUp = true;
+	}
+
+	@Override
+	public void endHold(Effect.EndHold effect) {
+		this.looksUp = false;
+	}
+
+	@Override
+	public void shutDown(Effect.ShutDown effect) {
+		require(this.asked && this.peer.successor() == null, "shuts down for no reason");
+		this.situation.goes(this);
+		if (!this.closing) {
+			this.shutDown = true;
+		}
+	}
+
+	@Override
+	public void rejoin(Effect.Rejoin effect) {
+	}
+
+	@Override
+	public void predecessorDraining(Effect.PredecessorDraining effect) {
+		isSucceeded(effect.predecessor(), PeerState.DRAINING);
+	}
+
+	@Override
+	public void predecessorReleased(Effect.PredecessorReleased effect) {
+		isSucceeded(effect.predecessor(), PeerState.RELEASED);
+	}
+
+	private void isSucceeded(PeerIdentity predecessor, PeerState state) {
+		Life older = this.situation.find(predecessor);
+		require(older != null && older.hasSaid(state) && this.peer.identity().equals(older.peer.successor()),
+				"is told wrongly of " + state);
+	}
+
+	@Override
+	public void deleteCompleteFile(Effect.DeleteCompleteFile effect) {
+		boolean guards = effect.reason() == Effect.DeleteCompleteFile.Reason.NOBODY_SERVES;
+		require(guards == this.finished && (guards || !this.peer.state().isLeaving()), "deletes its own file");
+	}
+
+	@Override
+	public void finish(Effect.Finish effect) {
+		Ending afterHandover = this.asked ? Ending.EXIT : Ending.PARK;
+		Ending ending = (this.peer.successor() != null) ? afterHandover : Ending.CLOSE;
+		require(effect.ending() == ending, "ends by " + effect.ending());
+		require(this.closed, "finishes before it is closed");
+		this.finished = true;
+		this.dead |= ending != Ending.PARK;
+	}
+
+	@Override
+	public void restart(Effect.Restart effect) {
+		require(isParked(), "restarts although it is not parked");
+		this.situation.restarts(this);
+		this.dead = true;
+	}
+
+	boolean hasSaid(PeerState state) {
+		return this.said.stream().anyMatch((message) -> message.state() == state);
+	}
+
+	List<ExtendedMessage> said() {
+		return this.said;
+	}
+
+	boolean isAlive() {
+		return !this.dead;
+	}
+
+	boolean isReady() {
+		return !this.dead && this.peer.state() == PeerState.READY;
+	}
+
+	boolean isParked() {
+		return !this.dead && this.finished && this.peer.successor() != null && !this.asked;
+	}
+
+	boolean mayBecomeReady() {
+		return !this.dead && !this.applicationReady && !this.closing;
+	}
+
+	boolean mayBeClosed() {
+		return !this.dead && this.closing && !this.closed;
+	}
+
+	boolean isAsked() {
+		return this.asked;
+	}
+
+	boolean looksUp() {
+		return !this.dead && this.looksUp;
+	}
+
+	boolean isClosing() {
+		return this.closing;
+	}
+
+	int number() {
+		return this.number;
+	}
+
+	Peer peer() {
+		return this.peer;
+	}
+
+	@Nullable Duration nextWakeUp() {
+		return this.dead ? null : this.peer.nextWakeUp();
+	}
+
+	void addTo(Fingerprint fingerprint) {
+		fingerprint.add(this.dead).add(this.said.size());
+		this.said.forEach((message) -> fingerprint.add(message.state()).add(message.addressee()));
+		if (!this.dead) {
+			fingerprint.add(this.applicationReady).add(this.asked).add(this.looksUp).add(this.closing);
+			fingerprint.add(this.closed).add(this.finished).add(this.peer);
+		}
+	}
+
+	void require(boolean condition, String otherwise) {
+		if (!condition) {
+			throw new Situation.Violation(this + " " + otherwise);
+		}
+	}
+
+	@Override
+	public String toString() {
+		return "#" + this.number;
+	}
+
+}

@@ -1,0 +1,330 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.peer.specification;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+
+import org.jspecify.annotations.Nullable;
+
+import io.handover.peer.Event;
+import io.handover.protocol.ExtendedMessage;
+import io.handover.protocol.PeerIdentity;
+
+/**
+ * A few processes with real peers, what they have said, and what may happen next.
+ * Whatever was said once may be received at any time after that, by anybody, often or
+ * never. What must always be true is checked at once.
+ */
+final class Situation {
+
+	private static final Duration SILENCE = Life.HEARTBEAT.multipliedBy(3);
+
+	private static final Duration MOMENT = Duration.ofMillis(300);
+
+	private final Bound bound;
+
+	private final List<Life> lives = new ArrayList<>();
+
+	private final Queue<Runnable> underWay = new ArrayDeque<>();
+
+	private Duration now = Duration.ZERO;
+
+	private @Nullable Duration quietFrom;
+
+	private int crashes;
+
+	private int terminations;
+
+	private int owed;
+
+	private boolean somebodyWasReady;
+
+	Situation(Bound bound) {
+		this.bound = bound;
+		for (int i = 0; i < bound.ready(); i++) {
+			start();
+			this.lives.get(i).becomesReady();
+			checkSomebodyServes();
+		}
+	}
+
+	List<Choice> choices() {
+		List<Choice> choices = new ArrayList<>();
+		if (this.lives.size() < this.bound.lives()) {
+			choices.add(new Choice(Choice.Kind.START, 0, 0));
+		}
+		for (Life life : this.lives) {
+			if (life.isAlive()) {
+				addChoices(life, choices);
+			}
+		}
+		if (next() != null) {
+			choices.add(new Choice(Choice.Kind.TIME_PASSES, 0, 0));
+			choices.add(new Choice(Choice.Kind.STOP, 0, 0));
+		}
+		return choices;
+	}
+
+	private void addChoices(Life life, List<Choice> choices) {
+		int number = life.number();
+		if (life.mayBecomeReady()) {
+			choices.add(new Choice(Choice.Kind.READY, number, 0));
+		}
+		if (life.mayBeClosed()) {
+			choices.add(new Choice(Choice.Kind.CLOSED, number, 0));
+		}
+		if (life.looksUp()) {
+			choices.add(new Choice(Choice.Kind.ANSWER, number, 0));
+			choices.add(new Choice(Choice.Kind.ANSWER, number, 1));
+		}
+		if (this.terminations < this.bound.terminations()) {
+			choices.add(new Choice(Choice.Kind.TERMINATE, number, 0));
+		}
+		if (this.crashes < this.bound.crashes()) {
+			choices.add(new Choice(Choice.Kind.CRASH, number, 0));
+		}
+		for (Life sender : this.lives) {
+			for (int i = 0; sender != life && i < sender.said().size(); i++) {
+				choices.add(new Choice(Choice.Kind.RECEIVE, number, sender.number() * 8 + i));
+			}
+		}
+	}
+
+	void apply(Choice choice) {
+		switch (choice.kind()) {
+			case START -> start();
+			case READY -> this.lives.get(choice.process()).becomesReady();
+			case RECEIVE -> {
+				ExtendedMessage message = this.lives.get(choice.what() / 8).said().get(choice.what() % 8);
+				this.lives.get(choice.process()).tell(new Event.MessageReceived(message));
+			}
+			case TIME_PASSES -> timePasses(next());
+			case STOP -> timePasses(this.now.plus(SILENCE).plusMillis(1));
+			case TERMINATE -> {
+				this.terminations++;
+				this.lives.get(choice.process()).isAskedToEnd();
+			}
+			case ANSWER -> this.lives.get(choice.process()).isAnswered(choice.what() == 1);
+			case CLOSED -> this.lives.get(choice.process()).isClosed();
+			case CRASH -> {
+				this.crashes++;
+				this.owed += this.lives.get(choice.process()).isAsked() ? 0 : 1;
+				this.lives.get(choice.process()).dies();
+			}
+		}
+		checkSomebodyServes();
+	}
+
+	private void start() {
+		Life life = new Life(this, this.lives.size(), this.bound.stabilityPeriod());
+		this.lives.add(life);
+		this.owed = Math.max(0, this.owed - 1);
+		life.start();
+	}
+
+	private @Nullable Duration next() {
+		return this.lives.stream()
+			.map(Life::nextWakeUp)
+			.filter((time) -> time != null)
+			.min(Duration::compareTo)
+			.orElse(null);
+	}
+
+	private void timePasses(@Nullable Duration time) {
+		if (time != null) {
+			this.now = time;
+			for (Life life : List.copyOf(this.lives)) {
+				Duration next = life.nextWakeUp();
+				if (next != null && next.compareTo(time) <= 0) {
+					life.tell(new Event.TimePassed());
+				}
+			}
+		}
+	}
+
+	/**
+	 * Without crashes somebody serves once somebody was ready.
+	 */
+	private void checkSomebodyServes() {
+		boolean ready = this.lives.stream().anyMatch(Life::isReady);
+		this.somebodyWasReady |= ready;
+		if (this.somebodyWasReady && !ready && this.crashes + this.terminations == 0) {
+			throw new Violation("nobody is ready any more");
+		}
+	}
+
+	/**
+	 * From now on nothing is lost and nothing happens but by itself. In the end exactly
+	 * the youngest is left, and somebody serves if there is a process that could.
+	 */
+	void comeToRest() {
+		this.quietFrom = this.now;
+		Duration end = this.now.plus(SILENCE.multipliedBy(4));
+		while (this.now.compareTo(end) < 0 && !isAtRest()) {
+			Duration next = next();
+			Duration moment = this.now.plus(MOMENT);
+			Duration atTheLatest = busy() ? moment : end;
+			timePasses((next != null && next.compareTo(atTheLatest) < 0) ? next : atTheLatest);
+			deliver();
+			if (atTheLatest.equals(this.now)) {
+				proceed();
+				deliver();
+			}
+		}
+		checkEnd();
+	}
+
+	/**
+	 * Whether it is plain that nothing will happen any more: there are no two that could
+	 * hear each other, and the only one serves.
+	 */
+	private boolean isAtRest() {
+		List<Life> alive = this.lives.stream().filter(Life::isAlive).toList();
+		return this.owed == 0
+				&& (alive.isEmpty() || (alive.size() == 1 && alive.get(0).isReady() && !alive.get(0).isAsked()));
+	}
+
+	private boolean busy() {
+		return this.owed > 0 || this.lives.stream().anyMatch((life) -> life.mayBecomeReady() || life.mayBeClosed());
+	}
+
+	private void proceed() {
+		for (Life life : List.copyOf(this.lives)) {
+			if (life.mayBeClosed()) {
+				life.isClosed();
+			}
+			else if (life.mayBecomeReady()) {
+				life.becomesReady();
+			}
+		}
+		if (this.owed > 0) {
+			start();
+		}
+	}
+
+	private void deliver() {
+		for (Runnable message = this.underWay.poll(); message != null; message = this.underWay.poll()) {
+			message.run();
+		}
+	}
+
+	void isSaid(Life sender, ExtendedMessage message) {
+		if (this.quietFrom != null) {
+			for (Life life : this.lives) {
+				this.underWay.add(() -> {
+					if (life != sender && life.isAlive()) {
+						life.tell(new Event.MessageReceived(message));
+					}
+				});
+			}
+		}
+	}
+
+	private void checkEnd() {
+		List<Life> left = this.lives.stream().filter((life) -> life.isAlive() && !life.isParked()).toList();
+		if (left.size() > 1) {
+			throw new Violation("more than one is left: " + left);
+		}
+		if (left.size() == 1 && !left.get(0).isReady()) {
+			throw new Violation(left.get(0) + " is left, and is not ready");
+		}
+		if (left.isEmpty() && this.lives.stream().anyMatch(Life::isParked)) {
+			throw new Violation("nobody serves in the end, although somebody is parked");
+		}
+	}
+
+	/**
+	 * In a quiet network nobody goes while a younger one is ready and can be heard.
+	 */
+	void goes(Life leaver) {
+		if (isQuietFor(Life.HEARTBEAT.plusSeconds(1)) && leaver.isReady()) {
+			for (Life life : this.lives) {
+				leaver.require(
+						life.number() <= leaver.number() || !life.isReady() || life.isAsked() || life.isClosing(),
+						"ends although " + life + " is ready");
+			}
+		}
+	}
+
+	/**
+	 * In a quiet network a parked process restarts only if nobody serves.
+	 */
+	void restarts(Life parked) {
+		this.owed++;
+		if (isQuietFor(SILENCE.plusSeconds(6))) {
+			for (Life life : this.lives) {
+				parked.require(!life.isReady() || life.isAsked() || life.isClosing(),
+						"restarts although " + life + " serves");
+			}
+		}
+	}
+
+	private boolean isQuietFor(Duration time) {
+		return this.quietFrom != null && this.quietFrom.plus(time).compareTo(this.now) < 0;
+	}
+
+	boolean isYoungest(Life life) {
+		return life.number() == this.lives.size() - 1;
+	}
+
+	@Nullable Life find(PeerIdentity identity) {
+		return this.lives.stream().filter((life) -> life.peer().identity().equals(identity)).findFirst().orElse(null);
+	}
+
+	Duration now() {
+		return this.now;
+	}
+
+	long fingerprint() {
+		Fingerprint fingerprint = new Fingerprint(this.now);
+		fingerprint.add(this.crashes).add(this.terminations).add(this.owed).add(this.somebodyWasReady);
+		this.lives.forEach((life) -> life.addTo(fingerprint));
+		return fingerprint.value();
+	}
+
+	/**
+	 * How far to look.
+	 *
+	 * @param lives how many processes
+	 * @param ready how many of them are ready at first, and have heard nobody
+	 * @param crashes how many of them may be killed
+	 * @param terminations how often one may be asked to end
+	 * @param stabilityPeriod the stability period
+	 * @param depth how many things happen
+	 */
+	record Bound(int lives, int ready, int crashes, int terminations, Duration stabilityPeriod, int depth) {
+
+	}
+
+	/**
+	 * Something is not as it must be.
+	 */
+	static final class Violation extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		Violation(String message) {
+			super(message);
+		}
+
+	}
+
+}
