@@ -30,6 +30,7 @@ import io.handover.peer.Event;
 import io.handover.peer.HoldSettings;
 import io.handover.peer.Peer;
 import io.handover.peer.PeerSettings;
+import io.handover.peer.TakeoverSettings;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
@@ -48,6 +49,9 @@ final class Life implements Effect.Handler {
 
 	private static final HoldSettings HOLD = new HoldSettings(Duration.ofSeconds(5), Duration.ofSeconds(20),
 			Duration.ofSeconds(5));
+
+	private static final TakeoverSettings TAKEOVER = new TakeoverSettings(Duration.ofSeconds(2),
+			Duration.ofSeconds(60));
 
 	private final Situation situation;
 
@@ -75,11 +79,15 @@ final class Life implements Effect.Handler {
 
 	private int hearsItself;
 
+	private boolean takenOver;
+
+	private boolean holding;
+
 	Life(Situation situation, int number, Duration stabilityPeriod) {
 		this.situation = situation;
 		this.number = number;
 		this.peer = new Peer(new PeerIdentity(0xB007, number * 1000L, number * 1000L, number + 1L),
-				new PeerSettings(HEARTBEAT, stabilityPeriod, HOLD, AfterHandover.PARK, true));
+				new PeerSettings(HEARTBEAT, stabilityPeriod, HOLD, TAKEOVER, AfterHandover.PARK, true));
 	}
 
 	void start() {
@@ -101,6 +109,8 @@ final class Life implements Effect.Handler {
 			// Nobody is deaf here.
 			this.peer.on(new Event.OwnMessageReceived("lan"), now).forEach((effect) -> effect.applyTo(this));
 		}
+		require(!this.holding || (this.peer.state() == PeerState.READY && !this.closing),
+				"holds the takeover although it does not serve");
 		Duration next = this.peer.nextWakeUp();
 		require(next == null || next.compareTo(now) > 0, "does not do what is due");
 	}
@@ -231,6 +241,20 @@ final class Life implements Effect.Handler {
 		require(this.closed, "finishes before it is closed");
 		this.finished = true;
 		this.dead |= ending != Ending.PARK;
+	}
+
+	@Override
+	public void grantTakeover(Effect.GrantTakeover effect) {
+		require(!this.takenOver, "takes over twice");
+		require(this.peer.state() == PeerState.READY && !this.closing, "takes over although it does not serve");
+		this.takenOver = true;
+		this.holding = true;
+	}
+
+	@Override
+	public void revokeTakeover(Effect.RevokeTakeover effect) {
+		require(this.holding, "gives up what it does not hold");
+		this.holding = false;
 	}
 
 	@Override
