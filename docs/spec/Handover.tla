@@ -199,8 +199,8 @@ Hears(p, q) ==
                        quiet, owed, crashed, terminated>>
 
 GivesBack(p) ==
-    /\ takeover' = IF Flawed("TAKEOVER_KEPT") THEN takeover ELSE [takeover EXCEPT ![p] = "back"]
-    /\ exception' = IF Flawed("TAKEOVER_KEPT") THEN exception
+    /\ takeover' = IF Flawed("NOT_REVOKED") THEN takeover ELSE [takeover EXCEPT ![p] = "back"]
+    /\ exception' = IF Flawed("NOT_REVOKED") THEN exception
                   ELSE [exception EXCEPT ![p] = "none"]
 
 Drains(p, q) ==

@@ -19,14 +19,11 @@ package io.handover.lifecycle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -37,7 +34,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 import io.handover.HandoverEvent;
 import io.handover.HandoverStartedEvent;
 import io.handover.TakeoverEvent;
-import io.handover.TakeoverListener;
 import io.handover.process.BoundedCall;
 
 /**
@@ -73,10 +69,7 @@ final class ContextApplication implements Application {
 
 	private volatile @Nullable BoundedCall slowListeners;
 
-	/**
-	 * Those that were told of the takeover, by the thread that tells them of its end.
-	 */
-	private List<TakeoverListener> takeoverListeners = List.of();
+	private final TakeoverListeners takeoverListeners = new TakeoverListeners(this.contexts);
 
 	/**
 	 * Create a new {@link ContextApplication}.
@@ -180,42 +173,13 @@ final class ContextApplication implements Application {
 	@Override
 	public void tell(TakeoverEvent event) {
 		if (event.isGranted()) {
-			this.takeoverListeners = findTakeoverListeners();
-			for (TakeoverListener listener : this.takeoverListeners) {
-				attempt(() -> listener.takeoverGranted(event.getReason()),
-						() -> "Listener of the takeover " + listener + " failed");
-			}
+			this.takeoverListeners.granted(event.getReason());
 		}
 		else {
 			this.contexts.forEach(ObservedContext::tolerateFailingListeners);
-			for (TakeoverListener listener : reversed(this.takeoverListeners)) {
-				attempt(listener::takeoverRevoked,
-						() -> "Listener of the takeover " + listener + " failed to give it up");
-			}
+			this.takeoverListeners.revoked();
 		}
-		attempt(() -> publishInAll(event), () -> "A listener of TakeoverEvent failed");
-	}
-
-	/**
-	 * A child's beans are those of the contexts above it as well.
-	 */
-	private List<TakeoverListener> findTakeoverListeners() {
-		Set<TakeoverListener> listeners = Collections.newSetFromMap(new IdentityHashMap<>());
-		List<TakeoverListener> ordered = new ArrayList<>();
-		for (ObservedContext context : this.contexts) {
-			attempt(() -> context.beans(TakeoverListener.class).filter(listeners::add).forEach(ordered::add),
-					() -> "The listeners of the takeover were not found");
-		}
-		return ordered;
-	}
-
-	private static void attempt(Runnable call, Supplier<String> failed) {
-		try {
-			call.run();
-		}
-		catch (Throwable ex) {
-			log.error(failed.get(), ex);
-		}
+		TakeoverListeners.attempt(() -> publishInAll(event), () -> "A listener of TakeoverEvent failed");
 	}
 
 	@Override
@@ -250,11 +214,7 @@ final class ContextApplication implements Application {
 	}
 
 	private List<ObservedContext> lastFirst() {
-		return reversed(this.contexts);
-	}
-
-	private static <T> List<T> reversed(List<T> list) {
-		List<T> reversed = new ArrayList<>(list);
+		List<ObservedContext> reversed = new ArrayList<>(this.contexts);
 		Collections.reverse(reversed);
 		return reversed;
 	}

@@ -83,7 +83,7 @@ final class LocalPeer {
 			Iterable<Effect> effects = this.peer.on(event, this.scheduler.now());
 			// Visible to everything that is called by an effect.
 			this.state = this.peer.state();
-			this.holdingTakeover = this.peer.holdsTakeover();
+			this.holdingTakeover = this.peer.takeover() != null;
 			effects.forEach(this::carryOut);
 		}
 		finally {

@@ -19,8 +19,11 @@ package io.handover.peer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -110,8 +113,9 @@ public final class Peer {
 			this.presence.linksChanged(changed.links(), now);
 			this.guard.linksChanged();
 		}
-		else if (event instanceof Event.Started) {
-			started(now, effects);
+		else if (event instanceof Event.Started && state() == PeerState.STARTING) {
+			effects.add(new Effect.DeleteCompleteFile(Effect.DeleteCompleteFile.Reason.STALE));
+			effects.addAll(this.presence.enter(PeerState.STARTING, now));
 		}
 		else if (event instanceof Event.ApplicationReady) {
 			this.presence.applicationReady();
@@ -137,13 +141,6 @@ public final class Peer {
 		}
 	}
 
-	private void started(Duration now, List<Effect> effects) {
-		if (state() == PeerState.STARTING) {
-			effects.add(new Effect.DeleteCompleteFile(Effect.DeleteCompleteFile.Reason.STALE));
-			effects.addAll(this.presence.enter(PeerState.STARTING, now));
-		}
-	}
-
 	private void messageReceived(Message message, Duration now, List<Effect> effects) {
 		KnownPeer before = this.knownPeers.find(message.sender());
 		KnownPeer sender = this.knownPeers.received(message, now);
@@ -156,12 +153,12 @@ public final class Peer {
 		switch (message.state()) {
 			case STARTING -> effects.addAll(this.presence.answer(younger, now));
 			case READY -> {
-				if (younger) {
-					handOverIfOverlapEnds(sender, now, effects);
-				}
-				else {
+				if (!younger) {
 					// It is ready although this one is: it has not received that yet.
 					effects.addAll(this.presence.answer(false, now));
+				}
+				else if (mayHandOver() && this.overlap.endsWith(sender, now)) {
+					handOver(sender, now, effects);
 				}
 			}
 			case DRAINING -> effects.addAll(this.predecessors.received(message, before, now));
@@ -172,12 +169,6 @@ public final class Peer {
 					effects.addAll(this.presence.answer(false, now));
 				}
 			}
-		}
-	}
-
-	private void handOverIfOverlapEnds(KnownPeer younger, Duration now, List<Effect> effects) {
-		if (mayHandOver() && this.overlap.endsWith(younger, now)) {
-			handOver(younger, now, effects);
 		}
 	}
 
@@ -249,18 +240,12 @@ public final class Peer {
 	 * @return the time, or {@code null} for never
 	 */
 	public @Nullable Duration nextWakeUp() {
-		return earliest(this.presence.nextMessage(), this.presence.nextRejoin(), this.overlap.next(), this.hold.until(),
-				this.takeover.next(), this.predecessors.fileExpiresAt(), this.guard.next());
-	}
-
-	private static @Nullable Duration earliest(@Nullable Duration... times) {
-		Duration earliest = null;
-		for (Duration time : times) {
-			if (time != null && (earliest == null || time.compareTo(earliest) < 0)) {
-				earliest = time;
-			}
-		}
-		return earliest;
+		return Stream
+			.of(this.presence.nextMessage(), this.presence.nextRejoin(), this.overlap.next(), this.hold.until(),
+					this.takeover.next(), this.predecessors.fileExpiresAt(), this.guard.next())
+			.filter(Objects::nonNull)
+			.min(Comparator.naturalOrder())
+			.orElse(null);
 	}
 
 	/**
@@ -285,14 +270,6 @@ public final class Peer {
 	 */
 	public @Nullable PeerIdentity successor() {
 		return this.departure.successor();
-	}
-
-	/**
-	 * Return whether the peer holds what only one instance of its service may hold.
-	 * @return whether it has taken over, and has not given up since
-	 */
-	public boolean holdsTakeover() {
-		return takeover() != null;
 	}
 
 	/**

@@ -19,32 +19,24 @@ package io.handover.test;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.context.properties.bind.Bindable;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
 import org.springframework.util.Assert;
 
-import io.handover.Handover;
-import io.handover.HandoverReport;
 import io.handover.protocol.Authentication;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.LegacyMessage;
 import io.handover.protocol.Message;
 import io.handover.protocol.MessageEncoder;
-import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
 import io.handover.protocol.Scope;
@@ -94,9 +86,7 @@ public final class YoungerPeer implements AutoCloseable {
 	 */
 	private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-	private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
-
-	private final Handover application;
+	private final ApplicationUnderTest application;
 
 	private final Scope scope;
 
@@ -116,11 +106,11 @@ public final class YoungerPeer implements AutoCloseable {
 
 	private boolean closed;
 
-	private YoungerPeer(Handover application, Authentication authentication) {
+	private YoungerPeer(ApplicationUnderTest application) {
 		this.application = application;
-		this.scope = new Scope(Long.parseUnsignedLong(application.report().self().scope(), 16));
+		this.scope = application.scope();
 		this.identity = youngerThan(application.identity());
-		this.authentication = authentication;
+		this.authentication = application.authentication();
 	}
 
 	/**
@@ -132,16 +122,7 @@ public final class YoungerPeer implements AutoCloseable {
 	 */
 	public static YoungerPeer of(ApplicationContext context) {
 		Assert.notNull(context, "'context' must not be null");
-		Handover application = context.getBeanProvider(Handover.class).getIfAvailable();
-		Assert.state(application != null,
-				"The application does not hand over. Annotate the test class with @EnableHandover.");
-		Binder binder = Binder.get(context.getEnvironment());
-		String afterHandover = binder.bind("handover.after-handover", String.class).orElse("park");
-		Assert.state(afterHandover.equalsIgnoreCase("none"), () -> "After the hand-over the process of the test would "
-				+ afterHandover
-				+ ". Annotate the test class with @EnableHandover, or set 'handover.after-handover' to 'none'.");
-		List<String> secrets = binder.bind("handover.secrets", Bindable.listOf(String.class)).orElseGet(List::of);
-		return new YoungerPeer(application, Authentication.with(secrets));
+		return new YoungerPeer(ApplicationUnderTest.of(context));
 	}
 
 	/**
@@ -202,7 +183,7 @@ public final class YoungerPeer implements AutoCloseable {
 	private YoungerPeer send(PeerState state) {
 		Assert.state(!this.closed, "This peer is closed");
 		silent();
-		this.heardBefore = countHeard();
+		this.heardBefore = this.application.countHeard();
 		LoopbackGroup group = group();
 		byte[] datagram = new MessageEncoder(this.authentication).encode(message(state));
 		try {
@@ -223,7 +204,7 @@ public final class YoungerPeer implements AutoCloseable {
 
 	private LoopbackGroup group() {
 		if (this.group == null) {
-			this.group = new LoopbackGroup(this.application.report().network());
+			this.group = new LoopbackGroup(this.application.network());
 		}
 		return this.group;
 	}
@@ -267,15 +248,9 @@ public final class YoungerPeer implements AutoCloseable {
 	 * @return this peer
 	 */
 	public YoungerPeer awaitHeard() {
-		await("received a message of the younger peer", PATIENCE, () -> countHeard() > this.heardBefore);
+		this.application.await("received a message of the younger peer", PATIENCE,
+				(handover) -> this.application.countHeard() > this.heardBefore);
 		return this;
-	}
-
-	private long countHeard() {
-		return Arrays.stream(Outcome.values())
-			.filter((outcome) -> outcome != Outcome.OWN)
-			.mapToLong(this.application::countReceived)
-			.sum();
 	}
 
 	/**
@@ -292,7 +267,7 @@ public final class YoungerPeer implements AutoCloseable {
 	 * @return this peer
 	 */
 	public YoungerPeer awaitDraining(Duration timeout) {
-		await("begun to drain", timeout, () -> this.application.state().isLeaving());
+		this.application.await("begun to drain", timeout, (handover) -> handover.state().isLeaving());
 		return this;
 	}
 
@@ -312,33 +287,8 @@ public final class YoungerPeer implements AutoCloseable {
 	 * @return this peer
 	 */
 	public YoungerPeer awaitReleased(Duration timeout) {
-		await("released everything", timeout, () -> this.application.state() == PeerState.RELEASED);
+		this.application.await("released everything", timeout, (handover) -> handover.state() == PeerState.RELEASED);
 		return this;
-	}
-
-	private void await(String what, Duration timeout, BooleanSupplier condition) {
-		long began = System.nanoTime();
-		while (!condition.getAsBoolean()) {
-			if (System.nanoTime() - began > timeout.toNanos()) {
-				throw new AssertionError("The application has not " + what + " within " + timeout + ". It is "
-						+ this.application.state() + ", and this has happened:" + happenings());
-			}
-			try {
-				Thread.sleep(POLL_INTERVAL.toMillis());
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				throw new IllegalStateException("Interrupted while waiting for the application", ex);
-			}
-		}
-	}
-
-	private String happenings() {
-		HandoverReport report = this.application.report();
-		return report.events()
-			.stream()
-			.map((entry) -> System.lineSeparator() + entry.time() + " " + entry.text())
-			.collect(Collectors.joining());
 	}
 
 	/**

@@ -18,7 +18,6 @@ package io.handover.web;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -26,7 +25,6 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
-import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import org.apache.commons.logging.Log;
@@ -156,15 +154,15 @@ final class EventStreamResponse extends HttpServletResponseWrapper implements As
 		}
 	}
 
-	private void write(Write write) throws IOException {
+	private void write(WriteGuard.Write write) throws IOException {
 		write(write, true);
 	}
 
-	private void flush(Write flush) throws IOException {
+	private void flush(WriteGuard.Write flush) throws IOException {
 		write(flush, false);
 	}
 
-	private void write(Write write, boolean unflushed) throws IOException {
+	private void write(WriteGuard.Write write, boolean unflushed) throws IOException {
 		this.writing.lock();
 		try {
 			if (this.completed) {
@@ -208,7 +206,7 @@ final class EventStreamResponse extends HttpServletResponseWrapper implements As
 			outputStream = super.getOutputStream();
 			if (isEventStream()) {
 				opened();
-				outputStream = new StreamOutput(outputStream);
+				outputStream = new EventStreamOutput(outputStream, this::write, this::flush);
 				this.outputStream = outputStream;
 			}
 		}
@@ -222,7 +220,7 @@ final class EventStreamResponse extends HttpServletResponseWrapper implements As
 			writer = super.getWriter();
 			if (isEventStream()) {
 				opened();
-				writer = new PrintWriter(new StreamWriter(writer));
+				writer = new PrintWriter(new EventStreamWriter(writer, this::write, this::flush));
 				this.writer = writer;
 			}
 		}
@@ -258,80 +256,6 @@ final class EventStreamResponse extends HttpServletResponseWrapper implements As
 	@Override
 	public void onStartAsync(AsyncEvent event) {
 		// The filter adds this listener anew.
-	}
-
-	private interface Write {
-
-		void run() throws IOException;
-
-	}
-
-	private final class StreamOutput extends ServletOutputStream {
-
-		private final ServletOutputStream delegate;
-
-		StreamOutput(ServletOutputStream delegate) {
-			this.delegate = delegate;
-		}
-
-		@Override
-		public void write(int b) throws IOException {
-			EventStreamResponse.this.write(() -> this.delegate.write(b));
-		}
-
-		@Override
-		public void write(byte[] b, int off, int len) throws IOException {
-			EventStreamResponse.this.write(() -> this.delegate.write(b, off, len));
-		}
-
-		@Override
-		public void flush() throws IOException {
-			EventStreamResponse.this.flush(this.delegate::flush);
-		}
-
-		@Override
-		public void close() throws IOException {
-			EventStreamResponse.this.flush(this.delegate::close);
-		}
-
-		@Override
-		public boolean isReady() {
-			return this.delegate.isReady();
-		}
-
-		@Override
-		public void setWriteListener(WriteListener listener) {
-			this.delegate.setWriteListener(listener);
-		}
-
-	}
-
-	private final class StreamWriter extends Writer {
-
-		private final PrintWriter delegate;
-
-		StreamWriter(PrintWriter delegate) {
-			this.delegate = delegate;
-		}
-
-		@Override
-		public void write(char[] buffer, int off, int len) throws IOException {
-			EventStreamResponse.this.write(() -> this.delegate.write(buffer, off, len));
-		}
-
-		@Override
-		public void flush() throws IOException {
-			EventStreamResponse.this.flush(this.delegate::flush);
-			if (this.delegate.checkError()) {
-				throw new IOException("The client has left");
-			}
-		}
-
-		@Override
-		public void close() throws IOException {
-			EventStreamResponse.this.flush(this.delegate::close);
-		}
-
 	}
 
 }

@@ -46,10 +46,10 @@ class TakeoverTests {
 	@Test
 	void whenNobodyIsHeardShouldTakeOverAfterTheDiscovery() {
 		PeerTimeline timeline = starting();
-		assertThat(timeline.peer().holdsTakeover()).isFalse();
+		assertThat(timeline.peer().takeover()).isNull();
 		timeline.until(60_000);
 		assertThat(timeline.takeover()).containsExactly(granted(2000, TakeoverReason.ALONE));
-		assertThat(timeline.peer().holdsTakeover()).isTrue();
+		assertThat(timeline.peer().takeover()).isNotNull();
 	}
 
 	@Test
@@ -220,7 +220,7 @@ class TakeoverTests {
 		assertThat(effects).containsExactly(new Effect.EnterState(PeerState.DRAINING),
 				new Effect.Send(PeerState.DRAINING, PeerTimeline.YOUNGER.instance()), new Effect.RevokeTakeover(),
 				new Effect.Drain(PeerTimeline.YOUNGER));
-		assertThat(peer.holdsTakeover()).isFalse();
+		assertThat(peer.takeover()).isNull();
 	}
 
 	@Test
@@ -233,7 +233,7 @@ class TakeoverTests {
 	void whenTheProcessShutsDownShouldGiveUpBeforeThat() {
 		Peer peer = readyPeer(PeerTimeline.SETTINGS);
 		peer.on(new Event.TerminationRequested(), Duration.ofSeconds(10));
-		assertThat(peer.holdsTakeover()).as("while it holds").isTrue();
+		assertThat(peer.takeover()).as("while it holds").isNotNull();
 		assertThat(peer.on(new Event.SuccessorLookedUp(false), Duration.ofSeconds(11)))
 			.containsExactly(new Effect.RevokeTakeover(), new Effect.EndHold(HoldEnd.ALONE), new Effect.ShutDown());
 	}
@@ -260,11 +260,11 @@ class TakeoverTests {
 		younger.on(new Event.ApplicationReady(), Duration.ofSeconds(11));
 		younger.on(new Event.ReadinessChanged(true), Duration.ofSeconds(11));
 		younger.on(new Event.TimePassed(), Duration.ofSeconds(40));
-		assertThat(older.holdsTakeover()).isTrue();
-		assertThat(younger.holdsTakeover()).isTrue();
+		assertThat(older.takeover()).isNotNull();
+		assertThat(younger.takeover()).isNotNull();
 		older.on(new Event.MessageReceived(message(PeerState.READY, PeerTimeline.SELF)), Duration.ofSeconds(41));
-		assertThat(older.holdsTakeover()).isFalse();
-		assertThat(younger.holdsTakeover()).isTrue();
+		assertThat(older.takeover()).isNull();
+		assertThat(younger.takeover()).isNotNull();
 	}
 
 	private static PeerTimeline starting() {
@@ -279,7 +279,7 @@ class TakeoverTests {
 				&& next.compareTo(Duration.ofSeconds(10)) < 0; next = peer.nextWakeUp()) {
 			peer.on(new Event.TimePassed(), next);
 		}
-		assertThat(peer.holdsTakeover()).isTrue();
+		assertThat(peer.takeover()).isNotNull();
 		return peer;
 	}
 

@@ -276,6 +276,9 @@ class OpenStreamsTests {
 		return output.getAll()
 			.lines()
 			.filter((line) -> line.contains(" WARN ") || line.contains(" ERROR "))
+			// Reactor drops an event that is emitted at the moment of the completion, and
+			// does not release its buffer.
+			.filter((line) -> !line.contains("ResourceLeakDetector"))
 			.filter((line) -> !line.contains("Not declared for ServiceLoader"))
 			.toList();
 	}

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,7 @@ class SpecificationTests {
 			GUARD_DOES_NOT_LISTEN  : TwoPeers         : RestartsOnlyIfNobodyServes
 			ALONE                  : TwoPeers         : WhoIsToldOfAnotherWaits
 			TAKEOVER_AT_ONCE       : Takeover         : OneHoldsTheTakeover
-			TAKEOVER_KEPT          : Takeover         : OnlyWhoServesHoldsTheTakeover
+			NOT_REVOKED            : Takeover         : OnlyWhoServesHoldsTheTakeover
 			TAKEOVER_BESIDE_YOUNGER : ClockStep       : OneHoldsTheTakeoverButForExceptions
 			""")
 	void whenBrokenOnPurposeShouldBeFound(String flaw, String configuration, String property) throws Exception {
@@ -95,7 +96,8 @@ class SpecificationTests {
 	}
 
 	/**
-	 * A new way to break the simulation has to be found here too.
+	 * A new way to break the simulation has to be found here too, but for two that README
+	 * explains.
 	 */
 	@Test
 	void whenTheSimulationIsBrokenOnPurposeShouldBeKnownHere() throws Exception {
@@ -104,7 +106,7 @@ class SpecificationTests {
 			.matcher(Files.readString(flaws))
 			.results()
 			.map((result) -> result.group(1))
-			.filter((name) -> !name.equals("NONE"))
+			.filter((name) -> !Set.of("NONE", "DRAINING_TAKEN_FOR_RELEASED", "ADDRESSEE_IGNORED").contains(name))
 			.toList();
 		String specification = Files.readString(ModelChecker.SPECIFICATION.resolve("Handover.tla"))
 				+ Files.readString(ModelChecker.SPECIFICATION.resolve("Timetable.tla"));

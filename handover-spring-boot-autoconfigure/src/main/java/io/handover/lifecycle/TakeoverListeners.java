@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.lifecycle;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import io.handover.TakeoverListener;
+import io.handover.protocol.TakeoverReason;
+
+/**
+ * The {@link TakeoverListener} beans of the application's contexts. One that fails keeps
+ * none of the others from being called. It is used by the one thread that tells them of
+ * the takeover, and then of its end.
+ */
+final class TakeoverListeners {
+
+	private static final Log log = LogFactory.getLog(TakeoverListeners.class);
+
+	private final List<ObservedContext> contexts;
+
+	private List<TakeoverListener> told = List.of();
+
+	TakeoverListeners(List<ObservedContext> contexts) {
+		this.contexts = contexts;
+	}
+
+	/**
+	 * Tell those that there are now.
+	 */
+	void granted(TakeoverReason reason) {
+		this.told = find();
+		for (TakeoverListener listener : this.told) {
+			attempt(() -> listener.takeoverGranted(reason), () -> "Listener of the takeover " + listener + " failed");
+		}
+	}
+
+	/**
+	 * Tell those that were told of the takeover, the last one first.
+	 */
+	void revoked() {
+		List<TakeoverListener> lastFirst = new ArrayList<>(this.told);
+		Collections.reverse(lastFirst);
+		for (TakeoverListener listener : lastFirst) {
+			attempt(listener::takeoverRevoked, () -> "Listener of the takeover " + listener + " failed to give it up");
+		}
+	}
+
+	/**
+	 * A child's beans are those of the contexts above it as well.
+	 */
+	private List<TakeoverListener> find() {
+		Set<TakeoverListener> known = Collections.newSetFromMap(new IdentityHashMap<>());
+		List<TakeoverListener> ordered = new ArrayList<>();
+		for (ObservedContext context : this.contexts) {
+			attempt(() -> context.beans(TakeoverListener.class).filter(known::add).forEach(ordered::add),
+					() -> "The listeners of the takeover were not found");
+		}
+		return ordered;
+	}
+
+	static void attempt(Runnable call, Supplier<String> failed) {
+		try {
+			call.run();
+		}
+		catch (Throwable ex) {
+			log.error(failed.get(), ex);
+		}
+	}
+
+}
