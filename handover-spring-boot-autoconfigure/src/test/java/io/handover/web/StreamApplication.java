@@ -49,6 +49,10 @@ class StreamApplication {
 
 	private static final MediaType EVENTS = MediaType.TEXT_EVENT_STREAM;
 
+	private static Events events(String pause) {
+		return new Events(pause);
+	}
+
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	static class ServletConfiguration {
@@ -113,10 +117,6 @@ class StreamApplication {
 				.build();
 		}
 
-	}
-
-	private static Events events(String pause) {
-		return new Events(pause);
 	}
 
 	/**
