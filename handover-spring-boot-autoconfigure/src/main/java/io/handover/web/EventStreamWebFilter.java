@@ -17,6 +17,7 @@
 package io.handover.web;
 
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -82,23 +83,42 @@ public final class EventStreamWebFilter implements WebFilter {
 		 * servlet container break the response.
 		 */
 		private <T> Flux<T> untilCompleted(Publisher<T> body) {
+			AtomicBoolean completed = new AtomicBoolean();
 			Flux<Optional<T>> elements = Flux.from(body).map(Optional::of).concatWithValues(Optional.empty());
-			return Flux.merge(1, elements, completion().thenReturn(Optional.<T>empty()))
-				.takeWhile(Optional::isPresent)
-				.map(Optional::get)
+			return Flux.merge(1, elements, completion(completed).thenReturn(Optional.<T>empty()))
+				.<T>handle((element, sink) -> {
+					// One that always has another element keeps the end from a client
+					// that
+					// asks for one at a time.
+					if (element.isPresent() && !completed.get()) {
+						sink.next(element.get());
+					}
+					else {
+						release(element);
+						sink.complete();
+					}
+				})
 				.doOnDiscard(Optional.class, StreamResponse::release);
 		}
 
 		private static void release(Optional<?> discarded) {
-			if (discarded.orElse(null) instanceof DataBuffer buffer) {
+			Object element = discarded.orElse(null);
+			if (element instanceof DataBuffer buffer) {
 				DataBufferUtils.release(buffer);
+			}
+			else if (element instanceof Publisher<?> event) {
+				// Spring fills the buffers of an event before it is written.
+				Flux.from(event).ofType(DataBuffer.class).subscribe(DataBufferUtils::release);
 			}
 		}
 
-		private Mono<Void> completion() {
+		private Mono<Void> completion(AtomicBoolean completed) {
 			OpenStreams streams = EventStreamWebFilter.this.streams;
 			return Mono.create((sink) -> {
-				Runnable completion = sink::success;
+				Runnable completion = () -> {
+					completed.set(true);
+					sink.success();
+				};
 				streams.add(completion);
 				sink.onDispose(() -> streams.remove(completion));
 			});
