@@ -107,10 +107,7 @@ class TakeoverNotifierTests {
 	@Test
 	void whenAListenerNeverReturnsShouldCloseAndLogItsStack(CapturedOutput output) {
 		CountDownLatch never = new CountDownLatch(1);
-		TakeoverNotifier notifier = notifier(Duration.ofMillis(200));
-		this.stage.application.takeoverListener = (event) -> await(never);
-		notifier.granted(TakeoverReason.ALONE);
-		notifier.revoked();
+		TakeoverNotifier notifier = revokedWithout(never);
 		notifier.awaitRevoked();
 		assertThat(output)
 			.contains("A listener of the takeover has not returned within 'handover.shutdown-timeout' (PT0.2S)")
@@ -122,10 +119,7 @@ class TakeoverNotifierTests {
 	@Test
 	void whenSeveralWaitShouldWaitForItOnce(CapturedOutput output) {
 		CountDownLatch never = new CountDownLatch(1);
-		TakeoverNotifier notifier = notifier(Duration.ofMillis(200));
-		this.stage.application.takeoverListener = (event) -> await(never);
-		notifier.granted(TakeoverReason.ALONE);
-		notifier.revoked();
+		TakeoverNotifier notifier = revokedWithout(never);
 		notifier.awaitRevoked();
 		notifier.awaitRevoked();
 		assertThat(output.toString().split("has not returned within", -1)).hasSize(2);
@@ -166,6 +160,17 @@ class TakeoverNotifierTests {
 		this.stage.tell(new Event.Closing());
 		this.stage.assembly().takeover().awaitRevoked();
 		assertThat(this.told).containsExactly(GRANTED, REVOKED);
+	}
+
+	/**
+	 * Takeover and end are decided, and the listener that is told does not return.
+	 */
+	private TakeoverNotifier revokedWithout(CountDownLatch returning) {
+		TakeoverNotifier notifier = notifier(Duration.ofMillis(200));
+		this.stage.application.takeoverListener = (event) -> await(returning);
+		notifier.granted(TakeoverReason.ALONE);
+		notifier.revoked();
+		return notifier;
 	}
 
 	private TakeoverNotifier notifier(Duration timeout) {

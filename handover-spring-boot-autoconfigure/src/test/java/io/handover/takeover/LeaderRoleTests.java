@@ -42,7 +42,6 @@ import io.handover.LoopbackNetwork;
 import io.handover.TakeoverListener;
 import io.handover.autoconfigure.HandoverAutoConfiguration;
 import io.handover.autoconfigure.HandoverTakeoverAutoConfiguration;
-import io.handover.protocol.TakeoverReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -121,19 +120,7 @@ class LeaderRoleTests {
 		@Bean
 		@Order(1)
 		TakeoverListener resource() {
-			return new TakeoverListener() {
-
-				@Override
-				public void takeoverGranted(TakeoverReason reason) {
-					Plain.this.deeds.add("resource opened");
-				}
-
-				@Override
-				public void takeoverRevoked() {
-					Plain.this.deeds.add("resource closed");
-				}
-
-			};
+			return new RecordedResource(this.deeds);
 		}
 
 	}

@@ -44,7 +44,6 @@ import io.handover.TakeoverListener;
 import io.handover.WithTakeover;
 import io.handover.autoconfigure.HandoverAutoConfiguration;
 import io.handover.autoconfigure.HandoverTakeoverAutoConfiguration;
-import io.handover.protocol.TakeoverReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -280,19 +279,7 @@ class WithTakeoverTests {
 		@Bean
 		@Order(1)
 		TakeoverListener resource() {
-			return new TakeoverListener() {
-
-				@Override
-				public void takeoverGranted(TakeoverReason reason) {
-					Jobs.this.deeds.add("resource opened");
-				}
-
-				@Override
-				public void takeoverRevoked() {
-					Jobs.this.deeds.add("resource closed");
-				}
-
-			};
+			return new RecordedResource(this.deeds);
 		}
 
 		static class Job {
