@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 
 import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -115,21 +114,11 @@ public class DrainFilter implements Filter {
 	/**
 	 * A request that the thread which it came in on has left to others.
 	 */
-	private final class AsyncRequest implements AsyncListener {
+	private final class AsyncRequest implements CompletionListener {
 
 		@Override
 		public void onComplete(AsyncEvent event) {
 			DrainFilter.this.requests.ended();
-		}
-
-		@Override
-		public void onTimeout(AsyncEvent event) {
-			// Completed afterwards.
-		}
-
-		@Override
-		public void onError(AsyncEvent event) {
-			// Completed afterwards.
 		}
 
 		/**

@@ -23,7 +23,6 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
@@ -43,7 +42,7 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
  * container reuse the request only after that; no write waits for it, since the container
  * may call listeners of the application meanwhile that wait for a write.
  */
-final class EventStreamResponse extends HttpServletResponseWrapper implements AsyncListener, Runnable {
+final class EventStreamResponse extends HttpServletResponseWrapper implements CompletionListener, Runnable {
 
 	private static final Log log = LogFactory.getLog(EventStreamResponse.class);
 
@@ -241,16 +240,6 @@ final class EventStreamResponse extends HttpServletResponseWrapper implements As
 	@Override
 	public void onComplete(AsyncEvent event) {
 		ended();
-	}
-
-	@Override
-	public void onTimeout(AsyncEvent event) {
-		// Completed afterwards.
-	}
-
-	@Override
-	public void onError(AsyncEvent event) {
-		// Completed afterwards.
 	}
 
 	@Override

@@ -1,0 +1,38 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.web;
+
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+
+/**
+ * {@link AsyncListener} for the completion alone, which follows a time-out and an error
+ * as well.
+ */
+interface CompletionListener extends AsyncListener {
+
+	@Override
+	default void onTimeout(AsyncEvent event) {
+		// Completed afterwards.
+	}
+
+	@Override
+	default void onError(AsyncEvent event) {
+		// Completed afterwards.
+	}
+
+}
