@@ -16,18 +16,10 @@
 
 package io.handover.test;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationContext;
 import org.springframework.util.Assert;
@@ -66,20 +58,11 @@ import io.handover.protocol.Scope;
  * test framework the application needs {@code handover.after-handover=none} and
  * {@code handover.network-interface} on the loopback interface.
  * <p>
- * It is for use by one thread, that of the test. Another one repeats its last message,
- * which is handed over to it as an array that nobody changes.
+ * It is for use by one thread, that of the test.
  *
  * @since 0.1.0
  */
 public final class YoungerPeer implements AutoCloseable {
-
-	private static final Log log = LogFactory.getLog(YoungerPeer.class);
-
-	/**
-	 * More often than a real peer does, so that a stability period ends when its time is
-	 * over and not with the next heartbeat.
-	 */
-	private static final Duration INTERVAL = Duration.ofMillis(200);
 
 	/**
 	 * Enough for the defaults, with requests in flight.
@@ -96,11 +79,7 @@ public final class YoungerPeer implements AutoCloseable {
 
 	private boolean legacy;
 
-	private @Nullable LoopbackGroup group;
-
-	private @Nullable ScheduledExecutorService executor;
-
-	private @Nullable Future<?> repetition;
+	private @Nullable DatagramRepeater repeater;
 
 	private long heardBefore;
 
@@ -159,7 +138,7 @@ public final class YoungerPeer implements AutoCloseable {
 	}
 
 	private void assertSilentSoFar() {
-		Assert.state(this.group == null, "A peer that has been heard does not become another one");
+		Assert.state(this.repeater == null, "A peer that has been heard does not become another one");
 	}
 
 	/**
@@ -184,16 +163,7 @@ public final class YoungerPeer implements AutoCloseable {
 		Assert.state(!this.closed, "This peer is closed");
 		silent();
 		this.heardBefore = this.application.countHeard();
-		LoopbackGroup group = group();
-		byte[] datagram = new MessageEncoder(this.authentication).encode(message(state));
-		try {
-			group.send(datagram);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-		this.repetition = executor().scheduleWithFixedDelay(() -> repeat(group, datagram), INTERVAL.toMillis(),
-				INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+		repeater().send(new MessageEncoder(this.authentication).encode(message(state)));
 		return this;
 	}
 
@@ -202,31 +172,11 @@ public final class YoungerPeer implements AutoCloseable {
 				: new ExtendedMessage(state, this.scope, this.identity, 0);
 	}
 
-	private LoopbackGroup group() {
-		if (this.group == null) {
-			this.group = new LoopbackGroup(this.application.network());
+	private DatagramRepeater repeater() {
+		if (this.repeater == null) {
+			this.repeater = new DatagramRepeater(new LoopbackGroup(this.application.network()));
 		}
-		return this.group;
-	}
-
-	private ScheduledExecutorService executor() {
-		if (this.executor == null) {
-			this.executor = Executors.newSingleThreadScheduledExecutor((task) -> {
-				Thread thread = new Thread(task, "handover-update");
-				thread.setDaemon(true);
-				return thread;
-			});
-		}
-		return this.executor;
-	}
-
-	private static void repeat(LoopbackGroup group, byte[] datagram) {
-		try {
-			group.send(datagram);
-		}
-		catch (IOException ex) {
-			log.debug("A message of a younger peer could not be sent", ex);
-		}
+		return this.repeater;
 	}
 
 	/**
@@ -234,9 +184,8 @@ public final class YoungerPeer implements AutoCloseable {
 	 * @return this peer
 	 */
 	public YoungerPeer silent() {
-		if (this.repetition != null) {
-			this.repetition.cancel(false);
-			this.repetition = null;
+		if (this.repeater != null) {
+			this.repeater.pause();
 		}
 		return this;
 	}
@@ -297,12 +246,8 @@ public final class YoungerPeer implements AutoCloseable {
 	@Override
 	public void close() {
 		this.closed = true;
-		silent();
-		if (this.executor != null) {
-			this.executor.shutdownNow();
-		}
-		if (this.group != null) {
-			this.group.close();
+		if (this.repeater != null) {
+			this.repeater.close();
 		}
 	}
 
