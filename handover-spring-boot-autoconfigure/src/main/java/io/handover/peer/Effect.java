@@ -220,35 +220,12 @@ public sealed interface Effect {
 	 *
 	 * @param reason why it is of no use any more
 	 */
-	record DeleteCompleteFile(Reason reason) implements Effect {
+	record DeleteCompleteFile(DeletionReason reason) implements Effect {
 
 		@Override
 		public void applyTo(Handler handler) {
 			handler.deleteCompleteFile(this);
 		}
-
-		/**
-		 * Why the file is of no use any more.
-		 */
-		public enum Reason {
-
-			/**
-			 * It was there before this peer, so it does not concern this hand-over.
-			 */
-			STALE,
-
-			/**
-			 * The platform has had the time to see that the predecessor wrote it.
-			 */
-			EXPIRED,
-
-			/**
-			 * Nobody serves any more: it would end whoever starts next.
-			 */
-			NOBODY_SERVES
-
-		}
-
 	}
 
 	/**

@@ -120,8 +120,7 @@ final class Guard {
 			return this.loopbackMonitor.rejoinSilentSince(this.firstQuestion, now);
 		}
 		end();
-		return List.of(new Effect.DeleteCompleteFile(Effect.DeleteCompleteFile.Reason.NOBODY_SERVES),
-				new Effect.Restart());
+		return List.of(new Effect.DeleteCompleteFile(DeletionReason.NOBODY_SERVES), new Effect.Restart());
 	}
 
 	/**

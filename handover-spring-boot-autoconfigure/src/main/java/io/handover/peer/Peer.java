@@ -114,7 +114,7 @@ public final class Peer {
 			this.guard.linksChanged();
 		}
 		else if (event instanceof Event.Started && state() == PeerState.STARTING) {
-			effects.add(new Effect.DeleteCompleteFile(Effect.DeleteCompleteFile.Reason.STALE));
+			effects.add(new Effect.DeleteCompleteFile(DeletionReason.STALE));
 			effects.addAll(this.presence.enter(PeerState.STARTING, now));
 		}
 		else if (event instanceof Event.ApplicationReady) {

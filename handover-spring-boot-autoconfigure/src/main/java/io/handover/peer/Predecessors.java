@@ -100,7 +100,7 @@ final class Predecessors {
 			return List.of();
 		}
 		this.fileExpiresAt = null;
-		return List.of(new Effect.DeleteCompleteFile(Effect.DeleteCompleteFile.Reason.EXPIRED));
+		return List.of(new Effect.DeleteCompleteFile(DeletionReason.EXPIRED));
 	}
 
 	@Nullable Duration fileExpiresAt() {

@@ -38,8 +38,7 @@ class PeerDecisionTests {
 	@Test
 	void whenStartedShouldDeleteAStaleFileAndEnterStarting() {
 		PeerTimeline timeline = new PeerTimeline().started();
-		assertThat(timeline.news()).containsExactly(
-				new Effect.DeleteCompleteFile(Effect.DeleteCompleteFile.Reason.STALE),
+		assertThat(timeline.news()).containsExactly(new Effect.DeleteCompleteFile(DeletionReason.STALE),
 				new Effect.EnterState(PeerState.STARTING));
 	}
 

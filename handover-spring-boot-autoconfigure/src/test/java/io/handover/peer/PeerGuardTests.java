@@ -36,8 +36,7 @@ class PeerGuardTests {
 
 	private static final Effect RESTART = new Effect.Restart();
 
-	private static final Effect DELETE_FILE = new Effect.DeleteCompleteFile(
-			Effect.DeleteCompleteFile.Reason.NOBODY_SERVES);
+	private static final Effect DELETE_FILE = new Effect.DeleteCompleteFile(DeletionReason.NOBODY_SERVES);
 
 	private final PeerTimeline timeline = new PeerTimeline();
 

@@ -222,7 +222,7 @@ final class PeerTimeline {
 
 	private static boolean isNews(Effect effect) {
 		return effect instanceof Effect.EnterState
-				|| effect.equals(new Effect.DeleteCompleteFile(Effect.DeleteCompleteFile.Reason.STALE));
+				|| effect.equals(new Effect.DeleteCompleteFile(DeletionReason.STALE));
 	}
 
 	List<Effect> effectsThatSendNothing() {

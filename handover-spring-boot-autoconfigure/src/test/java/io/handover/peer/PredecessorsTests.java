@@ -74,7 +74,7 @@ class PredecessorsTests {
 		assertThat(this.predecessors.fileExpiresAt()).isEqualTo(NOW.plusSeconds(10));
 		assertThat(this.predecessors.deleteExpiredFile(NOW.plusMillis(9999))).isEmpty();
 		assertThat(this.predecessors.deleteExpiredFile(NOW.plusSeconds(10)))
-			.containsExactly(new DeleteCompleteFile(DeleteCompleteFile.Reason.EXPIRED));
+			.containsExactly(new DeleteCompleteFile(DeletionReason.EXPIRED));
 		assertThat(this.predecessors.deleteExpiredFile(NOW.plusSeconds(11))).isEmpty();
 	}
 

@@ -22,7 +22,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.handover.peer.Effect;
+import io.handover.peer.DeletionReason;
 import io.handover.peer.Ending;
 import io.handover.peer.HoldEnd;
 import io.handover.protocol.PeerIdentity;
@@ -246,8 +246,8 @@ final class Laws {
 	 * @param node who deletes the file
 	 * @param reason why
 	 */
-	void deletesFile(StarterNode node, Effect.DeleteCompleteFile.Reason reason) {
-		boolean guarding = reason == Effect.DeleteCompleteFile.Reason.NOBODY_SERVES;
+	void deletesFile(StarterNode node, DeletionReason reason) {
+		boolean guarding = reason == DeletionReason.NOBODY_SERVES;
 		if (node.state().compareTo(PeerState.DRAINING) >= 0 && !guarding) {
 			throw new Violation(node + " deletes its own file");
 		}

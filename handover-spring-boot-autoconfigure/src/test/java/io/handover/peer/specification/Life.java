@@ -24,6 +24,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.handover.peer.AfterHandover;
+import io.handover.peer.DeletionReason;
 import io.handover.peer.Effect;
 import io.handover.peer.Ending;
 import io.handover.peer.Event;
@@ -229,7 +230,7 @@ final class Life implements Effect.Handler {
 
 	@Override
 	public void deleteCompleteFile(Effect.DeleteCompleteFile effect) {
-		boolean guards = effect.reason() == Effect.DeleteCompleteFile.Reason.NOBODY_SERVES;
+		boolean guards = effect.reason() == DeletionReason.NOBODY_SERVES;
 		require(guards == this.finished && (guards || !this.peer.state().isLeaving()), "deletes its own file");
 	}
 
