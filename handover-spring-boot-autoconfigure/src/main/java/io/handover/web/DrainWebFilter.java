@@ -16,6 +16,8 @@
 
 package io.handover.web;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpHeaders;
@@ -76,7 +78,22 @@ public class DrainWebFilter implements WebFilter {
 			return chain.filter(exchange);
 		}
 		this.requests.arrived();
-		return chain.filter(exchange).doFinally((signal) -> this.requests.ended());
+		Runnable ended = endOnce();
+		return chain.filter(exchange).doOnTerminate(ended).doOnCancel(ended);
+	}
+
+	/**
+	 * Before the response is complete, as nobody is to see its end while the request is
+	 * in flight: the server may have stopped by the time that {@code doFinally} is
+	 * called.
+	 */
+	private Runnable endOnce() {
+		AtomicBoolean ended = new AtomicBoolean();
+		return () -> {
+			if (ended.compareAndSet(false, true)) {
+				this.requests.ended();
+			}
+		};
 	}
 
 	/**

@@ -283,7 +283,10 @@ class OpenStreamsTests {
 	}
 
 	private static void awaitEnded(ConfigurableApplicationContext context) {
-		Awaitility.await().until(() -> streams(context).count() == 0 && requests.inFlight() == 0);
+		Awaitility.await().untilAsserted(() -> {
+			assertThat(streams(context).count()).as("open streams of " + context).isZero();
+			assertThat(requests.inFlight()).as("requests in flight").isZero();
+		});
 	}
 
 	/**
@@ -312,10 +315,18 @@ class OpenStreamsTests {
 	}
 
 	private static ConfigurableApplicationContext running(WebServers server) {
-		return contexts.computeIfAbsent(server, OpenStreamsTests::start);
+		return contexts.computeIfAbsent(server, (key) -> start(key, requests));
 	}
 
+	/*
+	 * With a counter of its own, which counts no more when the application is closed.
+	 */
 	private static ConfigurableApplicationContext start(WebServers server, String... properties) {
+		return start(server, new CountedRequests(), properties);
+	}
+
+	private static ConfigurableApplicationContext start(WebServers server, CountedRequests requests,
+			String... properties) {
 		return server.application(StreamApplication.class)
 			.initializers(WebServers.peer(handover, requests.counter()))
 			.properties(properties)
