@@ -31,7 +31,8 @@ import java.lang.annotation.Target;
  * <li>On a bean that is a {@link org.springframework.context.Lifecycle Lifecycle}, on its
  * class or its {@code @Bean} method: it is not started with the context, but with the
  * takeover, and stopped as the first thing when the instance leaves, in the order of the
- * phases.</li>
+ * phases. What is no bean but stands in a registry, such as the container of a
+ * {@code @KafkaListener} method, becomes one by a {@link RegisteredLifecycle}.</li>
  * </ul>
  * Where hand-over is off, the annotation changes nothing.
  *
