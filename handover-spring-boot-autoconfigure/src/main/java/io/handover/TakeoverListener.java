@@ -28,6 +28,9 @@ import io.handover.protocol.TakeoverReason;
  * what began last ends first. A bean that is called when the takeover is granted is
  * called once more when it is revoked, even if it has thrown an exception. An exception
  * is logged and keeps no other listener from being called.
+ * <p>
+ * Where hand-over is off, no listener is called, and what begins in one does not begin.
+ * What is to run there as well has {@link WithTakeover @WithTakeover} instead.
  *
  * @since 0.1.0
  */

@@ -34,7 +34,8 @@ import java.lang.annotation.Target;
  * phases. What is no bean but stands in a registry, such as the container of a
  * {@code @KafkaListener} method, becomes one by a {@link RegisteredLifecycle}.</li>
  * </ul>
- * Where hand-over is off, the annotation changes nothing.
+ * Where hand-over is off, the annotation changes nothing: what has it runs in every
+ * instance. A {@link TakeoverListener} is not called there.
  *
  * @since 0.1.0
  */

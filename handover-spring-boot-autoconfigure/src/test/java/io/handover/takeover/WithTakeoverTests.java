@@ -144,6 +144,15 @@ class WithTakeoverTests {
 	}
 
 	@Test
+	void whenHandoverIsOffShouldRunAMethodAndCallNoListener() {
+		try (ConfigurableApplicationContext context = this.network.run(Jobs.class, "handover.enabled=false")) {
+			List<String> deeds = context.getBean(Jobs.Job.class).deeds();
+			Awaitility.await().until(() -> deeds.contains("run"));
+			assertThat(deeds).containsOnly("run");
+		}
+	}
+
+	@Test
 	void whenARunIsUnderWayShouldBeWaitedFor() throws Exception {
 		ConfigurableApplicationContext context = this.network.run(Jobs.class, AT_ONCE);
 		Jobs.Job job = context.getBean(Jobs.Job.class);
