@@ -27,7 +27,7 @@ import java.lang.annotation.Target;
  * <ul>
  * <li>On a method of a bean, such as a {@code @Scheduled} one: a call does nothing on any
  * other instance. One that is under way when the takeover is revoked is waited for. The
- * method returns {@code void}.</li>
+ * method returns {@code void}, and is not called with messages, which would be lost.</li>
  * <li>On a bean that is a {@link org.springframework.context.Lifecycle Lifecycle}, on its
  * class or its {@code @Bean} method: it is not started with the context, but with the
  * takeover, and stopped as the first thing when the instance leaves, in the order of the

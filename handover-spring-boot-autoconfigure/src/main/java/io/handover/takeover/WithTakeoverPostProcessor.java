@@ -18,6 +18,7 @@ package io.handover.takeover;
 
 import java.lang.reflect.Method;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import org.springframework.aop.ClassFilter;
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
@@ -27,6 +28,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.messaging.handler.annotation.MessageMapping;
 import org.springframework.util.Assert;
 
 import io.handover.WithTakeover;
@@ -54,19 +56,27 @@ public final class WithTakeoverPostProcessor extends AbstractBeanFactoryAwareAdv
 	}
 
 	/**
-	 * A call that is left out returns nothing, which is no value of any other type; and a
-	 * publisher returns before it has done its work.
+	 * A call that is left out returns nothing, which is no value of any other type; a
+	 * publisher returns before it has done its work; and a message is lost.
 	 */
 	@Override
 	protected boolean isEligible(Class<?> targetClass) {
 		boolean eligible = super.isEligible(targetClass);
 		if (eligible) {
-			Set<Method> methods = MethodIntrospector.selectMethods(targetClass,
-					(Method method) -> isWithTakeover(method) && method.getReturnType() != void.class);
-			Assert.state(methods.isEmpty(), () -> "@WithTakeover is on a method that returns something: "
-					+ methods.iterator().next() + ". Let it return void, and do its work until it returns.");
+			assertNone(targetClass, (method) -> method.getReturnType() != void.class, "a method that returns something",
+					"Let it return void, and do its work until it returns.");
+			assertNone(targetClass, (method) -> AnnotatedElementUtils.hasAnnotation(method, MessageMapping.class),
+					"the method of a message listener",
+					"Its messages would be lost on another instance. Put it on a RegisteredLifecycle of its container.");
 		}
 		return eligible;
+	}
+
+	private static void assertNone(Class<?> targetClass, Predicate<Method> refused, String what, String action) {
+		Set<Method> methods = MethodIntrospector.selectMethods(targetClass,
+				(Method method) -> isWithTakeover(method) && refused.test(method));
+		Assert.state(methods.isEmpty(),
+				() -> "@WithTakeover is on " + what + ": " + methods.iterator().next() + ". " + action);
 	}
 
 	private static boolean isWithTakeover(Method method) {

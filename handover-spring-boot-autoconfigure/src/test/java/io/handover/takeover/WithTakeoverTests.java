@@ -25,6 +25,9 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.amqp.rabbit.annotation.RabbitListener;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -35,6 +38,8 @@ import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.core.annotation.Order;
+import org.springframework.jms.annotation.JmsListener;
+import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 
@@ -176,6 +181,15 @@ class WithTakeoverTests {
 		assertThatExceptionOfType(Exception.class).isThrownBy(() -> this.network.run(Returning.class, NEVER))
 			.withStackTraceContaining("@WithTakeover is on a method that returns something")
 			.withStackTraceContaining("Let it return void");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { KafkaJob.class, RabbitJob.class, JmsJob.class })
+	void whenAMethodListensToMessagesShouldNotStart(Class<?> job) {
+		assertThatExceptionOfType(Exception.class)
+			.isThrownBy(() -> this.network.run(LoopbackNetwork.application(Jobs.class, job), NEVER))
+			.withStackTraceContaining("@WithTakeover is on the method of a message listener")
+			.withStackTraceContaining("RegisteredLifecycle");
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -355,6 +369,33 @@ class WithTakeoverTests {
 				return 42;
 			}
 
+		}
+
+	}
+
+	static class KafkaJob {
+
+		@KafkaListener(topics = "orders")
+		@WithTakeover
+		void process(String order) {
+		}
+
+	}
+
+	static class RabbitJob {
+
+		@RabbitListener(queues = "orders")
+		@WithTakeover
+		void process(String order) {
+		}
+
+	}
+
+	static class JmsJob {
+
+		@JmsListener(destination = "orders")
+		@WithTakeover
+		void process(String order) {
 		}
 
 	}
