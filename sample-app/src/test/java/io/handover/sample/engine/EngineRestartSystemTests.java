@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * The engine is stopped and started in the middle of an update, as when a device is
- * rebooted.
+ * rebooted, or killed with all of its containers, as when its power fails.
  */
 @EngineTest
 class EngineRestartSystemTests {
@@ -71,8 +71,8 @@ class EngineRestartSystemTests {
 	 * Supervisor ends the old one.
 	 */
 	@Test
-	void whenTheOldReleaseIsTheYoungerProcessAfterARestartShouldEndWithTheNewReleaseAlone(Applications applications)
-			throws Exception {
+	void whenTheOldReleaseIsTheYoungerProcessAfterAPowerFailureShouldEndWithTheNewReleaseAlone(
+			Applications applications) throws Exception {
 		try (ContainerEngine engine = ContainerEngine.start();
 				Deployment deployment = new Deployment(engine, "power-failure", new Supervisor.Behaviour(
 						Supervisor.Waiting.NOT_AT_ALL, Duration.ofSeconds(60), Duration.ofSeconds(15)))) {
@@ -81,7 +81,7 @@ class EngineRestartSystemTests {
 			deployment.install(release);
 			Container old = supervisor.begin(release.with("SAMPLE_VERSION", "new"));
 			supervisor.current().await("Hand-over STARTING");
-			engine.stopDaemon();
+			engine.cutPower();
 			engine.startDaemon();
 			awaitReadyAgain(supervisor.current(), release);
 			old.crash();
