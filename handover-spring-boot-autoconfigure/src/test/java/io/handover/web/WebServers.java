@@ -63,7 +63,11 @@ enum WebServers {
 	 * An application that has this web server, at any port, and no peer of its own.
 	 */
 	SpringApplicationBuilder application(Class<?> source) {
-		return new SpringApplicationBuilder(this.configuration, source).web(this.type)
+		return application(this.type, this.configuration, source);
+	}
+
+	static SpringApplicationBuilder application(WebApplicationType type, Class<?>... sources) {
+		return new SpringApplicationBuilder(sources).web(type)
 			.properties(Map.of("server.port", 0, "handover.enabled", false, "spring.main.banner-mode", "off",
 					"spring.main.register-shutdown-hook", false));
 	}

@@ -36,10 +36,14 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jetty.reactive.JettyReactiveWebServerFactory;
+import org.springframework.boot.tomcat.reactive.TomcatReactiveWebServerFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -48,6 +52,7 @@ import org.springframework.messaging.simp.config.MessageBrokerRegistry;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.reactive.socket.server.RequestUpgradeStrategy;
 import org.springframework.web.reactive.socket.server.WebSocketService;
 import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
 import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyRequestUpgradeStrategy;
@@ -101,6 +106,22 @@ class WebSocketCloseTests {
 		ConfigurableApplicationContext context = start(server);
 		Client client = connect(context, path);
 		Awaitility.await().until(() -> streams(context).count() == 1);
+		drain(context);
+		assertThat(client.closed.join()).isEqualTo(GOING_AWAY);
+		awaitForgotten(context);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "TOMCAT", "JETTY" })
+	void whenWebFluxIsInAServletContainerShouldCloseSessionsAsGoingAway(WebServers server) {
+		Class<?> configuration = (server == WebServers.TOMCAT) ? ReactiveTomcatConfiguration.class
+				: ReactiveJettyConfiguration.class;
+		ConfigurableApplicationContext context = start(server,
+				WebServers.application(WebApplicationType.REACTIVE, configuration, WebSocketApplication.class));
+		Client client = connect(context, "/echo");
+		client.socket().sendText("hello", true).join();
+		assertThat(client.received.join()).isEqualTo("hello");
+		assertThat(streams(context).count()).isEqualTo(1);
 		drain(context);
 		assertThat(client.closed.join()).isEqualTo(GOING_AWAY);
 		awaitForgotten(context);
@@ -171,7 +192,12 @@ class WebSocketCloseTests {
 	}
 
 	private ConfigurableApplicationContext start(WebServers server, String... properties) {
-		ConfigurableApplicationContext context = server.application(WebSocketApplication.class)
+		return start(server, server.application(WebSocketApplication.class), properties);
+	}
+
+	private ConfigurableApplicationContext start(WebServers server, SpringApplicationBuilder application,
+			String... properties) {
+		ConfigurableApplicationContext context = application
 			.initializers(WebServers.peer(this.handover, new CountedRequests().counter()))
 			.properties("server.type=" + server)
 			.properties(properties)
@@ -209,6 +235,26 @@ class WebSocketCloseTests {
 		@Override
 		public void onError(WebSocket socket, Throwable error) {
 			this.closed.completeExceptionally(error);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ReactiveTomcatConfiguration {
+
+		@Bean
+		TomcatReactiveWebServerFactory webServerFactory() {
+			return new TomcatReactiveWebServerFactory();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ReactiveJettyConfiguration {
+
+		@Bean
+		JettyReactiveWebServerFactory webServerFactory() {
+			return new JettyReactiveWebServerFactory();
 		}
 
 	}
@@ -260,8 +306,15 @@ class WebSocketCloseTests {
 		static class ReactiveConfiguration {
 
 			@Bean
-			WebSocketService webSocketService() {
-				return new HandshakeWebSocketService(new ReactorNettyRequestUpgradeStrategy());
+			WebSocketService webSocketService(@Value("${server.type}") WebServers server) {
+				RequestUpgradeStrategy strategy = switch (server) {
+					case TOMCAT ->
+						new org.springframework.web.reactive.socket.server.upgrade.StandardWebSocketUpgradeStrategy();
+					case JETTY ->
+						new org.springframework.web.reactive.socket.server.upgrade.JettyRequestUpgradeStrategy();
+					case NETTY -> new ReactorNettyRequestUpgradeStrategy();
+				};
+				return new HandshakeWebSocketService(strategy);
 			}
 
 			@Bean
