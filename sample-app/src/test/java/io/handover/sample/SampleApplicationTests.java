@@ -84,7 +84,9 @@ class SampleApplicationTests {
 	@Test
 	void whenPageIsAskedForShouldShowIt() {
 		assertThat(this.mvc.get().uri("/")).hasStatusOk().hasForwardedUrl("index.html");
-		assertThat(this.mvc.get().uri("/index.html")).hasStatusOk().bodyText().contains("/api/instance");
+		assertThat(this.mvc.get().uri("/index.html")).hasStatusOk()
+			.bodyText()
+			.contains("/api/instance", "/actuator/handover", "/api/jobs");
 	}
 
 	@ParameterizedTest
