@@ -23,6 +23,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -96,9 +97,7 @@ final class Jobs {
 		Map<String, Long> done = new LinkedHashMap<>();
 		this.client
 			.sql("select done_by, count(*) from job where done_by is not null group by done_by order by min(number)")
-			.query((row) -> {
-				done.put(row.getString(1), row.getLong(2));
-			});
+			.query((RowCallbackHandler) (row) -> done.put(row.getString(1), row.getLong(2)));
 		long open = this.client.sql("select count(*) from job where done_by is null").query(Long.class).single();
 		return new Counts(open, done);
 	}
