@@ -92,9 +92,13 @@ public final class HandoverTakeoverAutoConfiguration {
 	@ConditionalOnBean(name = TaskManagementConfigUtils.SCHEDULED_ANNOTATION_PROCESSOR_BEAN_NAME)
 	static class ScheduledMethodConfiguration {
 
+		/**
+		 * A post-processor, and what it needs, is made by ahead-of-time processing too,
+		 * where there is no peer.
+		 */
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-		static TakeoverGate handoverTakeoverGate(Handover handover) {
+		static TakeoverGate handoverTakeoverGate(@Lazy Handover handover) {
 			return new TakeoverGate(handover);
 		}
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aot.generate.ClassNameGenerator;
 import org.springframework.aot.generate.DefaultGenerationContext;
 import org.springframework.aot.generate.InMemoryGeneratedFiles;
@@ -39,9 +40,13 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.javapoet.ClassName;
+import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.util.ClassUtils;
 
+import io.handover.Handover;
 import io.handover.HandoverReport;
+import io.handover.WithTakeover;
 import io.handover.actuate.HandoverEndpoint;
 import io.handover.protocol.PeerState;
 import io.handover.web.SharedPortProtocol;
@@ -53,7 +58,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class HandoverRuntimeHintsTests {
 
-	private static final RuntimeHints HINTS = process();
+	private static final RuntimeHints HINTS = process(AutoConfigured.class);
 
 	@Test
 	void whenSigtermIsHandledShouldReachTheSignal() throws Exception {
@@ -112,6 +117,13 @@ class HandoverRuntimeHintsTests {
 		assertThat(RuntimeHintsPredicates.reflection().onType(PeerState.class)).accepts(HINTS);
 	}
 
+	@Test
+	void whenMethodsAreScheduledShouldReachThePeerBehindTheirGate() {
+		assertThat(RuntimeHintsPredicates.proxies()
+			.forInterfaces(AopProxyUtils.completeJdkProxyInterfaces(Handover.class)))
+			.accepts(process(ScheduledAutoConfigured.class));
+	}
+
 	private static void assertInvocable(Method method) {
 		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(method)).as(method.toString()).accepts(HINTS);
 	}
@@ -120,12 +132,12 @@ class HandoverRuntimeHintsTests {
 		return ClassUtils.resolveClassName(name, HandoverRuntimeHintsTests.class.getClassLoader());
 	}
 
-	private static RuntimeHints process() {
+	private static RuntimeHints process(Class<?> application) {
 		try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
 			TestPropertyValues.of("spring.aot.processing=true", "management.endpoints.web.exposure.include=handover")
 				.applyTo(context);
 			context.registerBean(SimpleMeterRegistry.class);
-			context.register(AutoConfigured.class);
+			context.register(application);
 			DefaultGenerationContext generation = new DefaultGenerationContext(
 					new ClassNameGenerator(ClassName.get(HandoverRuntimeHintsTests.class)),
 					new InMemoryGeneratedFiles());
@@ -138,6 +150,18 @@ class HandoverRuntimeHintsTests {
 	@ImportAutoConfiguration({ HandoverAutoConfiguration.class, HandoverEndpointAutoConfiguration.class,
 			HandoverHealthContributorAutoConfiguration.class, HandoverMetricsAutoConfiguration.class })
 	static class AutoConfigured {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableScheduling
+	@ImportAutoConfiguration({ HandoverAutoConfiguration.class, HandoverTakeoverAutoConfiguration.class })
+	static class ScheduledAutoConfigured {
+
+		@Scheduled(fixedDelay = 1000)
+		@WithTakeover
+		void poll() {
+		}
 
 	}
 
