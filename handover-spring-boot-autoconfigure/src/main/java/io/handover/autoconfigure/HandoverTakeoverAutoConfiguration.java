@@ -33,6 +33,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.context.support.AbstractApplicationContext;
+import org.springframework.core.env.Environment;
 import org.springframework.integration.leader.event.DefaultLeaderEventPublisher;
 import org.springframework.integration.support.SmartLifecycleRoleController;
 import org.springframework.scheduling.config.TaskManagementConfigUtils;
@@ -57,13 +58,16 @@ import io.handover.takeover.WithTakeoverPostProcessor;
 public final class HandoverTakeoverAutoConfiguration {
 
 	/**
-	 * In place of Spring Boot's, and with its property.
+	 * In place of Spring Boot's, and with its property. Code that was generated ahead of
+	 * time has it also where hand-over is off.
 	 */
 	@Bean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME)
 	@ConditionalOnMissingBean(name = AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME,
 			search = SearchStrategy.CURRENT)
-	TakeoverLifecycleProcessor handoverLifecycleProcessor(Handover handover, LifecycleProperties properties) {
-		TakeoverLifecycleProcessor processor = new TakeoverLifecycleProcessor(handover);
+	TakeoverLifecycleProcessor handoverLifecycleProcessor(Handover handover, LifecycleProperties properties,
+			Environment environment) {
+		TakeoverLifecycleProcessor processor = new TakeoverLifecycleProcessor(handover,
+				Activation.of(environment).isOn());
 		processor.setTimeoutPerShutdownPhase(properties.getTimeoutPerShutdownPhase().toMillis());
 		return processor;
 	}
@@ -98,8 +102,8 @@ public final class HandoverTakeoverAutoConfiguration {
 		 */
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-		static TakeoverGate handoverTakeoverGate(@Lazy Handover handover) {
-			return new TakeoverGate(handover);
+		static TakeoverGate handoverTakeoverGate(@Lazy Handover handover, Environment environment) {
+			return new TakeoverGate(handover, Activation.of(environment).isOn());
 		}
 
 		@Bean

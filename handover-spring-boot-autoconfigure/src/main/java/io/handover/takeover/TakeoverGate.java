@@ -45,6 +45,8 @@ public final class TakeoverGate implements MethodInterceptor, TakeoverListener {
 
 	private final Handover handover;
 
+	private final boolean enabled;
+
 	private boolean open;
 
 	private int running;
@@ -52,9 +54,11 @@ public final class TakeoverGate implements MethodInterceptor, TakeoverListener {
 	/**
 	 * Create a new {@link TakeoverGate}.
 	 * @param handover the peer of this process
+	 * @param enabled whether hand-over is on; if not, every call is let in
 	 */
-	public TakeoverGate(Handover handover) {
+	public TakeoverGate(Handover handover, boolean enabled) {
 		this.handover = handover;
+		this.enabled = enabled;
 	}
 
 	@Override
@@ -72,7 +76,7 @@ public final class TakeoverGate implements MethodInterceptor, TakeoverListener {
 	}
 
 	private synchronized boolean enter() {
-		if (!this.open || !this.handover.holdsTakeover()) {
+		if (this.enabled && !(this.open && this.handover.holdsTakeover())) {
 			return false;
 		}
 		this.running++;

@@ -42,14 +42,18 @@ public final class TakeoverLifecycleProcessor extends DefaultLifecycleProcessor 
 
 	private final Handover handover;
 
+	private final boolean enabled;
+
 	private @Nullable ListableBeanFactory beans;
 
 	/**
 	 * Create a new {@link TakeoverLifecycleProcessor}.
 	 * @param handover the peer of this process
+	 * @param enabled whether hand-over is on; if not, every bean starts with the context
 	 */
-	public TakeoverLifecycleProcessor(Handover handover) {
+	public TakeoverLifecycleProcessor(Handover handover, boolean enabled) {
 		this.handover = handover;
+		this.enabled = enabled;
 	}
 
 	static boolean isWithTakeover(ListableBeanFactory beans, String name) {
@@ -66,7 +70,7 @@ public final class TakeoverLifecycleProcessor extends DefaultLifecycleProcessor 
 	protected Map<String, Lifecycle> getLifecycleBeans() {
 		Map<String, Lifecycle> lifecycleBeans = super.getLifecycleBeans();
 		ListableBeanFactory beans = this.beans;
-		if (beans != null && !this.handover.holdsTakeover()) {
+		if (beans != null && this.enabled && !this.handover.holdsTakeover()) {
 			lifecycleBeans.entrySet()
 				.removeIf((entry) -> !entry.getValue().isRunning() && isWithTakeover(beans, entry.getKey()));
 		}

@@ -40,7 +40,7 @@ class TakeoverGateTests {
 
 	private final Handover handover = mock();
 
-	private final TakeoverGate gate = new TakeoverGate(this.handover);
+	private final TakeoverGate gate = new TakeoverGate(this.handover, true);
 
 	private final AtomicInteger calls = new AtomicInteger();
 

@@ -1,0 +1,104 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.annotation.EnableScheduling;
+
+import io.handover.WithTakeover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link HandoverTakeoverAutoConfiguration} in an application that was
+ * processed ahead of time: it has the beans, whatever its properties say when it runs.
+ */
+class HandoverTakeoverAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withInitializer(new PeerInitializer())
+		.withConfiguration(AutoConfigurations.of(HandoverTakeoverAutoConfiguration.class))
+		.withUserConfiguration(Poller.class);
+
+	@Test
+	void whenHandoverIsOnShouldWaitForTheTakeover() {
+		this.runner.run((context) -> {
+			context.getBean(Poller.class).poll();
+			assertThat(context.getBean(Poller.class).deeds()).isEmpty();
+		});
+	}
+
+	@Test
+	void whenHandoverIsOffShouldNotWaitForTheTakeover() {
+		this.runner.withPropertyValues("handover.enabled=false").run((context) -> {
+			context.getBean(Poller.class).poll();
+			assertThat(context.getBean(Poller.class).deeds()).containsExactly("started", "polled");
+		});
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableScheduling
+	static class Poller {
+
+		private final List<String> deeds = new ArrayList<>();
+
+		List<String> deeds() {
+			return this.deeds;
+		}
+
+		@WithTakeover
+		void poll() {
+			this.deeds.add("polled");
+		}
+
+		@Bean
+		@WithTakeover
+		SmartLifecycle consumer() {
+			return new SmartLifecycle() {
+
+				private boolean running;
+
+				@Override
+				public void start() {
+					this.running = true;
+					Poller.this.deeds.add("started");
+				}
+
+				@Override
+				public void stop() {
+					this.running = false;
+				}
+
+				@Override
+				public boolean isRunning() {
+					return this.running;
+				}
+
+			};
+		}
+
+	}
+
+}
