@@ -37,6 +37,9 @@ final class NeighbourLog implements HandoverObserver {
 
 	static final int CAPACITY = 8;
 
+	private static final String ORDER = "See 'Replacing a secret' in docs/properties.md for an order in which the two "
+			+ "hand over.";
+
 	private static final Log log = LogFactory.getLog(NeighbourLog.class);
 
 	private final Membership membership;
@@ -55,7 +58,7 @@ final class NeighbourLog implements HandoverObserver {
 		if (reason == Outcome.UNAUTHENTICATED || reason == Outcome.FOREIGN) {
 			Scope scope = this.decoder.scopeOnThisBoot(datagram.getData(), datagram.getOffset(), datagram.getLength());
 			if (scope != null && !isOfThisProcess(reason, scope) && isFirst(scope)) {
-				log(scope);
+				log(scope, datagram.getLength() == MessageDecoder.MAXIMUM_LENGTH);
 			}
 		}
 	}
@@ -73,18 +76,22 @@ final class NeighbourLog implements HandoverObserver {
 		return room && this.logged.add(scope);
 	}
 
-	private void log(Scope scope) {
-		if (scope.equals(this.membership.scope())) {
-			log.warn("An instance of this service on this device signs its messages with none of "
-					+ "'handover.secrets', or not at all. It is not obeyed, and does not obey this one "
-					+ "unless it knows the secret that this one signs with. "
-					+ "See 'Replacing a secret' in docs/properties.md for an order in which the two hand over.");
-		}
-		else {
+	private void log(Scope scope, boolean signed) {
+		if (!scope.equals(this.membership.scope())) {
 			log.info("Another service is heard on this device, of scope " + scope + ", and not obeyed. "
 					+ "If it is a release of this one, it has another name: this one is '" + this.membership.service()
 					+ "' on '" + this.membership.device() + "', scope " + this.membership.scope()
-					+ ". Set 'handover.service-name' to the same in both.");
+					+ ". Set 'handover.service-name', and 'handover.device-id' if it is set, to the same in both.");
+		}
+		else if (signed) {
+			log.warn("An instance of this service on this device signs its messages with none of "
+					+ "'handover.secrets'. It is not obeyed, and does not obey this one unless it knows the secret "
+					+ "that this one signs with. " + ORDER);
+		}
+		else {
+			log.warn("An instance of this service on this device does not sign its messages. It is not obeyed, since "
+					+ "this one has 'handover.secrets'. If it has none, it hands over to this one, but this one does "
+					+ "not hand over to it. " + ORDER);
 		}
 	}
 

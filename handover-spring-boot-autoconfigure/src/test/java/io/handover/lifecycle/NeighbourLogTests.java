@@ -48,6 +48,8 @@ class NeighbourLogTests {
 	private static final String ANOTHER_SECRET = "An instance of this service on this device signs its messages with "
 			+ "none of 'handover.secrets'";
 
+	private static final String NO_SECRET = "An instance of this service on this device does not sign its messages";
+
 	private static final String ANOTHER_SERVICE = "Another service is heard on this device";
 
 	private static final Authentication SECRET = Authentication.with(List.of("correct horse battery staple"));
@@ -60,11 +62,25 @@ class NeighbourLogTests {
 
 	@Test
 	void whenAnInstanceOfThisServiceHasAnotherSecretShouldWarnOnceAndPointToTheOrder(CapturedOutput output) {
-		reject(Outcome.UNAUTHENTICATED, starting(Stage.SCOPE, Stage.OLDER));
-		reject(Outcome.UNAUTHENTICATED, starting(Stage.SCOPE, Stage.YOUNGER));
+		rejectSigned(starting(Stage.SCOPE, Stage.OLDER));
+		rejectSigned(starting(Stage.SCOPE, Stage.YOUNGER));
 		assertThat(StringUtils.countOccurrencesOf(output.toString(), ANOTHER_SECRET)).isEqualTo(1);
 		assertThat(output).contains("WARN", "'Replacing a secret' in docs/properties.md")
-			.doesNotContain(ANOTHER_SERVICE);
+			.doesNotContain(ANOTHER_SERVICE, NO_SECRET);
+	}
+
+	/*
+	 * An instance without a secret verifies nothing, so it obeys one that signs.
+	 */
+	@Test
+	void whenAnInstanceOfThisServiceHasNoSecretShouldWarnOnceThatItHandsOverInOneDirection(CapturedOutput output) {
+		reject(Outcome.UNAUTHENTICATED, starting(Stage.SCOPE, Stage.OLDER));
+		reject(Outcome.UNAUTHENTICATED, starting(Stage.SCOPE, Stage.YOUNGER));
+		assertThat(StringUtils.countOccurrencesOf(output.toString(), NO_SECRET)).isEqualTo(1);
+		assertThat(output)
+			.contains("WARN", "it hands over to this one, but this one does not hand over to it",
+					"'Replacing a secret' in docs/properties.md")
+			.doesNotContain(ANOTHER_SERVICE, ANOTHER_SECRET);
 	}
 
 	@Test
@@ -82,7 +98,7 @@ class NeighbourLogTests {
 	@Test
 	void whenAnotherApplicationOfThisProcessIsHeardShouldSayNothing(CapturedOutput output) {
 		reject(Outcome.FOREIGN, starting(Stage.SCOPE, Stage.YOUNGER));
-		assertThat(output).doesNotContain(ANOTHER_SERVICE, ANOTHER_SECRET);
+		assertThat(output).doesNotContain(ANOTHER_SERVICE, ANOTHER_SECRET, NO_SECRET);
 	}
 
 	@Test
@@ -92,7 +108,7 @@ class NeighbourLogTests {
 		}
 		assertThat(StringUtils.countOccurrencesOf(output.toString(), ANOTHER_SERVICE)).isEqualTo(NeighbourLog.CAPACITY);
 		reject(Outcome.UNAUTHENTICATED, starting(Stage.SCOPE, Stage.OLDER));
-		assertThat(output).contains(ANOTHER_SECRET);
+		assertThat(output).contains(NO_SECRET);
 	}
 
 	@Test
@@ -105,7 +121,7 @@ class NeighbourLogTests {
 		reject(Outcome.UNAUTHENTICATED, new LegacyMessage(1000));
 		this.log.datagramRejected(Outcome.MALFORMED, new DatagramPacket(new byte[1], 1), null);
 		this.log.datagramRejected(Outcome.FOREIGN, new DatagramPacket(new byte[0], 0), null);
-		assertThat(output).doesNotContain(ANOTHER_SERVICE, ANOTHER_SECRET);
+		assertThat(output).doesNotContain(ANOTHER_SERVICE, ANOTHER_SECRET, NO_SECRET);
 	}
 
 	@Test
@@ -120,7 +136,15 @@ class NeighbourLogTests {
 	}
 
 	private void reject(Outcome reason, Message message) {
-		byte[] bytes = new MessageEncoder(Authentication.none()).encode(message);
+		reject(reason, Authentication.none(), message);
+	}
+
+	private void rejectSigned(Message message) {
+		reject(Outcome.UNAUTHENTICATED, Authentication.with(List.of("incorrect horse battery staple")), message);
+	}
+
+	private void reject(Outcome reason, Authentication authentication, Message message) {
+		byte[] bytes = new MessageEncoder(authentication).encode(message);
 		this.log.datagramRejected(reason, new DatagramPacket(bytes, bytes.length), "eth0");
 	}
 
