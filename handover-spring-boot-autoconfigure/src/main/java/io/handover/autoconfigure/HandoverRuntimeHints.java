@@ -39,7 +39,7 @@ class HandoverRuntimeHints implements RuntimeHintsRegistrar {
 	/**
 	 * Asked for by its presence alone.
 	 */
-	private static final List<String> OPTIONAL = List.of(
+	private static final List<String> OPTIONAL = List.of("jakarta.servlet.http.HttpServletRequest",
 			"org.springframework.boot.web.server.context.WebServerApplicationContext",
 			"org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType");
 

@@ -16,17 +16,21 @@
 
 package io.handover.autoconfigure;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aot.generate.ClassNameGenerator;
 import org.springframework.aot.generate.DefaultGenerationContext;
@@ -58,6 +62,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class HandoverRuntimeHintsTests {
 
+	private static final Pattern PRESENCE = Pattern.compile("ClassUtils\\.isPresent\\(\\s*\"([^\"]+)\"");
+
 	private static final RuntimeHints HINTS = process(AutoConfigured.class);
 
 	@Test
@@ -72,10 +78,32 @@ class HandoverRuntimeHintsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "org.springframework.boot.web.server.context.WebServerApplicationContext",
-			"org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType" })
+	@MethodSource("presences")
 	void whenPresenceIsAskedForShouldBeFound(String name) {
 		assertThat(RuntimeHintsPredicates.reflection().onType(type(name))).accepts(HINTS);
+	}
+
+	/**
+	 * What any of the sources asks for.
+	 */
+	static List<String> presences() throws IOException {
+		try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+			List<String> names = sources.filter((path) -> path.toString().endsWith(".java"))
+				.flatMap((path) -> PRESENCE.matcher(read(path)).results())
+				.map((result) -> result.group(1))
+				.toList();
+			assertThat(names).hasSizeGreaterThan(2);
+			return names;
+		}
+	}
+
+	private static String read(Path path) {
+		try {
+			return Files.readString(path);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	@Test
@@ -101,7 +129,7 @@ class HandoverRuntimeHintsTests {
 
 	static Stream<Class<?>> properties() {
 		return Stream.of(HandoverProperties.class, HandoverDrainProperties.class, HandoverTerminationProperties.class,
-				HandoverWebProperties.class);
+				HandoverTakeoverProperties.class, HandoverWebProperties.class);
 	}
 
 	@Test
