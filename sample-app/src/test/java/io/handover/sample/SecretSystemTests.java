@@ -54,9 +54,11 @@ class SecretSystemTests {
 		LightPeer first = start("first", OLD);
 		LightPeer second = start("second", OLD, NEW);
 		first.awaitHandedOverTo(second);
-		LightPeer third = start("third", NEW);
+		LightPeer third = start("third", NEW, OLD);
 		second.awaitHandedOverTo(third);
-		assertThat(third.state()).isEqualTo("READY");
+		LightPeer fourth = start("fourth", NEW);
+		third.awaitHandedOverTo(fourth);
+		assertThat(fourth.state()).isEqualTo("READY");
 	}
 
 	@Test
