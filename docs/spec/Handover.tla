@@ -33,7 +33,7 @@ VARIABLES
     hold,          \* "no"; "listens" for a successor; "waits" for one that is known
     answer,        \* what the platform says of another running instance, once it is asked
     known,         \* the state that a peer knows of another one
-    takeover,      \* "no"; "holds"; "back": given back
+    takeover,      \* "no"; "holds"; "revoked", while the application may still use it; "back": given back
     exception,     \* why it took over although another one held the takeover, or "none"
     younger,       \* of each peer, who is younger
     obeyed,        \* of each peer, whom it takes for younger: the same, without a flaw
@@ -111,6 +111,9 @@ Unborn == {p \in Peers : state[p] = None}
 Serves(p) == alive[p] /\ state[p] = READY
 IsLegacy(p) == p \in legacy
 Holds(p) == alive[p] /\ takeover[p] = "holds"
+
+\* What is revoked is let go when the application is closed, at the latest.
+MayUse(p) == alive[p] /\ takeover[p] \in {"holds", "revoked"}
 
 \* After a hand-over its process stays until the platform ends it.
 IsParked(p) == alive[p] /\ state[p] = RELEASED /\ ~IsLegacy(p)
@@ -199,9 +202,9 @@ Hears(p, q) ==
                        quiet, owed, crashed, terminated>>
 
 GivesBack(p) ==
-    /\ takeover' = IF Flawed("NOT_REVOKED") THEN takeover ELSE [takeover EXCEPT ![p] = "back"]
-    /\ exception' = IF Flawed("NOT_REVOKED") THEN exception
-                  ELSE [exception EXCEPT ![p] = "none"]
+    /\ takeover' = IF Flawed("NOT_REVOKED") THEN takeover
+                  ELSE [takeover EXCEPT ![p] = IF takeover[p] = "holds" THEN "revoked" ELSE "back"]
+    /\ UNCHANGED exception
 
 Drains(p, q) ==
     /\ alive[p] /\ state[p] \in {STARTING, READY} /\ closing[p] = "no"
@@ -240,7 +243,9 @@ Closes(p) ==
     /\ state[p] = DRAINING \/ closing[p] # "no"
     /\ state' = [state EXCEPT ![p] = RELEASED]
     /\ IF successor[p] # Nobody /\ ~asked[p]
-       THEN UNCHANGED <<alive, known, hold, answer, takeover, exception>>
+       THEN /\ takeover' = [takeover EXCEPT ![p] = "back"]
+            /\ exception' = [exception EXCEPT ![p] = "none"]
+            /\ UNCHANGED <<alive, known, hold, answer>>
        ELSE Gone(p)
     /\ UNCHANGED <<wasReady, successor, closing, asked, fixed, quiet, owed, crashed, terminated>>
 
@@ -342,19 +347,25 @@ WaitsFor(p) ==
 \* It has released to p, to nobody, or to one that p waits for too.  A legacy peer has no instance,
 \* so that whoever hands over to one names nobody.
 HasLetGo(p, q) ==
-    /\ known[p][q] = RELEASED
-    /\ successor[q] \in {Nobody, p} \cup legacy \cup WaitsFor(p)
+    /\ known[p][q] = RELEASED \/ (Flawed("DRAINING_TAKEN_FOR_RELEASED") /\ known[p][q] = DRAINING)
+    /\ \/ successor[q] \in {Nobody, p} \cup legacy \cup WaitsFor(p)
+       \/ Flawed("ADDRESSEE_IGNORED")
 
 \* This is the rule.  If there is nobody to wait for, the period that ends is the discovery time.
 MayTakeOver(p) ==
     \/ \A q \in WaitsFor(p) : HasLetGo(p, q) \/ MayBeSilent(p, q)
     \/ Flawed("TAKEOVER_AT_ONCE")
 
-\* Why p may take over while q holds the takeover.
-Exception(p, q, timedOut) ==
+\* That q has released to r tells p of r.
+TellsOf(p, q, r) == known[p][q] = RELEASED /\ successor[q] = r
+
+\* Why p may take over while r may use what it takes over.
+Exception(p, r, timedOut) ==
     IF timedOut THEN "timed out"
-    ELSE IF q \notin WaitsFor(p) /\ ~quiet THEN "not heard"
-    ELSE IF MayBeSilent(p, q) THEN "silent"
+    ELSE IF \E q \in WaitsFor(p) : (q = r \/ TellsOf(p, q, r)) /\ ~HasLetGo(p, q) THEN "silent"
+    ELSE IF r \in WaitsFor(p) \/ \E q \in WaitsFor(p) : TellsOf(p, q, r) THEN "none"
+    ELSE IF ~quiet THEN "not heard"
+    ELSE IF MayBeSilent(p, r) THEN "silent"
     ELSE "none"
 
 TakesOver(p) ==
@@ -365,10 +376,10 @@ TakesOver(p) ==
     /\ takeover' = [takeover EXCEPT ![p] = "holds"]
     /\ \E timedOut \in {FALSE, TimesOut} :
         /\ timedOut \/ MayTakeOver(p)
-        /\ IF \E q \in Peers \ {p} : Holds(q)
-           THEN \E q \in Peers \ {p} :
-               /\ Holds(q)
-               /\ exception' = [exception EXCEPT ![p] = Exception(p, q, timedOut)]
+        /\ IF \E r \in Peers \ {p} : MayUse(r)
+           THEN \E r \in Peers \ {p} :
+               /\ MayUse(r)
+               /\ exception' = [exception EXCEPT ![p] = Exception(p, r, timedOut)]
            ELSE UNCHANGED exception
     /\ UNCHANGED <<state, alive, wasReady, successor, closing, asked, hold, answer, known, fixed,
                    quiet, owed, crashed, terminated>>
@@ -432,10 +443,14 @@ WhoIsToldOfAnotherWaits ==
 OneHoldsTheTakeover ==
     \A p, q \in Peers : Holds(p) /\ Holds(q) => p = q
 
+\* Nobody takes over while one to whom it was revoked may still use it.
+NobodyTakesOverBeforeItIsLetGo ==
+    \A p, q \in Peers : MayUse(p) /\ MayUse(q) => p = q
+
 \* At most one holds the takeover, unless one of them took over because the other one was silent or
 \* could not be heard, or because the time was over.
 OneHoldsTheTakeoverButForExceptions ==
-    \A p, q \in Peers : Holds(p) /\ Holds(q) /\ p # q =>
+    \A p, q \in Peers : MayUse(p) /\ MayUse(q) /\ p # q =>
         exception[p] # "none" \/ exception[q] # "none"
 
 \* These do not hold: each of the exceptions happens.
@@ -464,6 +479,7 @@ OnlyForward ==
         /\ state'[p] >= state[p]
         /\ wasReady[p] => wasReady'[p]
         /\ successor[p] # Nobody => successor'[p] = successor[p]
+        /\ takeover[p] = "revoked" => takeover'[p] \in {"revoked", "back"}
         /\ takeover[p] = "back" => takeover'[p] = "back"]_vars
 
 -------------------------------------------------------------------------------
