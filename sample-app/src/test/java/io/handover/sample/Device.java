@@ -100,6 +100,14 @@ final class Device implements BeforeEachCallback, AfterEachCallback {
 		return start(name, List.of("-Dspring.aot.enabled=true"), properties);
 	}
 
+	/**
+	 * Start an instance of the sample that may need more memory than most.
+	 * @param size the size of the heap, as the JVM reads it
+	 */
+	SampleProcess startWithHeap(String name, String size, String... properties) throws IOException {
+		return start(name, List.of("-Xmx" + size), properties);
+	}
+
 	private SampleProcess start(String name, List<String> options, String... properties) throws IOException {
 		List<String> command = new ArrayList<>(options);
 		command.addAll(List.of("-jar", jar().toString()));

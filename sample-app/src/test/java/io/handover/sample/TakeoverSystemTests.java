@@ -89,9 +89,10 @@ class TakeoverSystemTests {
 	}
 
 	private SampleProcess start(List<SampleProcess> instances) throws IOException {
-		SampleProcess instance = this.device.start("instance-" + instances.size(), "server.port=" + PORT,
-				"handover.web.share-port=true", "handover.stability-period=1s", "handover.drain.delay=1s",
-				"sample.jobs.directory=" + this.device.folder());
+		// On a slow machine a thousand requests wait for the takeover.
+		SampleProcess instance = this.device.startWithHeap("instance-" + instances.size(), "512m",
+				"server.port=" + PORT, "handover.web.share-port=true", "handover.stability-period=1s",
+				"handover.drain.delay=1s", "sample.jobs.directory=" + this.device.folder());
 		instances.add(instance);
 		return instance;
 	}
