@@ -18,9 +18,6 @@ package io.handover.autoconfigure;
 
 import java.io.IOException;
 import java.lang.reflect.Modifier;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
@@ -45,6 +42,8 @@ import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
 import org.springframework.test.context.ContextCustomizerFactory;
 import org.springframework.test.context.TestExecutionListener;
 import org.springframework.util.ClassUtils;
+
+import io.handover.JavaSources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -97,12 +96,11 @@ class ConventionsTests {
 	@Test
 	void whenAThreadHasANameShouldBeShownWholeInALog() throws IOException {
 		Pattern literal = Pattern.compile("new (?:Thread|BoundedCall)\\((?:[^;](?!new ))*?\"(handover[a-z-]*)\"");
-		List<String> names = new ArrayList<>();
-		try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
-			for (Path source : sources.filter((path) -> path.toString().endsWith(".java")).toList()) {
-				literal.matcher(Files.readString(source)).results().map((match) -> match.group(1)).forEach(names::add);
-			}
-		}
+		List<String> names = JavaSources.in("src/main/java")
+			.stream()
+			.flatMap((source) -> literal.matcher(source).results())
+			.map((match) -> match.group(1))
+			.toList();
 		assertThat(names).contains("handover-drain", "handover-notify", "handover-exit")
 			.allMatch((name) -> name.length() <= 15);
 	}

@@ -17,11 +17,8 @@
 package io.handover.autoconfigure;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -50,6 +47,7 @@ import org.springframework.util.ClassUtils;
 
 import io.handover.Handover;
 import io.handover.HandoverReport;
+import io.handover.JavaSources;
 import io.handover.WithTakeover;
 import io.handover.actuate.HandoverEndpoint;
 import io.handover.protocol.PeerState;
@@ -87,23 +85,13 @@ class HandoverRuntimeHintsTests {
 	 * What any of the sources asks for.
 	 */
 	static List<String> presences() throws IOException {
-		try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
-			List<String> names = sources.filter((path) -> path.toString().endsWith(".java"))
-				.flatMap((path) -> PRESENCE.matcher(read(path)).results())
-				.map((result) -> result.group(1))
-				.toList();
-			assertThat(names).hasSizeGreaterThan(2);
-			return names;
-		}
-	}
-
-	private static String read(Path path) {
-		try {
-			return Files.readString(path);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+		List<String> names = JavaSources.in("src/main/java")
+			.stream()
+			.flatMap((source) -> PRESENCE.matcher(source).results())
+			.map((result) -> result.group(1))
+			.toList();
+		assertThat(names).hasSizeGreaterThan(2);
+		return names;
 	}
 
 	@Test

@@ -37,6 +37,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.handover.Handover;
+import io.handover.JavaSources;
 import io.handover.LoopbackNetwork;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -135,11 +136,7 @@ class ReadmeTests {
 	private static List<String> sources() throws IOException {
 		List<String> sources = new ArrayList<>();
 		for (String folder : List.of("src", "../sample-app/src")) {
-			try (Stream<Path> files = Files.walk(Path.of(folder))) {
-				for (Path file : files.filter((file) -> file.toString().endsWith(".java")).toList()) {
-					sources.add(withoutIndentation(Files.readString(file)));
-				}
-			}
+			JavaSources.in(folder).forEach((source) -> sources.add(withoutIndentation(source)));
 		}
 		return sources;
 	}
