@@ -16,8 +16,6 @@
 
 package io.handover.takeover;
 
-import java.util.concurrent.CountDownLatch;
-
 import jakarta.jms.ConnectionFactory;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
@@ -28,13 +26,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.annotation.Order;
+import org.springframework.context.annotation.Import;
 import org.springframework.jms.annotation.EnableJms;
 import org.springframework.jms.annotation.JmsListener;
 import org.springframework.jms.config.DefaultJmsListenerContainerFactory;
@@ -44,10 +41,7 @@ import org.springframework.jms.core.JmsTemplate;
 import io.handover.Handover;
 import io.handover.LoopbackNetwork;
 import io.handover.RegisteredLifecycle;
-import io.handover.TakeoverListener;
 import io.handover.WithTakeover;
-import io.handover.autoconfigure.HandoverAutoConfiguration;
-import io.handover.autoconfigure.HandoverTakeoverAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -93,8 +87,7 @@ class JmsListenerTests {
 	void whenAYoungerOneIsReadyShouldFinishTheMessageAndLeaveTheNextOneToIt() {
 		ConfigurableApplicationContext older = this.network.run(Orders.class, AT_ONCE);
 		Warehouse warehouse = older.getBean(Warehouse.class);
-		CountDownLatch mayReturn = new CountDownLatch(1);
-		warehouse.blockOn(mayReturn);
+		warehouse.block();
 		send("books");
 		Awaitility.await().until(() -> warehouse.deeds().contains("began books"));
 		try (ConfigurableApplicationContext younger = startYounger()) {
@@ -103,7 +96,7 @@ class JmsListenerTests {
 			assertThat(older.isActive()).isTrue();
 			assertThat(isRunning(younger)).isFalse();
 			assertThat(warehouse.deeds()).containsExactly("resource opened", "began books");
-			mayReturn.countDown();
+			warehouse.unblock();
 			Awaitility.await().until(() -> younger.getBean(Warehouse.class).deeds().contains("delivered shoes"));
 			assertThat(older.isActive()).isFalse();
 			assertThat(warehouse.deeds()).containsExactly("resource opened", "began books", "delivered books",
@@ -154,10 +147,14 @@ class JmsListenerTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableJms
-	@ImportAutoConfiguration({ HandoverAutoConfiguration.class, HandoverTakeoverAutoConfiguration.class })
+	@Import(WarehouseConfiguration.class)
 	static class Orders {
 
-		private final Warehouse warehouse = new Warehouse();
+		private final Warehouse warehouse;
+
+		Orders(Warehouse warehouse) {
+			this.warehouse = warehouse;
+		}
 
 		@JmsListener(id = "orders", destination = "orders")
 		void process(String order) {
@@ -178,21 +175,14 @@ class JmsListenerTests {
 			return factory;
 		}
 
-		@Bean
-		Warehouse warehouse() {
-			return this.warehouse;
-		}
-
-		@Bean
-		@Order(1)
-		TakeoverListener door() {
-			return this.warehouse.door();
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	static class Misspelt extends Orders {
+
+		Misspelt(Warehouse warehouse) {
+			super(warehouse);
+		}
 
 		@Override
 		@Bean

@@ -18,7 +18,6 @@ package io.handover.takeover;
 
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -27,11 +26,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.annotation.Order;
+import org.springframework.context.annotation.Import;
 import org.springframework.kafka.annotation.EnableKafka;
 import org.springframework.kafka.annotation.KafkaListener;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
@@ -40,10 +38,7 @@ import org.springframework.kafka.mock.MockConsumerFactory;
 
 import io.handover.LoopbackNetwork;
 import io.handover.RegisteredLifecycle;
-import io.handover.TakeoverListener;
 import io.handover.WithTakeover;
-import io.handover.autoconfigure.HandoverAutoConfiguration;
-import io.handover.autoconfigure.HandoverTakeoverAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -64,18 +59,11 @@ class KafkaListenerTests {
 		ConfigurableApplicationContext context = this.network.run(Orders.class, "handover.takeover.discovery=0s");
 		RecordedConsumer consumer = context.getBean(RecordedConsumer.class);
 		Warehouse warehouse = context.getBean(Warehouse.class);
-		CountDownLatch mayReturn = new CountDownLatch(1);
-		warehouse.blockOn(mayReturn);
+		warehouse.block();
 		consumer.deliver("books");
 		Awaitility.await().until(() -> warehouse.deeds().contains("began books"));
 		this.network.sendAsNodePeer(Long.MAX_VALUE);
-		Awaitility.await().until(() -> !isRunning(context));
-		assertThat(context.isActive()).isTrue();
-		assertThat(warehouse.deeds()).containsExactly("resource opened", "began books");
-		mayReturn.countDown();
-		Awaitility.await().until(() -> !context.isActive());
-		assertThat(warehouse.deeds()).containsExactly("resource opened", "began books", "delivered books",
-				"resource closed");
+		warehouse.assertFinishes(context, () -> isRunning(context));
 		assertThat(consumer.nextOffset).isEqualTo(1);
 		assertThat(consumer.closed()).isTrue();
 	}
@@ -95,10 +83,14 @@ class KafkaListenerTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableKafka
-	@ImportAutoConfiguration({ HandoverAutoConfiguration.class, HandoverTakeoverAutoConfiguration.class })
+	@Import(WarehouseConfiguration.class)
 	static class Orders {
 
-		private final Warehouse warehouse = new Warehouse();
+		private final Warehouse warehouse;
+
+		Orders(Warehouse warehouse) {
+			this.warehouse = warehouse;
+		}
 
 		@KafkaListener(id = "orders", topics = "orders", autoStartup = "false")
 		void process(String order) {
@@ -123,17 +115,6 @@ class KafkaListenerTests {
 		@Bean(destroyMethod = "")
 		RecordedConsumer consumer() {
 			return new RecordedConsumer();
-		}
-
-		@Bean
-		Warehouse warehouse() {
-			return this.warehouse;
-		}
-
-		@Bean
-		@Order(1)
-		TakeoverListener door() {
-			return this.warehouse.door();
 		}
 
 	}

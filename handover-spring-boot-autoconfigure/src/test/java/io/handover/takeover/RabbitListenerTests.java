@@ -17,7 +17,6 @@
 package io.handover.takeover;
 
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 
 import com.rabbitmq.client.AMQP;
@@ -34,18 +33,14 @@ import org.springframework.amqp.rabbit.annotation.RabbitListener;
 import org.springframework.amqp.rabbit.config.SimpleRabbitListenerContainerFactory;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.annotation.Order;
+import org.springframework.context.annotation.Import;
 
 import io.handover.LoopbackNetwork;
 import io.handover.RegisteredLifecycle;
-import io.handover.TakeoverListener;
 import io.handover.WithTakeover;
-import io.handover.autoconfigure.HandoverAutoConfiguration;
-import io.handover.autoconfigure.HandoverTakeoverAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.ArgumentMatchers.any;
@@ -70,19 +65,12 @@ class RabbitListenerTests {
 		ConfigurableApplicationContext context = this.network.run(Orders.class, "handover.takeover.discovery=0s");
 		Broker broker = context.getBean(Broker.class);
 		Warehouse warehouse = context.getBean(Warehouse.class);
-		CountDownLatch mayReturn = new CountDownLatch(1);
-		warehouse.blockOn(mayReturn);
+		warehouse.block();
 		Awaitility.await().until(() -> broker.consumer != null);
 		broker.deliver("books");
 		Awaitility.await().until(() -> warehouse.deeds().contains("began books"));
 		this.network.sendAsNodePeer(Long.MAX_VALUE);
-		Awaitility.await().until(() -> !isRunning(context));
-		assertThat(context.isActive()).isTrue();
-		assertThat(warehouse.deeds()).containsExactly("resource opened", "began books");
-		mayReturn.countDown();
-		Awaitility.await().until(() -> !context.isActive());
-		assertThat(warehouse.deeds()).containsExactly("resource opened", "began books", "delivered books",
-				"resource closed");
+		warehouse.assertFinishes(context, () -> isRunning(context));
 		then(broker.channel).should().basicCancel(Broker.TAG);
 		then(broker.channel).should().basicAck(1, true);
 	}
@@ -102,10 +90,14 @@ class RabbitListenerTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableRabbit
-	@ImportAutoConfiguration({ HandoverAutoConfiguration.class, HandoverTakeoverAutoConfiguration.class })
+	@Import(WarehouseConfiguration.class)
 	static class Orders {
 
-		private final Warehouse warehouse = new Warehouse();
+		private final Warehouse warehouse;
+
+		Orders(Warehouse warehouse) {
+			this.warehouse = warehouse;
+		}
 
 		@RabbitListener(id = "orders", queues = "orders", autoStartup = "false")
 		void process(String order) {
@@ -128,17 +120,6 @@ class RabbitListenerTests {
 		@Bean
 		Broker broker() throws Exception {
 			return new Broker();
-		}
-
-		@Bean
-		Warehouse warehouse() {
-			return this.warehouse;
-		}
-
-		@Bean
-		@Order(1)
-		TakeoverListener door() {
-			return this.warehouse.door();
 		}
 
 	}

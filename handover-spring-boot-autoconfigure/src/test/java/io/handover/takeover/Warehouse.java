@@ -20,8 +20,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+import org.awaitility.Awaitility;
+import org.springframework.context.ConfigurableApplicationContext;
 
 import io.handover.TakeoverListener;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What the listeners of these tests deliver orders to, and whose door is a resource that
@@ -46,10 +52,29 @@ final class Warehouse {
 	}
 
 	/**
-	 * Let no delivery end before the latch is counted down.
+	 * Let no delivery end before {@link #unblock()}.
 	 */
-	void blockOn(CountDownLatch latch) {
-		this.mayReturn = latch;
+	void block() {
+		this.mayReturn = new CountDownLatch(1);
+	}
+
+	void unblock() {
+		this.mayReturn.countDown();
+	}
+
+	/**
+	 * Expect that the delivery under way ends after its application has stopped
+	 * listening, and before that is closed.
+	 * @param application the application, which drains
+	 * @param listening whether it listens
+	 */
+	void assertFinishes(ConfigurableApplicationContext application, BooleanSupplier listening) {
+		Awaitility.await().until(() -> !listening.getAsBoolean());
+		assertThat(application.isActive()).isTrue();
+		assertThat(this.deeds).containsExactly("resource opened", "began books");
+		unblock();
+		Awaitility.await().until(() -> !application.isActive());
+		assertThat(this.deeds).containsExactly("resource opened", "began books", "delivered books", "resource closed");
 	}
 
 	TakeoverListener door() {
