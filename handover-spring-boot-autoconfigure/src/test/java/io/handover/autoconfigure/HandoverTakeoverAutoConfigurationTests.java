@@ -16,9 +16,6 @@
 
 package io.handover.autoconfigure;
 
-import java.util.ArrayList;
-import java.util.List;
-
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -30,6 +27,10 @@ import org.springframework.scheduling.annotation.EnableScheduling;
 import io.handover.WithTakeover;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 
 /**
  * Tests for {@link HandoverTakeoverAutoConfiguration} in an application that was
@@ -46,15 +47,17 @@ class HandoverTakeoverAutoConfigurationTests {
 	void whenHandoverIsOnShouldWaitForTheTakeover() {
 		this.runner.run((context) -> {
 			context.getBean(Poller.class).poll();
-			assertThat(context.getBean(Poller.class).deeds()).isEmpty();
+			assertThat(context.getBean(Poller.class).polls()).isZero();
+			then(context.getBean("consumer", SmartLifecycle.class)).should(never()).start();
 		});
 	}
 
 	@Test
 	void whenHandoverIsOffShouldNotWaitForTheTakeover() {
 		this.runner.withPropertyValues("handover.enabled=false").run((context) -> {
+			then(context.getBean("consumer", SmartLifecycle.class)).should().start();
 			context.getBean(Poller.class).poll();
-			assertThat(context.getBean(Poller.class).deeds()).containsExactly("started", "polled");
+			assertThat(context.getBean(Poller.class).polls()).isOne();
 		});
 	}
 
@@ -62,41 +65,23 @@ class HandoverTakeoverAutoConfigurationTests {
 	@EnableScheduling
 	static class Poller {
 
-		private final List<String> deeds = new ArrayList<>();
+		private int polls;
 
-		List<String> deeds() {
-			return this.deeds;
+		int polls() {
+			return this.polls;
 		}
 
 		@WithTakeover
 		void poll() {
-			this.deeds.add("polled");
+			this.polls++;
 		}
 
 		@Bean
 		@WithTakeover
 		SmartLifecycle consumer() {
-			return new SmartLifecycle() {
-
-				private boolean running;
-
-				@Override
-				public void start() {
-					this.running = true;
-					Poller.this.deeds.add("started");
-				}
-
-				@Override
-				public void stop() {
-					this.running = false;
-				}
-
-				@Override
-				public boolean isRunning() {
-					return this.running;
-				}
-
-			};
+			SmartLifecycle consumer = mock();
+			given(consumer.isAutoStartup()).willReturn(true);
+			return consumer;
 		}
 
 	}
