@@ -87,9 +87,8 @@ public final class EventStreamWebFilter implements WebFilter {
 			Flux<Optional<T>> elements = Flux.from(body).map(Optional::of).concatWithValues(Optional.empty());
 			return Flux.merge(1, elements, completion(completed).thenReturn(Optional.<T>empty()))
 				.<T>handle((element, sink) -> {
-					// One that always has another element keeps the end from a client
-					// that
-					// asks for one at a time.
+					// A client that asks for one element at a time would never see the
+					// end, if there always is another element.
 					if (element.isPresent() && !completed.get()) {
 						sink.next(element.get());
 					}
