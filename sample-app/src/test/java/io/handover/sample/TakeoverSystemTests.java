@@ -30,6 +30,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -40,6 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * no proxy before it, while 100 jobs a second come in. {@code -Dhandover.takeovers} says
  * over how many.
  */
+@Isolated("100 jobs a second, and three starts of the sample meanwhile, need the machine")
 class TakeoverSystemTests {
 
 	private static final Log log = LogFactory.getLog(TakeoverSystemTests.class);
