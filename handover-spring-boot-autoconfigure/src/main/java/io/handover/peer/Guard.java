@@ -29,12 +29,19 @@ import io.handover.protocol.PeerState;
  * update a platform may start both instances again and end the one that serves; the
  * parked one is then the last that could.
  * <p>
- * If no peer is known that starts or is ready, or none was heard for the time of silence,
- * this peer asks by sending RELEASED again, which a ready one answers. If several
- * questions in a row bring nothing but themselves, nobody serves. A peer that does not
- * hear its own questions is deaf, and concludes nothing.
+ * If no peer is known that starts or is ready, or the next heartbeat of each is overdue,
+ * this peer asks by sending RELEASED again, which a ready one answers. It does not wait
+ * for the time of silence: one that holds without a successor does not answer either, and
+ * the platform may leave it little more time than this peer needs to start again. If
+ * several questions in a row bring nothing but themselves, nobody serves. A peer that
+ * does not hear its own questions is deaf, and concludes nothing.
  */
 final class Guard {
+
+	/**
+	 * By how much a heartbeat may be late.
+	 */
+	private static final Duration HEARTBEAT_DELAY = Duration.ofSeconds(1);
 
 	private static final Duration QUESTION_PAUSE = Duration.ofSeconds(1);
 
@@ -47,7 +54,7 @@ final class Guard {
 
 	private final LoopbackMonitor loopbackMonitor;
 
-	private final Duration silence;
+	private final Duration heartbeatTimeout;
 
 	private @Nullable PeerIdentity successor;
 
@@ -57,10 +64,10 @@ final class Guard {
 
 	private @Nullable Duration pausedUntil;
 
-	Guard(KnownPeers knownPeers, LoopbackMonitor loopbackMonitor, Duration silence) {
+	Guard(KnownPeers knownPeers, LoopbackMonitor loopbackMonitor, Duration heartbeatInterval) {
 		this.knownPeers = knownPeers;
 		this.loopbackMonitor = loopbackMonitor;
-		this.silence = silence;
+		this.heartbeatTimeout = heartbeatInterval.plus(HEARTBEAT_DELAY);
 	}
 
 	/**
@@ -92,8 +99,8 @@ final class Guard {
 		if (this.successor == null) {
 			return List.of();
 		}
-		Duration audibleUntil = this.knownPeers.audibleUntil();
-		if (audibleUntil != null && audibleUntil.compareTo(now) > 0) {
+		Duration heartbeatDue = this.knownPeers.audibleUntil(this.heartbeatTimeout);
+		if (heartbeatDue != null && heartbeatDue.compareTo(now) > 0) {
 			this.questions = 0;
 			this.pausedUntil = null;
 			return List.of();
@@ -116,7 +123,7 @@ final class Guard {
 	private List<Effect> decide(Duration now) {
 		if (!this.loopbackMonitor.hasReceivedSince(this.firstQuestion)) {
 			this.questions = 0;
-			this.pausedUntil = now.plus(this.silence);
+			this.pausedUntil = now.plus(this.heartbeatTimeout);
 			return this.loopbackMonitor.rejoinSilentSince(this.firstQuestion, now);
 		}
 		end();
@@ -124,14 +131,14 @@ final class Guard {
 	}
 
 	/**
-	 * Return when to watch again: after a pause, or when the last one that was heard
-	 * counts as silent.
+	 * Return when to watch again: after a pause, or when the heartbeat of the last one
+	 * that was heard is overdue.
 	 */
 	@Nullable Duration next() {
 		if (this.successor == null) {
 			return null;
 		}
-		return (this.pausedUntil != null) ? this.pausedUntil : this.knownPeers.audibleUntil();
+		return (this.pausedUntil != null) ? this.pausedUntil : this.knownPeers.audibleUntil(this.heartbeatTimeout);
 	}
 
 }

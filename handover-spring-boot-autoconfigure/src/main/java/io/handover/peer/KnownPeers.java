@@ -112,13 +112,15 @@ final class KnownPeers {
 
 	/**
 	 * Return until when one of the peers that start or are ready counts as heard.
+	 * @param silence after how long a peer does not count as heard, if it is not a legacy
+	 * peer that needs longer
 	 * @return the time, or {@code null} if there is no such peer
 	 */
-	@Nullable Duration audibleUntil() {
+	@Nullable Duration audibleUntil(Duration silence) {
 		return this.knownPeers.values()
 			.stream()
 			.filter((knownPeer) -> !knownPeer.state().isLeaving())
-			.map((knownPeer) -> knownPeer.lastHeard().plus(silenceOf(knownPeer)))
+			.map((knownPeer) -> knownPeer.lastHeard().plus(silenceOf(knownPeer, silence)))
 			.max(Comparator.naturalOrder())
 			.orElse(null);
 	}
@@ -139,7 +141,7 @@ final class KnownPeers {
 		return this.knownPeers.values()
 			.stream()
 			.filter((knownPeer) -> isHolder(knownPeer) && !hasLetGo(knownPeer))
-			.map((knownPeer) -> knownPeer.lastHeard().plus(silenceOf(knownPeer)))
+			.map((knownPeer) -> knownPeer.lastHeard().plus(silenceOf(knownPeer, this.silence)))
 			.max(Comparator.naturalOrder())
 			.orElse(null);
 	}
@@ -164,9 +166,9 @@ final class KnownPeers {
 					.anyMatch((other) -> other.identity().instance() == addressee && isHolder(other)));
 	}
 
-	private Duration silenceOf(KnownPeer knownPeer) {
-		boolean longer = knownPeer.identity().isLegacy() && this.silence.compareTo(LEGACY_SILENCE) < 0;
-		return longer ? LEGACY_SILENCE : this.silence;
+	private static Duration silenceOf(KnownPeer knownPeer, Duration silence) {
+		boolean longer = knownPeer.identity().isLegacy() && silence.compareTo(LEGACY_SILENCE) < 0;
+		return longer ? LEGACY_SILENCE : silence;
 	}
 
 	Collection<KnownPeer> all() {

@@ -76,7 +76,7 @@ public final class Peer {
 		this.presence = new Presence(settings.heartbeatInterval(), this.departure, loopbackMonitor);
 		this.predecessors = new Predecessors(identity, settings.deletesCompleteFile());
 		this.takeover = new Takeover(settings.takeover(), this.knownPeers);
-		this.guard = new Guard(this.knownPeers, loopbackMonitor, settings.silence());
+		this.guard = new Guard(this.knownPeers, loopbackMonitor, settings.heartbeatInterval());
 	}
 
 	/**

@@ -190,7 +190,7 @@ class PeerAnnouncementTests {
 			.receives(PeerState.READY, PeerTimeline.YOUNGER)
 			.until(1500)
 			.forget();
-		timeline.closed().until(29_999);
+		timeline.closed().until(10_999);
 		assertThat(timeline.sent(PeerState.RELEASED)).containsExactly(1500L, 1600L, 1700L);
 		assertThat(timeline.times(Effect.Finish.class)).containsExactly(1700L);
 		Effect released = new Effect.Send(PeerState.RELEASED, PeerTimeline.YOUNGER.instance());

@@ -29,8 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for what a {@link Peer} does when it has handed over and is parked. It has
- * released everything at 1200 milliseconds and last heard its successor at 0; after 30
- * seconds of silence it asks at 30,000, five times, and decides at 35,000.
+ * released everything at 1200 milliseconds and last heard its successor at 0; its
+ * heartbeat is overdue at 11,000, when it asks, five times, and it decides at 16,000.
  */
 class PeerGuardTests {
 
@@ -52,28 +52,28 @@ class PeerGuardTests {
 	@Test
 	void whenNobodyIsHeardShouldAskDeleteTheFileAndRestart() {
 		parked();
-		passHearingItself(29_999, 60_000);
-		assertThat(this.timeline.sent(PeerState.RELEASED)).containsExactly(30_000L, 31_000L, 32_000L, 33_000L, 34_000L);
+		passHearingItself(10_999, 60_000);
+		assertThat(this.timeline.sent(PeerState.RELEASED)).containsExactly(11_000L, 12_000L, 13_000L, 14_000L, 15_000L);
 		assertThat(this.timeline.effectsThatSendNothing()).containsExactly(DELETE_FILE, RESTART);
-		assertThat(this.timeline.times(Effect.Restart.class)).containsExactly(35_000L);
+		assertThat(this.timeline.times(Effect.Restart.class)).containsExactly(16_000L);
 	}
 
 	@Test
 	void whenItAsksShouldAddressItsSuccessor() {
-		parked().until(30_000);
+		parked().until(11_000);
 		assertThat(this.timeline.effects())
 			.containsExactly(new Effect.Send(PeerState.RELEASED, PeerTimeline.YOUNGER.instance()));
 	}
 
 	@Test
-	void whenAQuestionIsAnsweredShouldStayParkedAndAskAgainAfterSilence() {
+	void whenAQuestionIsAnsweredShouldStayParkedAndAskAgainWhenTheNextHeartbeatIsOverdue() {
 		parked();
-		passHearingItself(29_999, 34_500);
-		this.timeline.receives(PeerState.READY, PeerTimeline.YOUNGER).until(64_499);
+		passHearingItself(10_999, 15_500);
+		this.timeline.receives(PeerState.READY, PeerTimeline.YOUNGER).until(26_499);
 		assertThat(this.timeline.sent(PeerState.RELEASED)).hasSize(5);
 		assertThat(this.timeline.effectsThatSendNothing()).isEmpty();
-		passHearingItself(64_499, 90_000);
-		assertThat(this.timeline.times(Effect.Restart.class)).containsExactly(69_500L);
+		passHearingItself(26_499, 60_000);
+		assertThat(this.timeline.times(Effect.Restart.class)).containsExactly(31_500L);
 	}
 
 	@ParameterizedTest
@@ -99,7 +99,7 @@ class PeerGuardTests {
 	@Test
 	void whenSuccessorLeavesForAnotherThatAnswersShouldStayParked() {
 		parked().until(5000).receives(PeerState.RELEASED, PeerTimeline.YOUNGER, PeerTimeline.YOUNGEST.instance());
-		this.timeline.until(5010).receives(PeerState.READY, PeerTimeline.YOUNGEST).until(35_009);
+		this.timeline.until(5010).receives(PeerState.READY, PeerTimeline.YOUNGEST).until(16_009);
 		assertThat(this.timeline.effectsThatSendNothing()).isEmpty();
 		assertThat(this.timeline.sent(PeerState.RELEASED)).containsExactly(5000L);
 	}
@@ -113,12 +113,12 @@ class PeerGuardTests {
 
 	@Test
 	void whenItDoesNotHearItselfShouldConcludeNothingAndRejoin() {
-		parked().until(35_000);
+		parked().until(16_000);
 		assertThat(this.timeline.effectsThatSendNothing()).containsExactly(new Effect.Rejoin("lan"));
-		this.timeline.until(64_999);
+		this.timeline.until(26_999);
 		assertThat(this.timeline.sent(PeerState.RELEASED)).hasSize(5);
-		passHearingItself(64_999, 90_000);
-		assertThat(this.timeline.times(Effect.Restart.class)).containsExactly(70_000L);
+		passHearingItself(26_999, 60_000);
+		assertThat(this.timeline.times(Effect.Restart.class)).containsExactly(32_000L);
 	}
 
 	@Test
@@ -130,18 +130,18 @@ class PeerGuardTests {
 	@Test
 	void whenLinksChangeWhileItAsksShouldAskFromTheBeginning() {
 		parked();
-		passHearingItself(29_999, 34_500);
+		passHearingItself(10_999, 15_500);
 		this.timeline.tell(new Event.LinksChanged(Set.of("lan", "other")));
-		passHearingItself(34_500, 39_999, "lan", "other");
+		passHearingItself(15_500, 20_999, "lan", "other");
 		assertThat(this.timeline.times(Effect.Restart.class)).isEmpty();
-		passHearingItself(39_999, 60_000, "lan", "other");
-		assertThat(this.timeline.times(Effect.Restart.class)).containsExactly(40_000L);
+		passHearingItself(20_999, 60_000, "lan", "other");
+		assertThat(this.timeline.times(Effect.Restart.class)).containsExactly(21_000L);
 	}
 
 	@Test
 	void whenOneOfItsLinksIsDeafShouldConcludeNothing() {
 		parked().tell(new Event.LinksChanged(Set.of("lan", "other")));
-		passHearingItself(29_999, 60_000, "lan");
+		passHearingItself(10_999, 26_000, "lan");
 		assertThat(this.timeline.effectsThatSendNothing()).containsExactly(new Effect.Rejoin("other"));
 	}
 

@@ -178,7 +178,7 @@ class PeerHandoverTests {
 			.until(100)
 			.closed()
 			.closed()
-			.until(20_000);
+			.until(10_000);
 		assertThat(timeline.sent(PeerState.RELEASED)).containsExactly(100L, 200L, 300L);
 		assertThat(timeline.effects()).contains(new Effect.Send(PeerState.RELEASED, PeerTimeline.YOUNGER.instance()));
 	}

@@ -232,7 +232,7 @@ final class Laws {
 		if (!node.isFinished() || node.successor() == null || node.isTerminating()) {
 			throw new Violation(node + " restarts although it is not parked");
 		}
-		long longAgo = this.world.now() - 3 * World.HEARTBEAT - 6000;
+		long longAgo = this.world.now() - World.HEARTBEAT - 7000;
 		for (Node other : this.world.nodes()) {
 			boolean alive = !other.isDoomed() && (other.isReady() || other.isStarting());
 			if (alive && this.history.quietFrom() < longAgo && other.birth().at() < this.world.now() - 1000) {

@@ -40,7 +40,8 @@ final class World {
 	private static final long CLOSES_FOR = 7000;
 
 	/**
-	 * More than the longest that a parked peer takes to notice that nobody serves.
+	 * More than the longest that a parked peer takes to notice that nobody serves, which
+	 * is when its successor was a legacy peer.
 	 */
 	private static final long GUARDS_FOR = 3 * HEARTBEAT + 6000;
 
