@@ -27,7 +27,7 @@ public class HandoverTakeoverProperties {
 
 	/**
 	 * How long after it is ready an instance takes over, if it has heard no other one
-	 * that could hold the takeover.
+	 * that could hold the takeover; and how long after its start at the earliest.
 	 */
 	private Duration discovery = Duration.ofSeconds(2);
 

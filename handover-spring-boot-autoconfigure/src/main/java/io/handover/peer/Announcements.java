@@ -50,6 +50,8 @@ final class Announcements {
 
 	private @Nullable Duration lastAnswer;
 
+	private @Nullable Duration nextAnswer;
+
 	private int sent;
 
 	Announcements(Duration heartbeatInterval) {
@@ -77,11 +79,16 @@ final class Announcements {
 	 */
 	void beginAgain(Duration now) {
 		this.next = now;
+		this.nextAnswer = null;
 		this.sent = 0;
 	}
 
+	/**
+	 * Send nothing more, not even an answer that is owed.
+	 */
 	void stop() {
 		this.next = null;
+		this.nextAnswer = null;
 	}
 
 	boolean areRunning() {
@@ -95,28 +102,38 @@ final class Announcements {
 		return this.state == PeerState.RELEASED && this.sent == RELEASED_TIMES;
 	}
 
+	/**
+	 * Return when the next message is due.
+	 * @return the time, or {@code null} if there is none
+	 */
 	@Nullable Duration next() {
-		return this.next;
+		return (this.nextAnswer != null && (this.next == null || this.nextAnswer.compareTo(this.next) < 0))
+				? this.nextAnswer : this.next;
 	}
 
 	/**
-	 * Answer another peer, at most once a second.
+	 * Answer another peer, at most once a second. One that asks within a second of the
+	 * last answer may not have been there to hear that, so its own is due when the second
+	 * is over.
 	 */
 	List<Effect> answer(Duration now) {
 		if (this.lastAnswer != null && now.compareTo(this.lastAnswer.plus(SECOND)) < 0) {
+			this.nextAnswer = this.lastAnswer.plus(SECOND);
 			return List.of();
 		}
 		this.lastAnswer = now;
+		this.nextAnswer = null;
 		return List.of(message());
 	}
 
 	/**
-	 * Send what is due.
+	 * Send what is due. A message of the timetable is an answer as well.
 	 */
 	List<Effect> send(Duration now) {
-		if (this.next == null || this.next.compareTo(now) > 0) {
-			return List.of();
+		if (!isDue(this.next, now)) {
+			return isDue(this.nextAnswer, now) ? answer(now) : List.of();
 		}
+		this.nextAnswer = null;
 		this.next = switch (this.state) {
 			case STARTING, DRAINING -> now.plus(SECOND);
 			case READY -> now.plus((this.sent < BURST.size()) ? BURST.get(this.sent) : this.heartbeatInterval);
@@ -124,6 +141,10 @@ final class Announcements {
 		};
 		this.sent++;
 		return List.of(message());
+	}
+
+	private static boolean isDue(@Nullable Duration time, Duration now) {
+		return time != null && time.compareTo(now) <= 0;
 	}
 
 	private Effect message() {

@@ -90,7 +90,11 @@ final class Presence {
 			return isServing() ? enter(PeerState.READY, now) : List.of();
 		}
 		else if (!isServing()) {
-			this.announcements.stop();
+			// In a hold the timetable has stopped, and an answer may be owed to a younger
+			// peer.
+			if (this.announcements.areRunning() || !this.acceptingTraffic) {
+				this.announcements.stop();
+			}
 		}
 		else if (!this.announcements.areRunning()) {
 			announce(PeerState.READY, now);

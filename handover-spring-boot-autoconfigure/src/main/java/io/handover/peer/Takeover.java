@@ -35,6 +35,8 @@ final class Takeover {
 
 	private final KnownPeers knownPeers;
 
+	private @Nullable Duration listeningSince;
+
 	private @Nullable Duration readySince;
 
 	private @Nullable Duration next;
@@ -56,13 +58,16 @@ final class Takeover {
 	 */
 	List<Effect> update(boolean ready, Duration now) {
 		this.next = null;
+		if (this.listeningSince == null) {
+			this.listeningSince = now;
+		}
 		if (this.held != null || this.ended || !ready) {
 			return List.of();
 		}
 		if (this.readySince == null) {
 			this.readySince = now;
 		}
-		TakeoverReason reason = decide(this.readySince, now);
+		TakeoverReason reason = decide(this.listeningSince, this.readySince, now);
 		if (reason == null) {
 			return List.of();
 		}
@@ -72,9 +77,14 @@ final class Takeover {
 	}
 
 	/**
-	 * Return why to take over now, and when to look again if there is no reason yet.
+	 * Return why to take over now, and when to look again if there is no reason yet. That
+	 * those who were heard have let go proves nothing as long as another one may not have
+	 * been heard.
 	 */
-	private @Nullable TakeoverReason decide(Duration readySince, Duration now) {
+	private @Nullable TakeoverReason decide(Duration listeningSince, Duration readySince, Duration now) {
+		if (!isDue(listeningSince.plus(this.settings.discovery()), now)) {
+			return null;
+		}
 		if (!this.knownPeers.hasHolder()) {
 			return isDue(readySince.plus(this.settings.discovery()), now) ? TakeoverReason.ALONE : null;
 		}

@@ -22,7 +22,7 @@ import java.time.Duration;
  * When a {@link Peer} takes over what only one instance of its service may hold.
  *
  * @param discovery how long after it is ready, if no other peer that could hold it was
- * heard
+ * heard; and how long after its start at the earliest
  * @param timeout how long after it is ready at the latest, although another peer has not
  * released
  * @since 0.1.0

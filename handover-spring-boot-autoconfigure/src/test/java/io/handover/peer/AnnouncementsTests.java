@@ -77,9 +77,68 @@ class AnnouncementsTests {
 		this.announcements.begin(PeerState.READY, null, millis(0));
 		this.announcements.send(millis(0));
 		assertThat(this.announcements.answer(millis(100))).containsExactly(READY);
-		assertThat(this.announcements.answer(millis(1099))).isEmpty();
-		assertThat(this.announcements.answer(millis(1100))).containsExactly(READY);
 		assertThat(this.announcements.next()).isEqualTo(millis(250));
+		assertThat(this.announcements.answer(millis(200))).isEmpty();
+		assertThat(this.announcements.next()).isEqualTo(millis(250));
+		assertThat(this.announcements.send(millis(250))).containsExactly(READY);
+		assertThat(this.announcements.next()).isEqualTo(millis(500));
+	}
+
+	@Test
+	void whenAskedWithinASecondOfTheLastAnswerShouldAnswerWhenItIsOver() {
+		steady();
+		assertThat(this.announcements.answer(millis(5000))).containsExactly(READY);
+		assertThat(this.announcements.answer(millis(5400))).isEmpty();
+		assertThat(this.announcements.answer(millis(5999))).isEmpty();
+		assertThat(this.announcements.next()).isEqualTo(millis(6000));
+		assertThat(this.announcements.send(millis(5999))).isEmpty();
+		assertThat(this.announcements.send(millis(6000))).containsExactly(READY);
+		assertThat(this.announcements.next()).isEqualTo(millis(14_000));
+		assertThat(this.announcements.send(millis(7000))).isEmpty();
+		assertThat(this.announcements.answer(millis(6999))).isEmpty();
+		assertThat(this.announcements.answer(millis(7000))).containsExactly(READY);
+		assertThat(this.announcements.send(millis(8000))).isEmpty();
+	}
+
+	@Test
+	void whenTheTimetableAnswersFirstShouldNotAnswerOnceMore() {
+		steady();
+		this.announcements.answer(millis(13_500));
+		assertThat(this.announcements.answer(millis(13_600))).isEmpty();
+		assertThat(this.announcements.send(millis(14_000))).containsExactly(READY);
+		assertThat(this.announcements.send(millis(14_500))).isEmpty();
+	}
+
+	@Test
+	void whenStoppedShouldNotAnswerWhoHasAskedBefore() {
+		steady();
+		this.announcements.answer(millis(5000));
+		this.announcements.answer(millis(5400));
+		this.announcements.stop();
+		assertThat(this.announcements.next()).isNull();
+		assertThat(this.announcements.send(millis(6000))).isEmpty();
+	}
+
+	@Test
+	void whenTheTimetableHasStoppedShouldAnswerWhenTheSecondIsOver() {
+		this.announcements.begin(PeerState.READY, null, millis(0));
+		this.announcements.stop();
+		this.announcements.answer(millis(5000));
+		this.announcements.answer(millis(5400));
+		assertThat(this.announcements.next()).isEqualTo(millis(6000));
+		assertThat(this.announcements.send(millis(6000))).containsExactly(READY);
+		assertThat(this.announcements.next()).isNull();
+	}
+
+	/**
+	 * READY for some time: the next heartbeat is at 14,000 milliseconds.
+	 */
+	private void steady() {
+		this.announcements.begin(PeerState.READY, null, millis(0));
+		for (int millis : new int[] { 0, 250, 500, 1000, 2000, 4000 }) {
+			this.announcements.send(millis(millis));
+		}
+		assertThat(this.announcements.next()).isEqualTo(millis(14_000));
 	}
 
 	@Test

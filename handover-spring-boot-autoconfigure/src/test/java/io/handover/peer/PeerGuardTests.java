@@ -179,11 +179,11 @@ class PeerGuardTests {
 		PeerTimeline younger = PeerTimeline.ready();
 		younger.until(1000).receives(PeerState.RELEASED, PeerTimeline.OLDER, PeerTimeline.SELF.instance());
 		assertThat(younger.sent(PeerState.READY)).containsExactly(1000L);
-		younger.until(1999).receives(PeerState.RELEASED, PeerTimeline.OLDER, 0);
+		younger.until(1500).receives(PeerState.RELEASED, PeerTimeline.OLDER, 0).until(1999);
 		assertThat(younger.sent(PeerState.READY)).as("at most one answer a second").hasSize(1);
-		younger.until(2000).receives(PeerState.RELEASED, PeerTimeline.OLDER, 0);
-		assertThat(younger.sent(PeerState.READY)).containsExactly(1000L, 2000L);
-		younger.until(4000).receives(PeerState.RELEASED, PeerTimeline.YOUNGER, 0);
+		younger.until(3500);
+		assertThat(younger.sent(PeerState.READY)).as("when the second is over").containsExactly(1000L, 2000L);
+		younger.until(4000).receives(PeerState.RELEASED, PeerTimeline.YOUNGER, 0).until(5500);
 		assertThat(younger.sent(PeerState.READY)).as("not to a younger one").hasSize(2);
 	}
 

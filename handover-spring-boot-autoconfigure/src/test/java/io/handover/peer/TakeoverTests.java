@@ -88,6 +88,23 @@ class TakeoverTests {
 		assertThat(timeline.takeover()).containsExactly(granted(3000, TakeoverReason.RELEASED));
 	}
 
+	/**
+	 * Another one may hold it that has not had the time to answer.
+	 */
+	@Test
+	void whenTheOlderReleasesBeforeOthersMayHaveAnsweredShouldListenForThemFirst() {
+		PeerTimeline timeline = starting().until(100).receives(PeerState.RELEASED, PeerTimeline.OLDER).until(1999);
+		assertThat(timeline.takeover()).isEmpty();
+		timeline.until(2000);
+		assertThat(timeline.takeover()).containsExactly(granted(2000, TakeoverReason.RELEASED));
+		timeline = starting().until(100)
+			.receives(PeerState.RELEASED, OLDEST)
+			.until(1100)
+			.receives(PeerState.READY, PeerTimeline.OLDER)
+			.until(9000);
+		assertThat(timeline.takeover()).isEmpty();
+	}
+
 	@Test
 	void whenOneOfTwoHasReleasedShouldWaitForTheOther() {
 		PeerTimeline timeline = starting().receives(PeerState.READY, OLDEST)

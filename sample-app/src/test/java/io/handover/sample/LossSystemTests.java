@@ -54,8 +54,8 @@ class LossSystemTests {
 		System.out.printf(
 				"%d hand-overs at 30 %% loss, from READY to DRAINING: median %d ms, "
 						+ "99th percentile %d ms, slowest %d ms%n",
-				HANDOVERS, durations.get(HANDOVERS / 2).toMillis(),
-				durations.get(HANDOVERS * 99 / 100 - 1).toMillis(), durations.get(HANDOVERS - 1).toMillis());
+				HANDOVERS, durations.get(HANDOVERS / 2).toMillis(), durations.get(HANDOVERS * 99 / 100 - 1).toMillis(),
+				durations.get(HANDOVERS - 1).toMillis());
 	}
 
 	private PeerHostProcess side(String name, String address, NetworkNamespace relay) throws Exception {

@@ -181,13 +181,12 @@ final class Laws {
 	}
 
 	/**
-	 * Whether the one has started and listened for long enough, and the other said what
-	 * it has to say.
+	 * Whether the one has listened since the network is quiet, and the other said what it
+	 * has to say.
 	 */
 	private boolean isHeardInAQuietNetwork(StarterNode node, Node other) {
-		return node.birth().at() >= this.history.quietFrom() && node.birth().startsFor() > 1100
-				&& other instanceof StarterNode starter && !starter.isClosing()
-				&& (!starter.isTerminating() || isYounger(node, starter));
+		return node.birth().at() >= this.history.quietFrom() && other instanceof StarterNode starter
+				&& !starter.isClosing() && (!starter.isTerminating() || isYounger(node, starter));
 	}
 
 	/**
