@@ -46,12 +46,25 @@ final class HoldCheck implements HandoverObserver {
 
 	private final HandoverObserver observer;
 
+	private volatile Duration stabilityPeriod;
+
 	private volatile @Nullable ShortHold shortHold;
 
 	HoldCheck(HandoverSettings settings, HostProcess process, HandoverObserver observer) {
 		this.settings = settings;
 		this.process = process;
 		this.observer = observer;
+		this.stabilityPeriod = settings.peer().stabilityPeriod();
+	}
+
+	/**
+	 * A child of the context has a web server, before the peer is ready.
+	 * @param stabilityPeriod the stability period with it
+	 */
+	void webServerAdded(Duration stabilityPeriod) {
+		if (stabilityPeriod.compareTo(this.stabilityPeriod) > 0) {
+			this.stabilityPeriod = stabilityPeriod;
+		}
 	}
 
 	@Override
@@ -63,7 +76,7 @@ final class HoldCheck implements HandoverObserver {
 
 	private void compare(Duration start) {
 		HoldSettings hold = this.settings.peer().hold();
-		Duration stabilityPeriod = this.settings.peer().stabilityPeriod();
+		Duration stabilityPeriod = this.stabilityPeriod;
 		if (start.plus(stabilityPeriod).compareTo(hold.longest()) > 0) {
 			Duration enough = start.multipliedBy(MARGIN).plus(stabilityPeriod).plus(hold.shutdownReserve());
 			long steps = enough.plus(STEP).minusNanos(1).dividedBy(STEP);

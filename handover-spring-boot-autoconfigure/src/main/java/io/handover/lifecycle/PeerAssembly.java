@@ -60,6 +60,8 @@ final class PeerAssembly implements DatagramListener {
 
 	private final GracePeriod gracePeriod;
 
+	private final HoldCheck holdCheck;
+
 	private final RequestCounter requests;
 
 	private final Completion completion;
@@ -80,8 +82,8 @@ final class PeerAssembly implements DatagramListener {
 		RecentEvents recentEvents = new RecentEvents(membership, wallClock);
 		HandoverObservers observers = new HandoverObservers(new HandoverLog(membership, scheduler), recentEvents,
 				counters);
-		HoldCheck holdCheck = new HoldCheck(settings, process, observers);
-		observers.add(holdCheck);
+		this.holdCheck = new HoldCheck(settings, process, observers);
+		observers.add(this.holdCheck);
 		this.peer = new LocalPeer(membership.identity(), settings.peer(), scheduler);
 		MessageDecoder decoder = new MessageDecoder(membership.scope(), membership.identity(),
 				membership.authentication(), membership.acceptLegacyPeers());
@@ -92,7 +94,7 @@ final class PeerAssembly implements DatagramListener {
 		CompleteFile completeFile = new CompleteFile(settings.drain().completeFile(), wallClock);
 		this.requests = new RequestCounter(scheduler);
 		this.handover = new LocalHandover(settings, this.peer, this.transport, completeFile, counters, this.requests,
-				holdCheck, recentEvents, scheduler, wallClock);
+				this.holdCheck, recentEvents, scheduler, wallClock);
 		observers.add(new ApplicationEvents(this.handover, application));
 		this.links = new LinkMonitor(this.transport, settings.peer().heartbeatInterval(), this.peer, scheduler,
 				observers);
@@ -130,6 +132,7 @@ final class PeerAssembly implements DatagramListener {
 	 */
 	void webServerAdded(Duration stabilityPeriod, Duration drainDelay) {
 		this.peer.tell(new Event.WebServerAdded(stabilityPeriod));
+		this.holdCheck.webServerAdded(stabilityPeriod);
 		this.drain.webServerAdded(drainDelay);
 	}
 

@@ -65,6 +65,17 @@ class HoldCheckTests {
 	}
 
 	@Test
+	void whenAChildAddsAWebServerShouldCountItsStabilityPeriod() {
+		this.stage.holdingOnTermination().process.uptime = Duration.ofSeconds(7);
+		this.stage.assembly().webServerAdded(Duration.ofSeconds(2), Duration.ZERO);
+		this.stage.assembly().webServerAdded(Duration.ZERO, Duration.ZERO);
+		this.stage.ready();
+		HandoverReport.ShortHold shortHold = this.stage.handover().report().shortHold();
+		assertThat(shortHold).isNotNull();
+		assertThat(shortHold.toWrite()).contains("stop_grace_period: 20s");
+	}
+
+	@Test
 	void whenThereIsNoHoldShouldSayNothing(CapturedOutput output) {
 		this.stage.process.uptime = Duration.ofHours(1);
 		this.stage.ready();
