@@ -183,6 +183,7 @@ public final class MulticastTransport {
 			.stream()
 			.filter((link) -> !before.contains(link) || !stays.test(link))
 			.toList();
+		before.names().stream().filter((name) -> !joined.containsKey(name)).forEach(MulticastTransport::lost);
 		opened.forEach(this::opened);
 		return !opened.isEmpty() || !before.names().equals(joined.keySet());
 	}
@@ -201,6 +202,10 @@ public final class MulticastTransport {
 		log.info("Hand-over messages are sent and received " + (again ? "again " : "") + "on " + link.name() + " ("
 				+ link.address().getHostAddress() + "), group " + this.settings.group().getHostAddress() + ", port "
 				+ this.settings.port());
+	}
+
+	private static void lost(String name) {
+		log.info("Hand-over messages are no longer sent and received on " + name);
 	}
 
 	private void report(@Nullable String failure) {

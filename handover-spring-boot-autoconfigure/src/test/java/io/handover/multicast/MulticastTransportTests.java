@@ -141,10 +141,12 @@ class MulticastTransportTests {
 	}
 
 	@Test
-	void whenInterfaceGoesShouldCloseTheLinkAndOpenItWhenItIsBack() {
+	void whenInterfaceGoesShouldCloseTheLinkAndOpenItWhenItIsBack(CapturedOutput output) {
 		this.transport.reconcile();
+		assertThat(output).doesNotContain("no longer");
 		this.interfaces.missing = true;
 		assertThat(this.transport.reconcile()).isTrue();
+		assertThat(output).containsOnlyOnce("Hand-over messages are no longer sent and received on lo");
 		assertThat(this.transport.links()).isEmpty();
 		assertLeavesNoSocket();
 		this.interfaces.missing = false;
