@@ -34,7 +34,7 @@ VARIABLES
     answer,        \* what the platform says of another running instance, once it is asked
     known,         \* the state that a peer knows of another one
     takeover,      \* "no"; "holds"; "revoked", while the application may still use it; "back": given back
-    exception,     \* why it took over although another one held the takeover, or "none"
+    exception,     \* why it took over although another one may use what it takes over, or "none"
     younger,       \* of each peer, who is younger
     obeyed,        \* of each peer, whom it takes for younger: the same, without a flaw
     legacy,        \* the legacy peers
@@ -101,7 +101,7 @@ Init ==
     /\ answer = [p \in Peers |-> "no"]
     /\ known = [p \in Peers |-> [q \in Peers |-> None]]
     /\ takeover = [p \in Peers |-> "no"]
-    /\ exception = [p \in Peers |-> "none"]
+    /\ exception = [p \in Peers |-> [q \in Peers |-> "none"]]
     /\ quiet \in Quiet
     /\ owed = 0
     /\ crashed = 0
@@ -145,9 +145,22 @@ MayComeOf(p, s, q) ==
 \* Whether p may count q as silent.
 MayBeSilent(p, q) == ~quiet \/ ~Says(q, p) \/ ~Listens(p)
 
+\* Whether p does not wait for others any more, or never does.
+WaitsForNobody(p) == state[p] >= DRAINING \/ takeover[p] = "holds" \/ ~Takeover
+
+\* What matters to p of the state s of q.  Who is about to end needs to know nothing; who waits for
+\* nobody need not know who has released, nor whether an older one that runs is ready; and a guard
+\* need know no more of a younger one.
+Matters(p, q, s) ==
+    CASE closing[p] # "no" \/ (state[p] = DRAINING /\ asked[p]) -> None
+      [] s = STARTING /\ WaitsForNobody(p) /\ (state[p] >= DRAINING \/ q \notin obeyed[p]) -> READY
+      [] s = RELEASED /\ WaitsForNobody(p) -> DRAINING
+      [] OTHER -> s
+
 \* Whether a period of p may end: in a quiet network messages are faster.
 PeriodMayEnd(p) ==
-    quiet => \A q \in Peers \ {p} : Says(q, p) /\ Listens(p) => known[p][q] = state[q]
+    quiet => \A q \in Peers \ {p} : Says(q, p) /\ Listens(p) =>
+        Matters(p, q, known[p][q]) = Matters(p, q, state[q])
 
 -------------------------------------------------------------------------------
 (* The life of a process. *)
@@ -176,7 +189,7 @@ Gone(p) ==
     /\ hold' = [hold EXCEPT ![p] = "no"]
     /\ answer' = [answer EXCEPT ![p] = "no"]
     /\ takeover' = [takeover EXCEPT ![p] = "back"]
-    /\ exception' = [exception EXCEPT ![p] = "none"]
+    /\ exception' = [exception EXCEPT ![p] = [q \in Peers |-> "none"]]
 
 \* It is killed, and the platform starts it again unless it was about to end it.
 Crash(p) ==
@@ -194,7 +207,7 @@ Hears(p, q) ==
     \E s \in {STARTING, READY, DRAINING, RELEASED} :
         /\ Listens(p) /\ q # p
         /\ MayComeOf(q, s, p)
-        /\ s > known[p][q]
+        /\ Matters(p, q, s) > Matters(p, q, known[p][q])
         /\ known' = [known EXCEPT ![p][q] = s]
         /\ hold' = IF hold[p] = "listens" /\ s \in {STARTING, READY} /\ q \in obeyed[p]
                    THEN [hold EXCEPT ![p] = "waits"] ELSE hold
@@ -244,7 +257,7 @@ Closes(p) ==
     /\ state' = [state EXCEPT ![p] = RELEASED]
     /\ IF successor[p] # Nobody /\ ~asked[p]
        THEN /\ takeover' = [takeover EXCEPT ![p] = "back"]
-            /\ exception' = [exception EXCEPT ![p] = "none"]
+            /\ exception' = [exception EXCEPT ![p] = [q \in Peers |-> "none"]]
             /\ UNCHANGED <<alive, known, hold, answer>>
        ELSE Gone(p)
     /\ UNCHANGED <<wasReady, successor, closing, asked, fixed, quiet, owed, crashed, terminated>>
@@ -376,11 +389,8 @@ TakesOver(p) ==
     /\ takeover' = [takeover EXCEPT ![p] = "holds"]
     /\ \E timedOut \in {FALSE, TimesOut} :
         /\ timedOut \/ MayTakeOver(p)
-        /\ IF \E r \in Peers \ {p} : MayUse(r)
-           THEN \E r \in Peers \ {p} :
-               /\ MayUse(r)
-               /\ exception' = [exception EXCEPT ![p] = Exception(p, r, timedOut)]
-           ELSE UNCHANGED exception
+        /\ exception' = [exception EXCEPT ![p] =
+               [r \in Peers |-> IF r # p /\ MayUse(r) THEN Exception(p, r, timedOut) ELSE "none"]]
     /\ UNCHANGED <<state, alive, wasReady, successor, closing, asked, hold, answer, known, fixed,
                    quiet, owed, crashed, terminated>>
 
@@ -417,6 +427,30 @@ Spec == Init /\ [][Next]_vars
 FairSpec == Spec /\ WF_vars(Proceeds)
 
 -------------------------------------------------------------------------------
+(* Which situations count as one: those that differ in nothing that any    *)
+(* step or property reads from now on.  The configurations of three lives  *)
+(* look at one of each, by a VIEW of TLC.                                  *)
+
+WhatMatters == [
+    state |-> state, alive |-> alive, successor |-> successor, hold |-> hold, takeover |-> takeover,
+    fixed |-> fixed, quiet |-> quiet, crashed |-> crashed, terminated |-> terminated,
+    \* In a quiet network nobody hears any more that somebody was ready once.
+    wasReady |-> {p \in Peers : wasReady[p] /\ (quiet => \E q \in Peers : successor[q] = p)},
+    somebodyWasReady |-> \E p \in Peers : wasReady[p],
+    \* Why a process that lives is closed matters to what it was told alone.
+    closing |-> [p \in Peers |-> IF ~alive[p] \/ closing[p] = "no" THEN "no"
+                                ELSE IF answer[p] = "told" THEN closing[p] ELSE "closes"],
+    answer |-> [p \in Peers |-> IF closing[p] = "no" \/ answer[p] = "told" THEN answer[p] ELSE "no"],
+    \* That a process that is gone was asked matters if it has gone without a successor.
+    asked |-> {p \in Peers : asked[p] /\ (alive[p] \/ (state[p] >= DRAINING /\ successor[p] = Nobody))},
+    known |-> [p \in Peers |-> [q \in Peers |-> Matters(p, q, known[p][q])]],
+    \* Which exception it is, only the properties read that do not hold: they go without the VIEW.
+    exception |-> {<<p, q>> \in Peers \X Peers : p < q /\ MayUse(p) /\ MayUse(q) /\
+                       (exception[p][q] # "none" \/ exception[q][p] # "none")},
+    \* More processes than there are lives left cannot be started.
+    owed |-> IF owed > Cardinality(Unborn) THEN Cardinality(Unborn) + 1 ELSE owed]
+
+-------------------------------------------------------------------------------
 (* What must be true. *)
 
 \* Nobody drains but for a younger one that was ready: so the youngest READY peer never drains.
@@ -451,12 +485,12 @@ NobodyTakesOverBeforeItIsLetGo ==
 \* could not be heard, or because the time was over.
 OneHoldsTheTakeoverButForExceptions ==
     \A p, q \in Peers : MayUse(p) /\ MayUse(q) /\ p # q =>
-        exception[p] # "none" \/ exception[q] # "none"
+        exception[p][q] # "none" \/ exception[q][p] # "none"
 
 \* These do not hold: each of the exceptions happens.
-NeverBecauseOfSilence == \A p \in Peers : exception[p] # "silent"
-NeverBecauseNotHeard == \A p \in Peers : exception[p] # "not heard"
-NeverBecauseOfTheTimeOut == \A p \in Peers : exception[p] # "timed out"
+NeverBecauseOfSilence == \A p, q \in Peers : exception[p][q] # "silent"
+NeverBecauseNotHeard == \A p, q \in Peers : exception[p][q] # "not heard"
+NeverBecauseOfTheTimeOut == \A p, q \in Peers : exception[p][q] # "timed out"
 
 OnlyWhoServesHoldsTheTakeover ==
     \A p \in Peers : Holds(p) => Serves(p) /\ closing[p] = "no"
