@@ -51,6 +51,11 @@ record Choice(Kind kind, int process, int what) {
 		TIME_PASSES,
 
 		/**
+		 * Time passes until one takes over.
+		 */
+		TAKEOVER,
+
+		/**
 		 * All are stopped for longer than the time of silence.
 		 */
 		STOP,

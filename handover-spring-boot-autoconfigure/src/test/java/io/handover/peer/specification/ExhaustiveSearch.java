@@ -19,8 +19,10 @@ package io.handover.peer.specification;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 
@@ -36,6 +38,8 @@ final class ExhaustiveSearch {
 	private final Situation.Bound bound;
 
 	private final Set<Long> known = new HashSet<>();
+
+	private final Map<TakeoverException, Integer> exceptions = new EnumMap<>(TakeoverException.class);
 
 	private long steps;
 
@@ -71,6 +75,7 @@ final class ExhaustiveSearch {
 		this.steps++;
 		try {
 			Situation situation = step.reach(this.bound);
+			situation.exceptions().forEach((exception) -> this.exceptions.merge(exception, 1, Integer::sum));
 			step.isNew = this.known.add(situation.fingerprint());
 			if (step.isNew) {
 				situation.comeToRest();
@@ -82,9 +87,18 @@ final class ExhaustiveSearch {
 		}
 	}
 
+	/**
+	 * Return how often one took over although another one might still use what it took
+	 * over, and why.
+	 */
+	Map<TakeoverException, Integer> exceptions() {
+		return this.exceptions;
+	}
+
 	@Override
 	public String toString() {
-		return "%s: %,d steps, %,d distinct states".formatted(this.bound, this.steps, this.known.size());
+		return "%s: %,d steps, %,d distinct states, %s".formatted(this.bound, this.steps, this.known.size(),
+				this.exceptions);
 	}
 
 	private static final class Step {

@@ -16,8 +16,11 @@
 
 package io.handover.peer.specification;
 
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,15 +36,49 @@ class ExhaustiveSearchTests {
 	private static final int DEEPER = Integer.getInteger("handover.search.deeper", 0);
 
 	@ParameterizedTest
-	@CsvSource({ "2, 0, 1, 1, 0, 6", "2, 1, 1, 2, 2, 6", "2, 2, 1, 2, 0, 6", "3, 1, 0, 0, 0, 6", "3, 2, 1, 1, 2, 5",
-			"3, 3, 1, 1, 0, 4" })
+	@CsvSource(textBlock = """
+			2, 0, 1, 1, 0, 60, 6
+			2, 0, 0, 0, 2, 60, 7
+			2, 1, 1, 2, 2, 60, 6
+			2, 2, 1, 2, 0, 60, 6
+			3, 1, 0, 0, 0, 60, 6
+			3, 2, 1, 1, 2, 60, 5
+			3, 3, 1, 1, 0, 60, 4
+			""")
 	void whenAnythingHappensShouldKeepAllRules(int lives, int ready, int crashes, int terminations, int stabilityPeriod,
-			int depth) throws Exception {
-		ExhaustiveSearch search = new ExhaustiveSearch(new Situation.Bound(lives, ready, crashes, terminations,
-				Duration.ofSeconds(stabilityPeriod), depth + DEEPER));
+			int takeoverTimeout, int depth) throws Exception {
+		search(new Situation.Bound(lives, ready, crashes, terminations, Duration.ofSeconds(stabilityPeriod),
+				Duration.ofSeconds(takeoverTimeout), false, depth + DEEPER));
+	}
+
+	/**
+	 * Where nothing is lost two hold the takeover only if one takes longer than the
+	 * time-out, or is silent since it closes for another reason than a hand-over.
+	 */
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			2, 1, 1, 0, 0, 3600, 8,
+			2, 0, 0, 0, 2, 3600, 9,
+			3, 1, 0, 0, 0, 3600, 7,
+			3, 1, 0, 0, 2, 3600, 7,
+			2, 1, 0, 0, 0, 60,   6, TIMED_OUT
+			2, 1, 0, 1, 0, 3600, 7, CLOSES
+			3, 1, 1, 1, 0, 3600, 6, CLOSES
+			""")
+	void whenTheNetworkIsQuietShouldHaveOneThatHoldsTheTakeover(int lives, int ready, int crashes, int terminations,
+			int stabilityPeriod, int takeoverTimeout, int depth, @Nullable TakeoverException exception)
+			throws Exception {
+		ExhaustiveSearch search = search(new Situation.Bound(lives, ready, crashes, terminations,
+				Duration.ofSeconds(stabilityPeriod), Duration.ofSeconds(takeoverTimeout), true, depth + DEEPER));
+		assertThat(search.exceptions()).containsOnlyKeys((exception != null) ? Set.of(exception) : Set.of());
+	}
+
+	private static ExhaustiveSearch search(Situation.Bound bound) throws IOException {
+		ExhaustiveSearch search = new ExhaustiveSearch(bound);
 		String violation = search.findViolation();
 		Explored.tell("Search, " + search);
 		assertThat(violation).isNull();
+		return search;
 	}
 
 }

@@ -51,8 +51,7 @@ final class Life implements Effect.Handler {
 	private static final HoldSettings HOLD = new HoldSettings(Duration.ofSeconds(5), Duration.ofSeconds(20),
 			Duration.ofSeconds(5));
 
-	private static final TakeoverSettings TAKEOVER = new TakeoverSettings(Duration.ofSeconds(2),
-			Duration.ofSeconds(60));
+	private static final Duration DISCOVERY = Duration.ofSeconds(2);
 
 	private final Situation situation;
 
@@ -61,6 +60,12 @@ final class Life implements Effect.Handler {
 	private final Peer peer;
 
 	private final List<ExtendedMessage> said = new ArrayList<>();
+
+	private final Inbox inbox = new Inbox(this);
+
+	private final Duration bornAt;
+
+	private @Nullable Duration readySince;
 
 	private boolean dead;
 
@@ -84,11 +89,13 @@ final class Life implements Effect.Handler {
 
 	private boolean holding;
 
-	Life(Situation situation, int number, Duration stabilityPeriod) {
+	Life(Situation situation, int number, Duration stabilityPeriod, Duration takeoverTimeout) {
 		this.situation = situation;
 		this.number = number;
+		this.bornAt = situation.now();
+		TakeoverSettings takeover = new TakeoverSettings(DISCOVERY, takeoverTimeout);
 		this.peer = new Peer(new PeerIdentity(0xB007, number * 1000L, number * 1000L, number + 1L),
-				new PeerSettings(HEARTBEAT, stabilityPeriod, HOLD, TAKEOVER, AfterHandover.PARK, true));
+				new PeerSettings(HEARTBEAT, stabilityPeriod, HOLD, takeover, AfterHandover.PARK, true));
 	}
 
 	void start() {
@@ -114,6 +121,11 @@ final class Life implements Effect.Handler {
 				"holds the takeover although it does not serve");
 		Duration next = this.peer.nextWakeUp();
 		require(next == null || next.compareTo(now) > 0, "does not do what is due");
+	}
+
+	void receives(Life sender, ExtendedMessage message) {
+		this.inbox.received(sender, message, this.situation.now());
+		tell(new Event.MessageReceived(message));
 	}
 
 	void becomesReady() {
@@ -148,6 +160,7 @@ final class Life implements Effect.Handler {
 	public void enterState(Effect.EnterState effect) {
 		if (effect.state() == PeerState.READY) {
 			require(!this.closing && !this.asked, "becomes READY although it ends");
+			this.readySince = this.situation.now();
 		}
 	}
 
@@ -248,6 +261,7 @@ final class Life implements Effect.Handler {
 	public void grantTakeover(Effect.GrantTakeover effect) {
 		require(!this.takenOver, "takes over twice");
 		require(this.peer.state() == PeerState.READY && !this.closing, "takes over although it does not serve");
+		this.situation.takesOver(this, effect.reason());
 		this.takenOver = true;
 		this.holding = true;
 	}
@@ -293,6 +307,30 @@ final class Life implements Effect.Handler {
 		return !this.dead && this.closing && !this.closed;
 	}
 
+	/**
+	 * Whether it may still take over.
+	 */
+	boolean mayTakeOver() {
+		return isReady() && !this.takenOver && !this.closing;
+	}
+
+	/**
+	 * Whether it holds the takeover, or its application may still use what was revoked.
+	 */
+	boolean mayUseTakeover() {
+		return !this.dead && this.takenOver && !this.closed;
+	}
+
+	/**
+	 * Whether another process must hear it in a quiet network. It says nothing while it
+	 * is closed without a successor, and only to a younger one that it serves once it is
+	 * asked to end.
+	 */
+	boolean isHeardBy(Life other) {
+		boolean leaves = this.closing && this.peer.successor() == null;
+		return !leaves && (!this.asked || this.closing || other.number > this.number);
+	}
+
 	boolean isAsked() {
 		return this.asked;
 	}
@@ -303,6 +341,18 @@ final class Life implements Effect.Handler {
 
 	boolean isClosing() {
 		return this.closing;
+	}
+
+	Inbox inbox() {
+		return this.inbox;
+	}
+
+	Duration bornAt() {
+		return this.bornAt;
+	}
+
+	@Nullable Duration readySince() {
+		return this.readySince;
 	}
 
 	int number() {
@@ -322,7 +372,10 @@ final class Life implements Effect.Handler {
 		this.said.forEach((message) -> fingerprint.add(message.state()).add(message.addressee()));
 		if (!this.dead) {
 			fingerprint.add(this.applicationReady).add(this.asked).add(this.looksUp).add(this.closing);
-			fingerprint.add(this.closed).add(this.finished).add(this.peer);
+			fingerprint.add(this.closed).add(this.finished).add(this.takenOver).add(this.peer);
+			if (!this.takenOver && !this.closing) {
+				this.inbox.addTo(fingerprint);
+			}
 		}
 	}
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import io.handover.peer.Event;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.PeerIdentity;
+import io.handover.protocol.TakeoverReason;
 
 /**
  * A few processes with real peers, what they have said, and what may happen next.
@@ -39,11 +40,18 @@ final class Situation {
 
 	private static final Duration MOMENT = Duration.ofMillis(300);
 
+	/**
+	 * A little longer than the second in which there is one answer at most.
+	 */
+	private static final Duration START_TIME = Duration.ofMillis(1100);
+
 	private final Bound bound;
 
 	private final List<Life> lives = new ArrayList<>();
 
-	private final Queue<Runnable> underWay = new ArrayDeque<>();
+	private final Queue<Delivery> underWay = new ArrayDeque<>();
+
+	private final List<TakeoverException> exceptions = new ArrayList<>();
 
 	private Duration now = Duration.ZERO;
 
@@ -59,6 +67,7 @@ final class Situation {
 
 	Situation(Bound bound) {
 		this.bound = bound;
+		this.quietFrom = bound.quiet() ? Duration.ZERO : null;
 		for (int i = 0; i < bound.ready(); i++) {
 			start();
 			this.lives.get(i).becomesReady();
@@ -78,7 +87,12 @@ final class Situation {
 		}
 		if (next() != null) {
 			choices.add(new Choice(Choice.Kind.TIME_PASSES, 0, 0));
-			choices.add(new Choice(Choice.Kind.STOP, 0, 0));
+			if (this.lives.stream().anyMatch(Life::mayTakeOver)) {
+				choices.add(new Choice(Choice.Kind.TAKEOVER, 0, 0));
+			}
+			if (!this.bound.quiet()) {
+				choices.add(new Choice(Choice.Kind.STOP, 0, 0));
+			}
 		}
 		return choices;
 	}
@@ -103,20 +117,28 @@ final class Situation {
 		}
 		for (Life sender : this.lives) {
 			for (int i = 0; sender != life && i < sender.said().size(); i++) {
-				choices.add(new Choice(Choice.Kind.RECEIVE, number, sender.number() * 8 + i));
+				ExtendedMessage message = sender.said().get(i);
+				if (!this.bound.quiet() || this.underWay.contains(new Delivery(sender, life, message))) {
+					choices.add(new Choice(Choice.Kind.RECEIVE, number, sender.number() * 8 + i));
+				}
 			}
 		}
 	}
 
 	void apply(Choice choice) {
+		this.exceptions.clear();
 		switch (choice.kind()) {
 			case START -> start();
-			case READY -> this.lives.get(choice.process()).becomesReady();
+			case READY -> becomesReady(this.lives.get(choice.process()));
 			case RECEIVE -> {
-				ExtendedMessage message = this.lives.get(choice.what() / 8).said().get(choice.what() % 8);
-				this.lives.get(choice.process()).tell(new Event.MessageReceived(message));
+				Life sender = this.lives.get(choice.what() / 8);
+				Delivery delivery = new Delivery(sender, this.lives.get(choice.process()),
+						sender.said().get(choice.what() % 8));
+				this.underWay.remove(delivery);
+				delivery.arrive();
 			}
 			case TIME_PASSES -> timePasses(next());
+			case TAKEOVER -> timePassesUntilOneTakesOver();
 			case STOP -> timePasses(this.now.plus(SILENCE).plusMillis(1));
 			case TERMINATE -> {
 				this.terminations++;
@@ -134,10 +156,27 @@ final class Situation {
 	}
 
 	private void start() {
-		Life life = new Life(this, this.lives.size(), this.bound.stabilityPeriod());
+		Life life = new Life(this, this.lives.size(), this.bound.stabilityPeriod(), this.bound.takeoverTimeout());
 		this.lives.add(life);
 		this.owed = Math.max(0, this.owed - 1);
 		life.start();
+	}
+
+	/**
+	 * In a quiet network a process takes long enough to start that each one that serves
+	 * has answered it.
+	 */
+	private void becomesReady(Life life) {
+		if (this.bound.quiet()) {
+			Duration ready = life.bornAt().plus(START_TIME);
+			for (Duration next = next(); next != null && next.compareTo(ready) < 0; next = next()) {
+				timePasses(next);
+			}
+			timePasses((ready.compareTo(this.now) > 0) ? ready : this.now);
+		}
+		if (life.mayBecomeReady()) {
+			life.becomesReady();
+		}
 	}
 
 	private @Nullable Duration next() {
@@ -148,7 +187,21 @@ final class Situation {
 			.orElse(null);
 	}
 
+	private void timePassesUntilOneTakesOver() {
+		Duration end = this.now.plus(SILENCE.multipliedBy(2)).plusSeconds(1);
+		List<Life> waiting = this.lives.stream().filter(Life::mayTakeOver).toList();
+		Duration next = next();
+		while (next != null && next.compareTo(end) <= 0 && waiting.stream().allMatch(Life::mayTakeOver)) {
+			timePasses(next);
+			next = next();
+		}
+	}
+
+	/**
+	 * In a quiet network messages arrive before time passes.
+	 */
 	private void timePasses(@Nullable Duration time) {
+		deliver();
 		if (time != null) {
 			this.now = time;
 			for (Life life : List.copyOf(this.lives)) {
@@ -176,7 +229,7 @@ final class Situation {
 	 * the youngest is left, and somebody serves if there is a process that could.
 	 */
 	void comeToRest() {
-		this.quietFrom = this.now;
+		this.quietFrom = (this.quietFrom != null) ? this.quietFrom : this.now;
 		Duration end = this.now.plus(SILENCE.multipliedBy(4));
 		while (this.now.compareTo(end) < 0 && !isAtRest()) {
 			Duration next = next();
@@ -212,7 +265,7 @@ final class Situation {
 				life.isClosed();
 			}
 			else if (life.mayBecomeReady()) {
-				life.becomesReady();
+				becomesReady(life);
 			}
 		}
 		if (this.owed > 0) {
@@ -221,19 +274,18 @@ final class Situation {
 	}
 
 	private void deliver() {
-		for (Runnable message = this.underWay.poll(); message != null; message = this.underWay.poll()) {
-			message.run();
+		for (Delivery delivery = this.underWay.poll(); delivery != null; delivery = this.underWay.poll()) {
+			delivery.arrive();
 		}
 	}
 
 	void isSaid(Life sender, ExtendedMessage message) {
 		if (this.quietFrom != null) {
 			for (Life life : this.lives) {
-				this.underWay.add(() -> {
-					if (life != sender && life.isAlive()) {
-						life.tell(new Event.MessageReceived(message));
-					}
-				});
+				Delivery delivery = new Delivery(sender, life, message);
+				if (life != sender && life.isAlive() && !this.underWay.contains(delivery)) {
+					this.underWay.add(delivery);
+				}
 			}
 		}
 	}
@@ -277,6 +329,50 @@ final class Situation {
 		}
 	}
 
+	/**
+	 * Nobody takes over while another one holds the takeover, or may still use it, but
+	 * for the exceptions that PROTOCOL.md names.
+	 */
+	void takesOver(Life taker, TakeoverReason reason) {
+		for (Life other : this.lives) {
+			if (other != taker && other.mayUseTakeover()) {
+				TakeoverException exception = findException(taker, other, reason);
+				if (exception == null) {
+					throw new Violation(
+							"%s takes over, %s, although %s may still use it".formatted(taker, reason, other));
+				}
+				this.exceptions.add(exception);
+			}
+		}
+	}
+
+	private @Nullable TakeoverException findException(Life taker, Life other, TakeoverReason reason) {
+		if (reason == TakeoverReason.TIMED_OUT) {
+			return hasPassedSince(taker.readySince(), this.bound.takeoverTimeout()) ? TakeoverException.TIMED_OUT
+					: null;
+		}
+		Duration heard = taker.inbox().lastHeardOf(other);
+		boolean silent = reason == TakeoverReason.SILENT && hasPassedSince(heard, SILENCE);
+		if (heard != null && !silent) {
+			return null;
+		}
+		if (this.bound.quiet()) {
+			return other.isHeardBy(taker) ? null : TakeoverException.CLOSES;
+		}
+		return (heard != null) ? TakeoverException.SILENT : TakeoverException.NOT_HEARD;
+	}
+
+	private boolean hasPassedSince(@Nullable Duration time, Duration period) {
+		return time != null && time.plus(period).compareTo(this.now) <= 0;
+	}
+
+	/**
+	 * Why one took over although another one may still use it, in what happened last.
+	 */
+	List<TakeoverException> exceptions() {
+		return this.exceptions;
+	}
+
 	private boolean isQuietFor(Duration time) {
 		return this.quietFrom != null && this.quietFrom.plus(time).compareTo(this.now) < 0;
 	}
@@ -297,6 +393,9 @@ final class Situation {
 		Fingerprint fingerprint = new Fingerprint(this.now);
 		fingerprint.add(this.crashes).add(this.terminations).add(this.owed).add(this.somebodyWasReady);
 		this.lives.forEach((life) -> life.addTo(fingerprint));
+		this.underWay.forEach((delivery) -> fingerprint.add(delivery.sender.number())
+			.add(delivery.receiver.number())
+			.add(delivery.message.state()));
 		return fingerprint.value();
 	}
 
@@ -308,9 +407,26 @@ final class Situation {
 	 * @param crashes how many of them may be killed
 	 * @param terminations how often one may be asked to end
 	 * @param stabilityPeriod the stability period
+	 * @param takeoverTimeout the takeover's time-out
+	 * @param quiet whether the network is quiet from the beginning: what is said arrives,
+	 * once and before time passes, and nobody is stopped
 	 * @param depth how many things happen
 	 */
-	record Bound(int lives, int ready, int crashes, int terminations, Duration stabilityPeriod, int depth) {
+	record Bound(int lives, int ready, int crashes, int terminations, Duration stabilityPeriod,
+			Duration takeoverTimeout, boolean quiet, int depth) {
+
+	}
+
+	/**
+	 * A message on its way.
+	 */
+	private record Delivery(Life sender, Life receiver, ExtendedMessage message) {
+
+		void arrive() {
+			if (this.receiver.isAlive()) {
+				this.receiver.receives(this.sender, this.message);
+			}
+		}
 
 	}
 
