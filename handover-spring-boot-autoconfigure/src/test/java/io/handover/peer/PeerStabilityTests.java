@@ -50,20 +50,6 @@ class PeerStabilityTests {
 		assertThat(timeline.times(Effect.Drain.class)).containsExactly(8010L);
 	}
 
-	/**
-	 * PROTOCOL.md names it: such a peer does not hear of the older one for the discovery
-	 * time.
-	 */
-	@Test
-	void whenOneIsReadyWithinASecondOfAnAnswerShouldSayNothingUntilThePeriodIsOver() {
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(2)))
-			.receives(PeerState.STARTING, PeerTimeline.YOUNGER);
-		timeline.until(500).receives(PeerState.STARTING, PeerTimeline.YOUNGEST);
-		timeline.until(800).receives(PeerState.READY, PeerTimeline.YOUNGEST);
-		timeline.until(2810);
-		assertThat(timeline.sent(PeerState.READY)).containsExactly(0L, 2800L);
-	}
-
 	@Test
 	void whenTheYoungerPeerDiesShouldStay() {
 		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(7)));

@@ -63,8 +63,6 @@ final class Life implements Effect.Handler {
 
 	private final Inbox inbox = new Inbox(this);
 
-	private final Duration bornAt;
-
 	private @Nullable Duration readySince;
 
 	private boolean dead;
@@ -92,7 +90,6 @@ final class Life implements Effect.Handler {
 	Life(Situation situation, int number, Duration stabilityPeriod, Duration takeoverTimeout) {
 		this.situation = situation;
 		this.number = number;
-		this.bornAt = situation.now();
 		TakeoverSettings takeover = new TakeoverSettings(DISCOVERY, takeoverTimeout);
 		this.peer = new Peer(new PeerIdentity(0xB007, number * 1000L, number * 1000L, number + 1L),
 				new PeerSettings(HEARTBEAT, stabilityPeriod, HOLD, takeover, AfterHandover.PARK, true));
@@ -345,10 +342,6 @@ final class Life implements Effect.Handler {
 
 	Inbox inbox() {
 		return this.inbox;
-	}
-
-	Duration bornAt() {
-		return this.bornAt;
 	}
 
 	@Nullable Duration readySince() {

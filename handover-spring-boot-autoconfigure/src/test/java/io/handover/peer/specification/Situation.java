@@ -40,11 +40,6 @@ final class Situation {
 
 	private static final Duration MOMENT = Duration.ofMillis(300);
 
-	/**
-	 * A little longer than the second in which there is one answer at most.
-	 */
-	private static final Duration START_TIME = Duration.ofMillis(1100);
-
 	private final Bound bound;
 
 	private final List<Life> lives = new ArrayList<>();
@@ -163,17 +158,10 @@ final class Situation {
 	}
 
 	/**
-	 * In a quiet network a process takes long enough to start that each one that serves
-	 * has answered it.
+	 * In a quiet network a process takes longer to start than a message on its way.
 	 */
 	private void becomesReady(Life life) {
-		if (this.bound.quiet()) {
-			Duration ready = life.bornAt().plus(START_TIME);
-			for (Duration next = next(); next != null && next.compareTo(ready) < 0; next = next()) {
-				timePasses(next);
-			}
-			timePasses((ready.compareTo(this.now) > 0) ? ready : this.now);
-		}
+		deliver();
 		if (life.mayBecomeReady()) {
 			life.becomesReady();
 		}
