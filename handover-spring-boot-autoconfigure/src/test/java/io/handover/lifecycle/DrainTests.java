@@ -161,9 +161,9 @@ class DrainTests {
 		this.stage.awaitEnd();
 		this.stage.transport.calls.clear();
 		this.stage.deeds.forget();
-		for (int minute = 0; minute < 10; minute++) {
+		for (int heartbeat = 0; heartbeat < 20; heartbeat++) {
 			this.stage.receives(PeerState.READY, Stage.YOUNGER);
-			this.stage.pass(20_000);
+			this.stage.pass(10_000);
 		}
 		assertThat(this.stage.deeds.all()).isEmpty();
 		assertThat(this.stage.transport.calls).doesNotContain("close").contains("reconcile");
