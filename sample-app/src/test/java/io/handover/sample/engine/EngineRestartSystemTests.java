@@ -28,8 +28,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The engine is stopped and started in the middle of an update, as when a device is
- * rebooted, or killed with all of its containers, as when its power fails.
+ * The Supervisor is started again in the middle of an update; or the engine is stopped
+ * and started, as when a device is rebooted, or killed with all of its containers, as
+ * when its power fails.
  */
 @EngineTest
 class EngineRestartSystemTests {
@@ -99,6 +100,35 @@ class EngineRestartSystemTests {
 			assertThat(report.total()).isGreaterThan(1000);
 			assertThat(supervisor.instances()).isOne();
 			assertThat(supervisor.current().isRunning()).isTrue();
+		}
+	}
+
+	/**
+	 * The Supervisor sends SIGTERM, is started again, and sends it once more.
+	 */
+	@Test
+	void whenTheSupervisorRestartsInTheHoldShouldFailNoRequest(ContainerEngine engine, Applications applications)
+			throws Exception {
+		try (Deployment deployment = new Deployment(engine, "supervisor-restart",
+				Supervisor.Behaviour.of(Supervisor.Waiting.NOT_AT_ALL))) {
+			Supervisor supervisor = deployment.supervisor();
+			Release release = applications.sample().with("HANDOVER_TERMINATION_GRACE_PERIOD", "60s");
+			deployment.install(release);
+			deployment.load().start();
+			Container old = supervisor
+				.begin(release.with("SAMPLE_VERSION", "after-restart").with("SAMPLE_STARTUP_DELAY", "8s"));
+			engine.docker("kill", "--signal", "TERM", old.id());
+			old.await("Received SIGTERM; continuing to serve");
+			supervisor.current().await("Hand-over STARTING");
+			Supervisor.Update update = supervisor.resume(old);
+			deployment.awaitServed("\"after-restart\"");
+			Load.Report report = deployment.load().stop();
+			assertThat(report.failures()).as(update.log()).isEmpty();
+			assertThat(report.total()).isGreaterThan(1000);
+			assertThat(update.stopped()).isBefore(update.container().await(release.ready()));
+			assertThat(update.log()).contains("Hand-over DRAINING");
+			assertThat(update.exitCode()).isNotEqualTo(137);
+			assertThat(supervisor.instances()).isOne();
 		}
 	}
 
