@@ -23,7 +23,8 @@ import io.handover.protocol.TakeoverReason;
 /**
  * Event published when this instance has taken over what only one instance of its service
  * may hold, and when it has given that up since it leaves, in both cases after every
- * {@link TakeoverListener} was called.
+ * {@link TakeoverListener} was called. If it has to leave before that, neither is
+ * published.
  *
  * @since 0.1.0
  */

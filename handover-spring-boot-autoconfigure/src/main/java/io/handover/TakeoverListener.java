@@ -27,7 +27,9 @@ import io.handover.protocol.TakeoverReason;
  * the takeover in the order of the beans and the others in the reverse order, so that
  * what began last ends first. A bean that is called when the takeover is granted is
  * called once more when it is revoked, even if it has thrown an exception. An exception
- * is logged and keeps no other listener from being called.
+ * is logged and keeps no other listener from being called. If the takeover is revoked
+ * while one of them is called, those after it are called neither then nor when it is
+ * revoked.
  * <p>
  * Where hand-over is off, no listener is called, and what begins in one does not begin.
  * What is to run there as well has {@link WithTakeover @WithTakeover} instead.

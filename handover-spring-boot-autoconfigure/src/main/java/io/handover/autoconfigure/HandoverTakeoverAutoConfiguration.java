@@ -73,8 +73,9 @@ public final class HandoverTakeoverAutoConfiguration {
 	}
 
 	@Bean
-	TakeoverLifecycles handoverLifecycles(ListableBeanFactory beans, LifecycleProperties properties) {
-		return new TakeoverLifecycles(beans, properties.getTimeoutPerShutdownPhase());
+	TakeoverLifecycles handoverLifecycles(ListableBeanFactory beans, Handover handover,
+			LifecycleProperties properties) {
+		return new TakeoverLifecycles(beans, handover, properties.getTimeoutPerShutdownPhase());
 	}
 
 	/**

@@ -48,7 +48,8 @@ interface Application {
 
 	/**
 	 * Call the listeners of the takeover, and publish the event in the application
-	 * context. This takes as long as the listeners take.
+	 * context. This takes as long as the listeners take. Once the takeover is not held
+	 * any more, nobody else is told of it, and nobody of its end who was not told of it.
 	 */
 	void tell(TakeoverEvent event);
 

@@ -72,6 +72,11 @@ final class ContextApplication implements Application {
 	private final TakeoverListeners takeoverListeners = new TakeoverListeners(this.contexts);
 
 	/**
+	 * Used by the thread that tells of the takeover alone.
+	 */
+	private boolean takeoverPublished;
+
+	/**
 	 * Create a new {@link ContextApplication}.
 	 * @param context the context
 	 * @param afterClose receives what is published after the context is closed
@@ -173,13 +178,16 @@ final class ContextApplication implements Application {
 	@Override
 	public void tell(TakeoverEvent event) {
 		if (event.isGranted()) {
-			this.takeoverListeners.granted(event.getReason());
+			this.takeoverPublished = this.takeoverListeners.granted(event.getReason(),
+					event.getHandover()::holdsTakeover);
 		}
 		else {
 			this.contexts.forEach(ObservedContext::tolerateFailingListeners);
 			this.takeoverListeners.revoked();
 		}
-		TakeoverListeners.attempt(() -> publishInAll(event), () -> "A listener of TakeoverEvent failed");
+		if (this.takeoverPublished) {
+			TakeoverListeners.attempt(() -> publishInAll(event), () -> "A listener of TakeoverEvent failed");
+		}
 	}
 
 	@Override

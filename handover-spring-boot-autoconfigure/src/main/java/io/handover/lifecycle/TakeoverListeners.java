@@ -21,6 +21,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
@@ -31,8 +32,11 @@ import io.handover.protocol.TakeoverReason;
 
 /**
  * The {@link TakeoverListener} beans of the application's contexts. One that fails keeps
- * none of the others from being called. It is used by the one thread that tells them of
- * the takeover, and then of its end.
+ * none of the others from being called.
+ * <p>
+ * It is used by the one thread that tells them of the takeover, and then of its end. The
+ * takeover may be gone before all of them are told, since each may be slow: then the rest
+ * is told nothing, neither of it nor of its end.
  */
 final class TakeoverListeners {
 
@@ -40,7 +44,7 @@ final class TakeoverListeners {
 
 	private final List<ObservedContext> contexts;
 
-	private List<TakeoverListener> told = List.of();
+	private final List<TakeoverListener> told = new ArrayList<>();
 
 	TakeoverListeners(List<ObservedContext> contexts) {
 		this.contexts = contexts;
@@ -48,12 +52,22 @@ final class TakeoverListeners {
 
 	/**
 	 * Tell those that there are now.
+	 * @param reason why the takeover was granted
+	 * @param held whether it is still held
+	 * @return whether it is held still, so that all of them were told
 	 */
-	void granted(TakeoverReason reason) {
-		this.told = find();
-		for (TakeoverListener listener : this.told) {
+	boolean granted(TakeoverReason reason, BooleanSupplier held) {
+		if (!held.getAsBoolean()) {
+			return false;
+		}
+		for (TakeoverListener listener : find()) {
+			if (!held.getAsBoolean()) {
+				return false;
+			}
+			this.told.add(listener);
 			attempt(() -> listener.takeoverGranted(reason), () -> "Listener of the takeover " + listener + " failed");
 		}
+		return held.getAsBoolean();
 	}
 
 	/**

@@ -17,14 +17,17 @@
 package io.handover.takeover;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -36,6 +39,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.util.Assert;
 
+import io.handover.Handover;
 import io.handover.TakeoverListener;
 import io.handover.WithTakeover;
 import io.handover.protocol.TakeoverReason;
@@ -44,6 +48,10 @@ import io.handover.protocol.TakeoverReason;
  * {@link TakeoverListener} that starts the {@link Lifecycle} beans with
  * {@link WithTakeover @WithTakeover} by their phases, and stops them in the reverse
  * order. That they do not start before is up to the {@link TakeoverLifecycleProcessor}.
+ * <p>
+ * Takeover and end are told on one thread, which alone uses what was found. A bean that
+ * stops on a thread of its own is waited for, and no longer than it may take. Since any
+ * call may be slow, whether the takeover is still held is asked before each start.
  *
  * @since 0.1.0
  */
@@ -53,15 +61,21 @@ public final class TakeoverLifecycles implements TakeoverListener, SmartInitiali
 
 	private final ListableBeanFactory beans;
 
+	private final Handover handover;
+
 	private final Duration stopTimeout;
+
+	private final NavigableMap<Integer, Map<String, Lifecycle>> phases = new TreeMap<>();
 
 	/**
 	 * Create a new {@link TakeoverLifecycles}.
 	 * @param beans the beans of the context
+	 * @param handover the peer of this process
 	 * @param stopTimeout how long a bean may take to stop before the next one is stopped
 	 */
-	public TakeoverLifecycles(ListableBeanFactory beans, Duration stopTimeout) {
+	public TakeoverLifecycles(ListableBeanFactory beans, Handover handover, Duration stopTimeout) {
 		this.beans = beans;
+		this.handover = handover;
 		this.stopTimeout = stopTimeout;
 	}
 
@@ -73,79 +87,98 @@ public final class TakeoverLifecycles implements TakeoverListener, SmartInitiali
 		Object processor = this.beans.containsBean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME)
 				? this.beans.getBean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME) : null;
 		if (!(processor instanceof TakeoverLifecycleProcessor)) {
-			find()
-				.forEach((name, bean) -> Assert.state(!(bean instanceof SmartLifecycle smart) || !smart.isAutoStartup(),
-						() -> "@WithTakeover is on the bean '" + name + "', which starts with the context, since the "
-								+ "application has a bean 'lifecycleProcessor' of its own. Set the autoStartup of '"
-								+ name + "' to false."));
+			names().forEach(this::assertDoesNotStartWithTheContext);
 		}
 	}
 
-	private Map<String, Lifecycle> find() {
-		Map<String, Lifecycle> found = new LinkedHashMap<>();
-		for (String name : this.beans.getBeanNamesForType(Lifecycle.class, false, false)) {
-			if (TakeoverLifecycleProcessor.isWithTakeover(this.beans, name)) {
-				found.put(name, this.beans.getBean(name, Lifecycle.class));
-			}
-		}
-		return found;
+	private void assertDoesNotStartWithTheContext(String name) {
+		Assert.state(!(this.beans.getBean(name) instanceof SmartLifecycle smart) || !smart.isAutoStartup(),
+				() -> "@WithTakeover is on the bean '" + name + "', which starts with the context, since the "
+						+ "application has a bean 'lifecycleProcessor' of its own. Set the autoStartup of '" + name
+						+ "' to false.");
 	}
 
-	private List<Map.Entry<String, Lifecycle>> findByPhase() {
-		List<Map.Entry<String, Lifecycle>> byPhase = new ArrayList<>(find().entrySet());
-		byPhase.sort(Comparator.comparingInt((entry) -> phaseOf(entry.getValue())));
-		return byPhase;
-	}
-
-	private static int phaseOf(Lifecycle bean) {
-		return (bean instanceof Phased phased) ? phased.getPhase() : 0;
+	private List<String> names() {
+		return Arrays.stream(this.beans.getBeanNamesForType(Lifecycle.class, false, false))
+			.filter((name) -> TakeoverLifecycleProcessor.isWithTakeover(this.beans, name))
+			.toList();
 	}
 
 	@Override
 	public void takeoverGranted(TakeoverReason reason) {
-		for (Map.Entry<String, Lifecycle> entry : findByPhase()) {
-			try {
-				if (!entry.getValue().isRunning()) {
-					entry.getValue().start();
-				}
-			}
-			catch (Throwable ex) {
-				log.error("Bean '" + entry.getKey() + "' has not started with the takeover", ex);
-			}
+		names().forEach((name) -> attempt(() -> find(name), () -> "Bean '" + name + "' was not created"));
+		this.phases.values()
+			.forEach((phase) -> phase.forEach((name, bean) -> attempt(() -> start(bean),
+					() -> "Bean '" + name + "' has not started with the takeover")));
+	}
+
+	private void find(String name) {
+		if (this.handover.holdsTakeover()) {
+			Lifecycle bean = this.beans.getBean(name, Lifecycle.class);
+			int phase = (bean instanceof Phased phased) ? phased.getPhase() : 0;
+			this.phases.computeIfAbsent(phase, (key) -> new LinkedHashMap<>()).put(name, bean);
+		}
+	}
+
+	private void start(Lifecycle bean) {
+		if (this.handover.holdsTakeover() && !bean.isRunning()) {
+			bean.start();
 		}
 	}
 
 	@Override
 	public void takeoverRevoked() {
-		List<Map.Entry<String, Lifecycle>> lastFirst = findByPhase();
-		Collections.reverse(lastFirst);
-		for (Map.Entry<String, Lifecycle> entry : lastFirst) {
-			try {
-				stop(entry.getKey(), entry.getValue());
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-			}
-			catch (Throwable ex) {
-				log.error("Bean '" + entry.getKey() + "' has not stopped, although the takeover is revoked", ex);
-			}
-		}
+		this.phases.descendingMap()
+			.values()
+			.forEach((phase) -> phase.forEach((name, bean) -> stop(Map.of(name, bean))));
 	}
 
-	private void stop(String name, Lifecycle bean) throws InterruptedException {
-		if (!bean.isRunning()) {
-			return;
-		}
-		if (bean instanceof SmartLifecycle smart) {
-			CountDownLatch stopped = new CountDownLatch(1);
-			smart.stop(stopped::countDown);
-			if (!stopped.await(this.stopTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
-				log.warn("Bean '" + name + "' has not stopped within " + this.stopTimeout
-						+ ", although the takeover is revoked");
+	private void stop(Map<String, Lifecycle> phase) {
+		Map<String, CompletableFuture<?>> stopping = new LinkedHashMap<>();
+		phase.forEach((name, bean) -> attempt(() -> {
+			if (bean.isRunning()) {
+				stopping.put(name, stop(bean));
 			}
+		}, () -> "Bean '" + name + "' has not stopped, although the takeover is revoked"));
+		await(stopping);
+	}
+
+	private static CompletableFuture<?> stop(Lifecycle bean) {
+		CompletableFuture<Boolean> stopped = new CompletableFuture<>();
+		if (bean instanceof SmartLifecycle smart) {
+			smart.stop(() -> stopped.complete(true));
 		}
 		else {
 			bean.stop();
+			stopped.complete(true);
+		}
+		return stopped;
+	}
+
+	private void await(Map<String, CompletableFuture<?>> stopping) {
+		try {
+			CompletableFuture.allOf(stopping.values().toArray(CompletableFuture<?>[]::new))
+				.get(this.stopTimeout.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (TimeoutException ex) {
+			stopping.values().removeIf(CompletableFuture::isDone);
+			log.warn("Not stopped within " + this.stopTimeout + ", although the takeover is revoked: beans "
+					+ stopping.keySet());
+		}
+		catch (ExecutionException | InterruptedException ex) {
+			log.debug("Not waiting for beans to stop", ex);
+		}
+	}
+
+	/**
+	 * Call code of the application, which may throw.
+	 */
+	private static void attempt(Runnable call, Supplier<String> failed) {
+		try {
+			call.run();
+		}
+		catch (Throwable ex) {
+			log.error(failed.get(), ex);
 		}
 	}
 

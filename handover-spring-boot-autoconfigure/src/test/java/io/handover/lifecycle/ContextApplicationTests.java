@@ -67,7 +67,7 @@ class ContextApplicationTests {
 
 	private final CountDownLatch release = new CountDownLatch(1);
 
-	private final Handover handover = new FixedHandover();
+	private final Handover handover = new FixedHandover().holdingTakeover();
 
 	@AfterEach
 	void releaseAndClose() {
