@@ -47,11 +47,13 @@ import io.handover.protocol.TakeoverReason;
 /**
  * {@link TakeoverListener} that starts the {@link Lifecycle} beans with
  * {@link WithTakeover @WithTakeover} by their phases, and stops them in the reverse
- * order. That they do not start before is up to the {@link TakeoverLifecycleProcessor}.
+ * order, those of one phase at once, as a context does. That they do not start before is
+ * up to the {@link TakeoverLifecycleProcessor}.
  * <p>
  * Takeover and end are told on one thread, which alone uses what was found. A bean that
- * stops on a thread of its own is waited for, and no longer than it may take. Since any
- * call may be slow, whether the takeover is still held is asked before each start.
+ * stops on a thread of its own is waited for, together with the others of its phase and
+ * no longer than all of them may take. Since any call may be slow, whether the takeover
+ * is still held is asked before each start.
  *
  * @since 0.1.0
  */
@@ -71,7 +73,8 @@ public final class TakeoverLifecycles implements TakeoverListener, SmartInitiali
 	 * Create a new {@link TakeoverLifecycles}.
 	 * @param beans the beans of the context
 	 * @param handover the peer of this process
-	 * @param stopTimeout how long a bean may take to stop before the next one is stopped
+	 * @param stopTimeout how long the beans of a phase may take to stop before those of
+	 * the next one are stopped
 	 */
 	public TakeoverLifecycles(ListableBeanFactory beans, Handover handover, Duration stopTimeout) {
 		this.beans = beans;
@@ -128,9 +131,7 @@ public final class TakeoverLifecycles implements TakeoverListener, SmartInitiali
 
 	@Override
 	public void takeoverRevoked() {
-		this.phases.descendingMap()
-			.values()
-			.forEach((phase) -> phase.forEach((name, bean) -> stop(Map.of(name, bean))));
+		this.phases.descendingMap().values().forEach(this::stop);
 	}
 
 	private void stop(Map<String, Lifecycle> phase) {

@@ -19,6 +19,7 @@ package io.handover.takeover;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +146,54 @@ class TakeoverLifecyclesTests {
 			.contains("no answer");
 	}
 
+	@Test
+	void whenSeveralHaveOnePhaseShouldStopThemAtOnceAndThenThoseOfTheNext(CapturedOutput output) {
+		CountDownLatch asked = new CountDownLatch(3);
+		for (String name : List.of("a", "b", "c")) {
+			register(new Recorded(name, 2) {
+
+				@Override
+				public void stop(Runnable callback) {
+					asked.countDown();
+					new Thread(() -> {
+						await(asked);
+						stop();
+						callback.run();
+					}).start();
+				}
+
+			});
+		}
+		register(new Recorded("last", 1));
+		TakeoverLifecycles lifecycles = granted(Duration.ofSeconds(5));
+		this.deeds.clear();
+		lifecycles.takeoverRevoked();
+		assertThat(this.deeds).hasSize(4).contains("stop a", "stop b", "stop c").endsWith("stop last");
+		assertThat(output).doesNotContain("stopped within");
+	}
+
+	@Test
+	void whenOneDoesNotStopInTimeShouldSayWhichAndStopTheNext(CapturedOutput output) {
+		for (String name : List.of("stuck", "stuck-too")) {
+			register(new Recorded(name, 2) {
+
+				@Override
+				public void stop(Runnable callback) {
+					TakeoverLifecyclesTests.this.deeds.add("asked to stop");
+				}
+
+			});
+		}
+		register(new Recorded("other", 2));
+		register(new Recorded("last", 1));
+		TakeoverLifecycles lifecycles = granted(Duration.ofMillis(50));
+		this.deeds.clear();
+		lifecycles.takeoverRevoked();
+		assertThat(this.deeds).hasSize(4).contains("asked to stop", "stop other").endsWith("stop last");
+		assertThat(output.toString()).containsOnlyOnce(
+				"Not stopped within PT0.05S, although the takeover is revoked: " + "beans [stuck, stuck-too]");
+	}
+
 	private void register(Recorded bean) {
 		this.context.registerBean(bean.name, Recorded.class, () -> bean);
 	}
@@ -163,6 +212,15 @@ class TakeoverLifecyclesTests {
 
 	private void takeoverIsHeld(boolean held) {
 		given(this.handover.holdsTakeover()).willReturn(held);
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	@WithTakeover
