@@ -94,12 +94,19 @@ final class TakeoverListeners {
 		return ordered;
 	}
 
+	/**
+	 * Call code of the application, which may throw, and may leave its thread
+	 * interrupted.
+	 */
 	static void attempt(Runnable call, Supplier<String> failed) {
 		try {
 			call.run();
 		}
 		catch (Throwable ex) {
 			log.error(failed.get(), ex);
+		}
+		finally {
+			Thread.interrupted();
 		}
 	}
 

@@ -86,14 +86,22 @@ final class TakeoverNotifier {
 
 	private void tell(TakeoverReason reason) {
 		this.application.tell(TakeoverEvent.granted(this.handover, reason));
-		try {
-			this.revoked.await();
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException("Interrupted while the takeover is held", ex);
-		}
+		awaitEnd();
 		this.application.tell(TakeoverEvent.revoked(this.handover, reason));
 		this.observer.takeoverRevoked();
+	}
+
+	private void awaitEnd() {
+		boolean ended = false;
+		while (!ended) {
+			try {
+				this.revoked.await();
+				ended = true;
+			}
+			catch (InterruptedException ex) {
+				log.debug("Interrupted while the takeover is held", ex);
+			}
+		}
 	}
 
 	/**

@@ -172,7 +172,8 @@ public final class TakeoverLifecycles implements TakeoverListener, SmartInitiali
 	}
 
 	/**
-	 * Call code of the application, which may throw.
+	 * Call code of the application, which may throw, and may leave its thread
+	 * interrupted.
 	 */
 	private static void attempt(Runnable call, Supplier<String> failed) {
 		try {
@@ -180,6 +181,9 @@ public final class TakeoverLifecycles implements TakeoverListener, SmartInitiali
 		}
 		catch (Throwable ex) {
 			log.error(failed.get(), ex);
+		}
+		finally {
+			Thread.interrupted();
 		}
 	}
 

@@ -103,6 +103,20 @@ class TakeoverListenersTests {
 				"third revoked", "second revoked", "first revoked", "event false");
 	}
 
+	@Test
+	void whenAListenerInterruptsItsThreadShouldTellTheOthersWithoutTheInterrupt() {
+		start(Listeners.class);
+		List<Boolean> interrupted = new CopyOnWriteArrayList<>();
+		this.told.afterFirst = () -> Thread.currentThread().interrupt();
+		this.told.afterThird = () -> {
+			interrupted.add(Thread.currentThread().isInterrupted());
+			Thread.currentThread().interrupt();
+		};
+		tellGranted();
+		interrupted.add(Thread.interrupted());
+		assertThat(interrupted).containsExactly(false, false);
+	}
+
 	private void start(Class<?> configuration) {
 		this.context.register(configuration);
 		this.context.refresh();

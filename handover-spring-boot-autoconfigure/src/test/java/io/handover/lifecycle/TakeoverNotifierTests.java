@@ -145,6 +145,19 @@ class TakeoverNotifierTests {
 	}
 
 	@Test
+	void whenItsThreadIsInterruptedShouldStillTellWhenItIsRevoked() {
+		this.stage.application.takeoverListener = (event) -> {
+			note(event);
+			Thread.currentThread().interrupt();
+		};
+		this.stage.ready();
+		awaitTold(GRANTED);
+		this.stage.startToDrain();
+		awaitTold(GRANTED, REVOKED);
+		Awaitility.await().until(() -> this.stage.recentEvents().contains("Takeover revoked"));
+	}
+
+	@Test
 	void whenItNeverTookOverShouldWaitForNothing() {
 		this.stage.application.takeoverListener = this::note;
 		this.stage.started();

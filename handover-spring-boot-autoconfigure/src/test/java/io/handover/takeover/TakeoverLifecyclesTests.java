@@ -55,6 +55,7 @@ class TakeoverLifecyclesTests {
 
 	@AfterEach
 	void close() {
+		Thread.interrupted();
 		this.context.close();
 	}
 
@@ -194,6 +195,52 @@ class TakeoverLifecyclesTests {
 				"Not stopped within PT0.05S, although the takeover is revoked: " + "beans [stuck, stuck-too]");
 	}
 
+	@Test
+	void whenOneInterruptsItsThreadShouldWaitForTheOthers() {
+		register(new Recorded("interrupting", 2) {
+
+			@Override
+			public void start() {
+				super.start();
+				Thread.currentThread().interrupt();
+			}
+
+			@Override
+			public void stop() {
+				super.stop();
+				Thread.currentThread().interrupt();
+			}
+
+		});
+		register(new Recorded("slow", 1) {
+
+			@Override
+			public void stop(Runnable callback) {
+				Thread caller = Thread.currentThread();
+				new Thread(() -> {
+					awaitWaiting(caller);
+					stop();
+					callback.run();
+				}).start();
+			}
+
+		});
+		register(new Recorded("watching", 3) {
+
+			@Override
+			public void start() {
+				super.start();
+				TakeoverLifecyclesTests.this.deeds.add("interrupted " + Thread.currentThread().isInterrupted());
+			}
+
+		});
+		TakeoverLifecycles lifecycles = granted(LONG);
+		lifecycles.takeoverRevoked();
+		assertThat(this.deeds).containsExactly("start slow", "start interrupting", "start watching",
+				"interrupted false", "stop watching", "stop interrupting", "stop slow");
+		assertThat(Thread.currentThread().isInterrupted()).isFalse();
+	}
+
 	private void register(Recorded bean) {
 		this.context.registerBean(bean.name, Recorded.class, () -> bean);
 	}
@@ -220,6 +267,12 @@ class TakeoverLifecyclesTests {
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static void awaitWaiting(Thread thread) {
+		while (thread.getState() != Thread.State.TIMED_WAITING && thread.getState() != Thread.State.TERMINATED) {
+			Thread.onSpinWait();
 		}
 	}
 
