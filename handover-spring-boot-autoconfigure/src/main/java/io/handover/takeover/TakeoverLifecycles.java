@@ -47,8 +47,9 @@ import io.handover.protocol.TakeoverReason;
 /**
  * {@link TakeoverListener} that starts the {@link Lifecycle} beans with
  * {@link WithTakeover @WithTakeover} by their phases, and stops them in the reverse
- * order, those of one phase at once, as a context does. That they do not start before is
- * up to the {@link TakeoverLifecycleProcessor}.
+ * order, those of one phase at once, as a context does. That they do not start before,
+ * and that they start again with a context that was stopped, is up to the
+ * {@link TakeoverLifecycleProcessor}.
  * <p>
  * Takeover and end are told on one thread, which alone uses what was found. A bean that
  * stops on a thread of its own is waited for, together with the others of its phase and
@@ -123,10 +124,18 @@ public final class TakeoverLifecycles implements TakeoverListener, SmartInitiali
 		}
 	}
 
+	/**
+	 * A context that was stopped starts it, once it is started itself.
+	 */
 	private void start(Lifecycle bean) {
-		if (this.handover.holdsTakeover() && !bean.isRunning()) {
+		if (this.handover.holdsTakeover() && isContextRunning() && !bean.isRunning()) {
 			bean.start();
 		}
+	}
+
+	private boolean isContextRunning() {
+		return this.beans.getBean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME, Lifecycle.class)
+			.isRunning();
 	}
 
 	@Override

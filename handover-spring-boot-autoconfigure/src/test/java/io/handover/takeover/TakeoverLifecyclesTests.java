@@ -241,6 +241,23 @@ class TakeoverLifecyclesTests {
 		assertThat(Thread.currentThread().isInterrupted()).isFalse();
 	}
 
+	@Test
+	void whenTheContextIsStoppedShouldStartThemWhenItIsStartedAgain() {
+		register(new Recorded("bean", 1));
+		this.context.registerBean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME,
+				TakeoverLifecycleProcessor.class, () -> new TakeoverLifecycleProcessor(this.handover, true));
+		this.context.refresh();
+		this.context.stop();
+		takeoverIsHeld(true);
+		TakeoverLifecycles lifecycles = lifecycles(LONG);
+		lifecycles.takeoverGranted(TakeoverReason.ALONE);
+		assertThat(this.deeds).isEmpty();
+		this.context.start();
+		assertThat(this.deeds).containsExactly("start bean");
+		lifecycles.takeoverRevoked();
+		assertThat(this.deeds).containsExactly("start bean", "stop bean");
+	}
+
 	private void register(Recorded bean) {
 		this.context.registerBean(bean.name, Recorded.class, () -> bean);
 	}
