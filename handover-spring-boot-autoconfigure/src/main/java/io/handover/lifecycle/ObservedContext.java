@@ -17,13 +17,14 @@
 package io.handover.lifecycle;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationEvent;
@@ -156,10 +157,10 @@ final class ObservedContext {
 	}
 
 	/**
-	 * Return the beans of a type in this context and in those above it, in their order.
+	 * Return the beans of this context, while it is active.
 	 */
-	<T> Stream<T> beans(Class<T> type) {
-		return this.context.isActive() ? this.context.getBeanProvider(type).orderedStream() : Stream.empty();
+	Optional<ConfigurableListableBeanFactory> beans() {
+		return this.context.isActive() ? Optional.of(this.context.getBeanFactory()) : Optional.empty();
 	}
 
 	/**

@@ -20,12 +20,16 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.springframework.beans.factory.BeanFactoryUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.annotation.AnnotationAwareOrderComparator;
 
 import io.handover.TakeoverListener;
 import io.handover.protocol.TakeoverReason;
@@ -57,10 +61,7 @@ final class TakeoverListeners {
 	 * @return whether it is held still, so that all of them were told
 	 */
 	boolean granted(TakeoverReason reason, BooleanSupplier held) {
-		if (!held.getAsBoolean()) {
-			return false;
-		}
-		for (TakeoverListener listener : find()) {
+		for (TakeoverListener listener : find(held)) {
 			if (!held.getAsBoolean()) {
 				return false;
 			}
@@ -84,13 +85,32 @@ final class TakeoverListeners {
 	/**
 	 * A child's beans are those of the contexts above it as well.
 	 */
-	private List<TakeoverListener> find() {
+	private List<TakeoverListener> find(BooleanSupplier held) {
 		Set<TakeoverListener> known = Collections.newSetFromMap(new IdentityHashMap<>());
-		List<TakeoverListener> ordered = new ArrayList<>();
+		List<TakeoverListener> found = new ArrayList<>();
 		for (ObservedContext context : this.contexts) {
-			attempt(() -> context.beans(TakeoverListener.class).filter(known::add).forEach(ordered::add),
+			attempt(() -> context.beans()
+				.ifPresent((beans) -> find(beans, held).stream().filter(known::add).forEach(found::add)),
 					() -> "The listeners of the takeover were not found");
 		}
+		return found;
+	}
+
+	/**
+	 * One that cannot be created keeps none of the others from being found.
+	 */
+	private static List<TakeoverListener> find(ConfigurableListableBeanFactory beans, BooleanSupplier held) {
+		Map<TakeoverListener, String> found = new IdentityHashMap<>();
+		List<TakeoverListener> ordered = new ArrayList<>();
+		for (String name : BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, TakeoverListener.class)) {
+			attempt(() -> {
+				if (held.getAsBoolean() && beans.getBean(name) instanceof TakeoverListener listener) {
+					found.put(listener, name);
+					ordered.add(listener);
+				}
+			}, () -> "The listener of the takeover '" + name + "' was not created");
+		}
+		ordered.sort(AnnotationAwareOrderComparator.INSTANCE.withSourceProvider(new DefinitionOrder(beans, found)));
 		return ordered;
 	}
 

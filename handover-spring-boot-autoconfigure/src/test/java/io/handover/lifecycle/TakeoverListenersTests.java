@@ -20,13 +20,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.context.annotation.Scope;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
 
@@ -42,6 +51,7 @@ import static org.mockito.Mockito.mock;
 /**
  * Tests for {@link TakeoverListeners}, with real contexts.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class TakeoverListenersTests {
 
 	private final Handover handover = mock();
@@ -115,6 +125,44 @@ class TakeoverListenersTests {
 		tellGranted();
 		interrupted.add(Thread.interrupted());
 		assertThat(interrupted).containsExactly(false, false);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void whenOneCannotBeCreatedShouldLogItAndTellTheOthersInTheirOrder(boolean lazyInitialization,
+			CapturedOutput output) {
+		if (lazyInitialization) {
+			this.context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor());
+		}
+		start(Failing.class);
+		tellGranted();
+		tellRevoked();
+		assertThat(this.told.all.stream().filter((what) -> !what.endsWith("created"))).containsExactly("first granted",
+				"second granted", "third granted", "event true", "third revoked", "second revoked", "first revoked",
+				"event false");
+		assertThat(output).contains("The listener of the takeover 'failing' was not created").contains("no device");
+	}
+
+	@Test
+	void whenAParentHasListenersShouldTellThemInOneOrder() {
+		try (AnnotationConfigApplicationContext parent = new AnnotationConfigApplicationContext()) {
+			parent.registerBean(Told.class, () -> this.told);
+			parent.register(Failing.class);
+			parent.refresh();
+			this.context.setParent(parent);
+			start(Own.class);
+			tellGranted();
+			assertThat(this.told.all).endsWith("zeroth granted", "first granted", "second granted", "third granted",
+					"event true");
+		}
+	}
+
+	@Test
+	void whenAListenerIsNoSingletonOrNullShouldTellWhatThereIs() {
+		start(Others.class);
+		tellGranted();
+		tellRevoked();
+		assertThat(this.told.all).containsExactly("prototype created", "prototype granted", "prototype revoked");
 	}
 
 	private void start(Class<?> configuration) {
@@ -193,6 +241,47 @@ class TakeoverListenersTests {
 		@Bean
 		Published published(Told told) {
 			return new Published(told);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Failing extends Listeners {
+
+		@Bean
+		@Lazy
+		@Order(0)
+		TakeoverListener failing() {
+			throw new IllegalStateException("no device");
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Own {
+
+		@Bean
+		@Order(-1)
+		TakeoverListener zeroth(Told told) {
+			return told.listener("zeroth", () -> {
+			});
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Others {
+
+		@Bean
+		@Scope(ConfigurableBeanFactory.SCOPE_PROTOTYPE)
+		TakeoverListener prototype(Told told) {
+			return told.listener("prototype", () -> {
+			});
+		}
+
+		@Bean
+		@Nullable TakeoverListener none() {
+			return null;
 		}
 
 	}
