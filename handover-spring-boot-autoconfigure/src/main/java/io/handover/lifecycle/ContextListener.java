@@ -31,6 +31,7 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.ContextStartedEvent;
 import org.springframework.context.event.ContextStoppedEvent;
+import org.springframework.core.Ordered;
 
 import io.handover.peer.Event;
 import io.handover.protocol.PeerState;
@@ -39,8 +40,16 @@ import io.handover.protocol.PeerState;
  * {@link ApplicationListener} that tells the peer what happens in its application context
  * and in the children that were started of it, whose events are published to the
  * listeners of the parent as well. Events of other contexts are ignored.
+ * <p>
+ * It is called before the application's listeners, of which one may throw, and then those
+ * after it are not called.
  */
-final class ContextListener implements ApplicationListener<ApplicationEvent> {
+final class ContextListener implements ApplicationListener<ApplicationEvent>, Ordered {
+
+	/**
+	 * Leaves room for what prepares the end of the takeover.
+	 */
+	static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
 
 	private final LocalPeer peer;
 
@@ -60,6 +69,11 @@ final class ContextListener implements ApplicationListener<ApplicationEvent> {
 	void childStarts(ConfigurableApplicationContext child, Consumer<ApplicationEvent> afterClose) {
 		this.application.add(child, afterClose);
 		tellWhetherServing();
+	}
+
+	@Override
+	public int getOrder() {
+		return ORDER;
 	}
 
 	@Override

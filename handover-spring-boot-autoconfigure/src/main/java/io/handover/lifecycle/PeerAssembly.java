@@ -162,6 +162,8 @@ final class PeerAssembly implements DatagramListener {
 		// From now on no hand-over starts.
 		this.peer.tell(new Event.Closing());
 		if (!this.peer.state().isLeaving()) {
+			// Done already, unless nobody has heard that the context closes.
+			this.takeover.awaitRevoked();
 			this.peer.tell(new Event.Closed());
 			this.drain.cancel();
 			this.completion.awaitLastMessage();

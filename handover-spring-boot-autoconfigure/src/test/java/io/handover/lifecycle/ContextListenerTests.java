@@ -31,9 +31,12 @@ import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.Ordered;
 
 import io.handover.protocol.PeerState;
 
@@ -128,6 +131,16 @@ class ContextListenerTests {
 		beReady();
 		this.context.close();
 		assertThat(deeds).containsExactly("started", "granted", "revoked", "stopped");
+	}
+
+	@Test
+	void whenAListenerOfTheCloseFailsShouldHaveGivenTheTakeoverUpBeforeIt() {
+		List<String> deeds = new CopyOnWriteArrayList<>();
+		this.stage.application.takeoverListener = (event) -> deeds.add(event.isGranted() ? "granted" : "revoked");
+		this.context.addApplicationListener(new FailingAtClose(deeds));
+		beReady();
+		this.context.close();
+		assertThat(deeds).containsExactly("granted", "revoked", "failed");
 	}
 
 	private static void awaitForAMoment(CountDownLatch latch) {
@@ -340,6 +353,21 @@ class ContextListenerTests {
 
 	private static void readiness(ConfigurableApplicationContext context, ReadinessState state) {
 		AvailabilityChangeEvent.publish(context, state);
+	}
+
+	private record FailingAtClose(List<String> deeds) implements ApplicationListener<ContextClosedEvent>, Ordered {
+
+		@Override
+		public void onApplicationEvent(ContextClosedEvent event) {
+			this.deeds.add("failed");
+			throw new IllegalStateException("not now");
+		}
+
+		@Override
+		public int getOrder() {
+			return 0;
+		}
+
 	}
 
 }

@@ -175,6 +175,28 @@ class TakeoverNotifierTests {
 		assertThat(this.told).containsExactly(GRANTED, REVOKED);
 	}
 
+	@Test
+	void whenNobodyTellsThatTheApplicationClosesShouldBeReleasedAfterItHasGivenUp() throws Exception {
+		CountDownLatch revoking = new CountDownLatch(1);
+		this.stage.application.takeoverListener = (event) -> {
+			if (!event.isGranted()) {
+				await(revoking);
+			}
+			note(event);
+		};
+		this.stage.ready();
+		Thread closing = new Thread(this.stage.assembly()::applicationClosed);
+		closing.start();
+		Awaitility.await().until(() -> !this.stage.handover().holdsTakeover());
+		closing.join(200);
+		assertThat(this.stage.state()).isEqualTo(PeerState.READY);
+		revoking.countDown();
+		Awaitility.await().until(() -> this.stage.state() == PeerState.RELEASED);
+		assertThat(this.told).containsExactly(GRANTED, REVOKED);
+		this.stage.scheduler.pass(2000);
+		closing.join(10_000);
+	}
+
 	/**
 	 * Takeover and end are decided, and the listener that is told does not return.
 	 */
