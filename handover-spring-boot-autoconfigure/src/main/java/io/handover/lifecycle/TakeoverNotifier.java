@@ -53,6 +53,8 @@ final class TakeoverNotifier {
 
 	private volatile @Nullable BoundedCall call;
 
+	private boolean awaited;
+
 	/**
 	 * Create a new {@link TakeoverNotifier}.
 	 * @param handover the peer
@@ -107,16 +109,23 @@ final class TakeoverNotifier {
 	/**
 	 * Wait until the application has given the takeover up, which the peer has done
 	 * already. Of several threads that close the application all wait, and the first one
-	 * decides for how long.
+	 * decides for how long. A listener of the takeover that closes it waits for none of
+	 * them, since they wait for it.
 	 */
-	synchronized void awaitRevoked() {
+	void awaitRevoked() {
 		BoundedCall call = this.call;
-		if (call != null && !call.isCurrentThread()) {
-			this.call = null;
-			call.finish(this.timeout);
+		if (call != null && call.isCurrentThread()) {
+			log.debug("A listener of the takeover closes the application");
 		}
 		else if (call != null) {
-			log.debug("A listener of the takeover closes the application");
+			finish(call);
+		}
+	}
+
+	private synchronized void finish(BoundedCall call) {
+		if (!this.awaited) {
+			this.awaited = true;
+			call.finish(this.timeout);
 		}
 	}
 

@@ -197,6 +197,27 @@ class TakeoverNotifierTests {
 		closing.join(10_000);
 	}
 
+	@Test
+	void whenAnotherThreadClosesMeanwhileShouldNotKeepAListenerThatClosesWaiting(CapturedOutput output) {
+		CountDownLatch waiting = new CountDownLatch(1);
+		TakeoverNotifier notifier = notifier(Duration.ofSeconds(30));
+		this.stage.application.takeoverListener = (event) -> {
+			if (!event.isGranted()) {
+				await(waiting);
+				notifier.awaitRevoked();
+			}
+			note(event);
+		};
+		notifier.granted(TakeoverReason.ALONE);
+		notifier.revoked();
+		Thread closing = new Thread(notifier::awaitRevoked);
+		closing.start();
+		Awaitility.await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+		waiting.countDown();
+		awaitTold(GRANTED, REVOKED);
+		assertThat(output).doesNotContain("has not returned");
+	}
+
 	/**
 	 * Takeover and end are decided, and the listener that is told does not return.
 	 */
