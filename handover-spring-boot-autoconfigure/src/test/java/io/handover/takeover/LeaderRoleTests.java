@@ -93,6 +93,18 @@ class LeaderRoleTests {
 	}
 
 	@Test
+	void whenAnEndpointDoesNotStopShouldSayWhich(CapturedOutput output) {
+		try (ConfigurableApplicationContext context = this.network.run(Stuck.class, AT_ONCE)) {
+			Endpoints endpoints = context.getBean(Endpoints.class);
+			Awaitility.await().until(() -> endpoints.deeds.contains("event granted handover true"));
+			assertThat(output).doesNotContain("Not every endpoint");
+		}
+		assertThat(output)
+			.contains("Not every endpoint of the role 'handover' has stopped, although the takeover is revoked: {")
+			.contains("stuck=true");
+	}
+
+	@Test
 	void whenIntegrationIsNotEnabledShouldPublishNothing() {
 		try (ConfigurableApplicationContext context = this.network.run(Plain.class, AT_ONCE)) {
 			Plain plain = context.getBean(Plain.class);
@@ -158,6 +170,23 @@ class LeaderRoleTests {
 				@Override
 				protected void doStart() {
 					throw new IllegalStateException("no device");
+				}
+
+			}, numbers);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Stuck extends Endpoints {
+
+		@Bean
+		MessageProducerSupport stuck(DirectChannel numbers) {
+			return inRole(new MessageProducerSupport() {
+
+				@Override
+				protected void doStop() {
+					throw new IllegalStateException("no answer");
 				}
 
 			}, numbers);
