@@ -47,7 +47,7 @@ import io.handover.protocol.PeerState;
 final class ContextListener implements ApplicationListener<ApplicationEvent>, Ordered {
 
 	/**
-	 * Leaves room for what prepares the end of the takeover.
+	 * Leaves room for what is to be known before the end of the takeover is waited for.
 	 */
 	static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
 

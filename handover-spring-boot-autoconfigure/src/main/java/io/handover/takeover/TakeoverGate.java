@@ -16,11 +16,20 @@
 
 package io.handover.takeover;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 import io.handover.Handover;
 import io.handover.TakeoverListener;
@@ -32,14 +41,14 @@ import io.handover.protocol.TakeoverReason;
  * only while this instance holds the takeover, and the application's listeners that have
  * an order were told so.
  * <p>
- * Calls that have been let in are counted under this object's monitor, and run without
- * it. The takeover is gone before its end is told, so who is let in after that finds it
- * gone, and who was let in before is counted and waited for. The wait is bounded by
- * whoever tells.
+ * Calls that have been let in are noted under this object's monitor, and run without it.
+ * The takeover is gone before its end is told, so who is let in after that finds it gone,
+ * and who was let in before is noted and waited for, unless it is the one that closes the
+ * application and so waits itself. The wait is bounded by whoever tells.
  *
  * @since 0.1.0
  */
-public final class TakeoverGate implements MethodInterceptor, TakeoverListener {
+public final class TakeoverGate implements MethodInterceptor, TakeoverListener, ApplicationContextAware {
 
 	private static final Log log = LogFactory.getLog(TakeoverGate.class);
 
@@ -47,9 +56,11 @@ public final class TakeoverGate implements MethodInterceptor, TakeoverListener {
 
 	private final boolean enabled;
 
-	private boolean open;
+	private final List<Thread> running = new ArrayList<>();
 
-	private int running;
+	private @Nullable ApplicationContext context;
+
+	private boolean open;
 
 	/**
 	 * Create a new {@link TakeoverGate}.
@@ -59,6 +70,11 @@ public final class TakeoverGate implements MethodInterceptor, TakeoverListener {
 	public TakeoverGate(Handover handover, boolean enabled) {
 		this.handover = handover;
 		this.enabled = enabled;
+	}
+
+	@Override
+	public void setApplicationContext(ApplicationContext context) {
+		this.context = context;
 	}
 
 	@Override
@@ -79,13 +95,35 @@ public final class TakeoverGate implements MethodInterceptor, TakeoverListener {
 		if (this.enabled && !(this.open && this.handover.holdsTakeover())) {
 			return false;
 		}
-		this.running++;
+		this.running.add(Thread.currentThread());
 		return true;
 	}
 
 	private synchronized void leave() {
-		this.running--;
+		this.running.remove(Thread.currentThread());
 		notifyAll();
+	}
+
+	/**
+	 * Whoever closes the context waits for the end of the takeover next.
+	 * @param event the event of a context
+	 */
+	@EventListener
+	@Order(Ordered.HIGHEST_PRECEDENCE)
+	public void contextCloses(ContextClosedEvent event) {
+		if (event.getApplicationContext() == this.context) {
+			applicationCloses();
+		}
+	}
+
+	/**
+	 * A call on the calling thread, if there is one, is not waited for.
+	 */
+	synchronized void applicationCloses() {
+		if (this.running.removeIf(Thread.currentThread()::equals)) {
+			log.debug("A method with @WithTakeover closes the application");
+			notifyAll();
+		}
 	}
 
 	@Override
@@ -97,7 +135,7 @@ public final class TakeoverGate implements MethodInterceptor, TakeoverListener {
 	@Override
 	public synchronized void takeoverRevoked() {
 		try {
-			while (this.running > 0) {
+			while (!this.running.isEmpty()) {
 				wait();
 			}
 		}

@@ -84,6 +84,48 @@ class TakeoverGateTests {
 	}
 
 	@Test
+	void whenACallClosesTheApplicationShouldNotWaitForIt() throws Throwable {
+		given(this.handover.holdsTakeover()).willReturn(true);
+		this.gate.takeoverGranted(TakeoverReason.ALONE);
+		MethodInvocation closing = mock();
+		willAnswer((invocation) -> {
+			this.gate.applicationCloses();
+			Thread revoking = thread(this.gate::takeoverRevoked);
+			revoking.join(10_000);
+			this.calls.addAndGet(revoking.isAlive() ? 100 : 1);
+			return null;
+		}).given(closing).proceed();
+		this.gate.invoke(closing);
+		assertThat(this.calls).hasValue(1);
+	}
+
+	@Test
+	void whenACallClosesTheApplicationShouldWaitForTheOthers() throws Throwable {
+		given(this.handover.holdsTakeover()).willReturn(true);
+		this.gate.takeoverGranted(TakeoverReason.ALONE);
+		CountDownLatch mayReturn = new CountDownLatch(1);
+		MethodInvocation slow = mock();
+		willAnswer((invocation) -> {
+			this.calls.incrementAndGet();
+			return mayReturn.await(20, TimeUnit.SECONDS);
+		}).given(slow).proceed();
+		Thread running = thread(() -> this.gate.invoke(slow));
+		Awaitility.await().until(() -> this.calls.get() == 1);
+		MethodInvocation closing = mock();
+		willAnswer((invocation) -> {
+			this.gate.applicationCloses();
+			return null;
+		}).given(closing).proceed();
+		this.gate.invoke(closing);
+		Thread revoking = thread(this.gate::takeoverRevoked);
+		Awaitility.await().until(() -> revoking.getState() == Thread.State.WAITING);
+		mayReturn.countDown();
+		revoking.join(10_000);
+		running.join(10_000);
+		assertThat(revoking.isAlive()).isFalse();
+	}
+
+	@Test
 	void whenACallFailsShouldNotWaitForItAndPassItsExceptionOn() throws Throwable {
 		given(this.handover.holdsTakeover()).willReturn(true);
 		this.gate.takeoverGranted(TakeoverReason.ALONE);

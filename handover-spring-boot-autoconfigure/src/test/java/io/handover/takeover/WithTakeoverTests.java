@@ -24,12 +24,15 @@ import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.amqp.rabbit.annotation.RabbitListener;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
@@ -56,6 +59,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 /**
  * Tests for {@link WithTakeover @WithTakeover}, with real contexts and real peers.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class WithTakeoverTests {
 
 	private static final String AT_ONCE = "handover.takeover.discovery=0s";
@@ -174,6 +178,19 @@ class WithTakeoverTests {
 		mayReturn.countDown();
 		closing.join(10_000);
 		assertThat(deeds).endsWith("blocked", "returned", "resource closed");
+	}
+
+	@Test
+	void whenAMethodClosesTheApplicationShouldNotWaitForItself(CapturedOutput output) {
+		ConfigurableApplicationContext context = this.network.run(Jobs.class, AT_ONCE, "handover.shutdown-timeout=2s",
+				"spring.task.scheduling.shutdown.await-termination=false",
+				"spring.lifecycle.timeout-per-shutdown-phase=100ms");
+		Jobs.Job job = context.getBean(Jobs.Job.class);
+		job.runInstead(context::close);
+		Awaitility.await().until(() -> job.deeds().contains("resource closed"));
+		Awaitility.await().until(() -> !context.isActive());
+		assertThat(job.deeds()).containsSubsequence("resource opened", "run", "resource closed");
+		assertThat(output).doesNotContain("A listener of the takeover has not returned");
 	}
 
 	@Test
@@ -311,6 +328,9 @@ class WithTakeoverTests {
 
 			private final List<String> deeds;
 
+			private volatile Runnable code = () -> {
+			};
+
 			private volatile CountDownLatch mayReturn = new CountDownLatch(0);
 
 			Job(List<String> deeds) {
@@ -319,6 +339,10 @@ class WithTakeoverTests {
 
 			void blockOn(CountDownLatch latch) {
 				this.mayReturn = latch;
+			}
+
+			void runInstead(Runnable code) {
+				this.code = code;
 			}
 
 			long unguardedRunsToCome() {
@@ -340,6 +364,7 @@ class WithTakeoverTests {
 				CountDownLatch latch = this.mayReturn;
 				if (latch.getCount() == 0) {
 					this.deeds.add("run");
+					this.code.run();
 					return;
 				}
 				this.deeds.add("blocked");
