@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.aopalliance.intercept.MethodInvocation;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.support.GenericApplicationContext;
 
 import io.handover.Handover;
 import io.handover.protocol.TakeoverReason;
@@ -122,6 +124,24 @@ class TakeoverGateTests {
 		mayReturn.countDown();
 		revoking.join(10_000);
 		running.join(10_000);
+		assertThat(revoking.isAlive()).isFalse();
+	}
+
+	@Test
+	void whenACallClosesAChildShouldWaitForIt() throws Throwable {
+		given(this.handover.holdsTakeover()).willReturn(true);
+		this.gate.setApplicationContext(new GenericApplicationContext());
+		this.gate.takeoverGranted(TakeoverReason.ALONE);
+		MethodInvocation closing = mock();
+		Thread revoking = new Thread(this.gate::takeoverRevoked);
+		willAnswer((invocation) -> {
+			this.gate.contextCloses(new ContextClosedEvent(new GenericApplicationContext()));
+			revoking.start();
+			Awaitility.await().until(() -> revoking.getState() == Thread.State.WAITING);
+			return null;
+		}).given(closing).proceed();
+		this.gate.invoke(closing);
+		revoking.join(10_000);
 		assertThat(revoking.isAlive()).isFalse();
 	}
 
