@@ -12,7 +12,7 @@
 #                            machine it may be
 #
 # h2load is of no use with HTTP/1.1 here: it does not count answers of Tomcat, whose status lines have no reason, and with a
-# rate it stops to send on some of the connections that it had to open anew, which it counts as errors.
+# rate it stops to send on some of the connections that it had to open again, which it counts as errors.
 #
 # In a network namespace, with the kernel's net.ipv4.tcp_migrate_req as given (1). Needs a JDK, Maven, wrk, h2load, ip
 # and unshare.

@@ -35,7 +35,7 @@ public enum DeletionReason {
 	EXPIRED,
 
 	/**
-	 * Nobody serves any more: it would end whoever starts next.
+	 * Nobody serves any more: it would end the instance that starts next.
 	 */
 	NOBODY_SERVES
 

@@ -59,8 +59,8 @@ public final class MessageDecoder {
 	}
 
 	/**
-	 * Return whether a datagram has the form of a message, whoever sent it. This is as
-	 * much as can be known without the settings of the peer.
+	 * Return whether a datagram has the form of a message of any sender. This is as much
+	 * as can be known without the settings of the peer.
 	 * @param bytes an array that contains the datagram
 	 * @param offset where it begins
 	 * @param length how long it is; a receiver that truncates must give more than

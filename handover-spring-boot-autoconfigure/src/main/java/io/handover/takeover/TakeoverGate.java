@@ -44,7 +44,7 @@ import io.handover.protocol.TakeoverReason;
  * Calls that have been let in are noted under this object's monitor, and run without it.
  * The takeover is gone before its end is told, so who is let in after that finds it gone,
  * and who was let in before is noted and waited for, unless it is the one that closes the
- * application and so waits itself. The wait is bounded by whoever tells.
+ * application and so waits itself. The caller bounds the wait.
  *
  * @since 0.1.0
  */
@@ -105,7 +105,7 @@ public final class TakeoverGate implements MethodInterceptor, TakeoverListener, 
 	}
 
 	/**
-	 * Whoever closes the context waits for the end of the takeover next.
+	 * The thread that closes the context waits for the end of the takeover next.
 	 * @param event the event of a context
 	 */
 	@EventListener

@@ -108,9 +108,9 @@ record HandoverContextCustomizer(boolean enabled) implements ContextCustomizer {
 	}
 
 	/**
-	 * A legacy peer names neither service nor device: whoever listens at its port obeys
-	 * it, in another test that runs at the same time as well. The ports are those below
-	 * the ones that the kernel gives to sockets that send.
+	 * A legacy peer names neither service nor device: every peer that listens at its port
+	 * obeys it, in another test that runs at the same time as well. The ports are those
+	 * below the ones that the kernel gives to sockets that send.
 	 */
 	private static int freePort() {
 		return ThreadLocalRandom.current()

@@ -92,7 +92,7 @@ public final class ServletWebSockets implements HandlerAdapter, Ordered {
 	}
 
 	/**
-	 * Made anew for each handshake, so it has one session. That of SockJS outlives the
+	 * Created for each handshake, so it has one session. That of SockJS outlives the
 	 * request, and is given to the handler that it was made with.
 	 */
 	private final class SessionHandler extends WebSocketHandlerDecorator {

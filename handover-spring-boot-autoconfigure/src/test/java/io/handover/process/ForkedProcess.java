@@ -43,8 +43,8 @@ final class ForkedProcess implements AutoCloseable {
 	}
 
 	ForkedProcess(List<String> options, Class<?> main, String... arguments) throws IOException {
-		// A shell starts what runs in the background with SIGINT ignored, and whoever
-		// inherits that never sees one.
+		// A shell starts what runs in the background with SIGINT ignored, and a
+		// process that inherits that never sees one.
 		List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT",
 				System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx64m"));
 		command.addAll(options);

@@ -168,7 +168,7 @@ enum Flaw {
 	},
 
 	/**
-	 * Whoever asks the platform takes itself for the only instance.
+	 * An instance that asks the platform takes itself for the only instance.
 	 */
 	ALONE {
 

@@ -97,7 +97,7 @@ class FailedReleaseSystemTests {
 			assertThat(Container.times(update.log(), "Hand-over DRAINING")).as(update.log())
 				.singleElement()
 				.satisfies((draining) -> assertThat(draining).isAfter(stable.minus(TOLERANCE)));
-			// Whoever was being served by it when it died
+			// Requests that it was serving when it died
 			assertThat(report.failures()).as(update.log())
 				.allSatisfy((failure) -> assertThat(failure.at()).isBetween(killed, killed.plus(UNTIL_OUT_OF_USE)));
 			assertThat(update.exitCode()).isNotEqualTo(137);
