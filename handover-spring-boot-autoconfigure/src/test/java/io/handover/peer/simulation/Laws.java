@@ -35,6 +35,12 @@ import io.handover.protocol.TakeoverReason;
  */
 final class Laws {
 
+	/**
+	 * The most that it takes until a question is asked again, until that may be sent, and
+	 * until the answer may be sent, a second each, and both to arrive.
+	 */
+	private static final long ANSWERED_WITHIN = 3 * 1000 + 2 * World.QUIET_DELAY;
+
 	private final History history;
 
 	private final World world;
@@ -63,8 +69,8 @@ final class Laws {
 	}
 
 	/**
-	 * Nobody drains but for a younger one that was ready, and for long enough unless the
-	 * platform has asked it to end.
+	 * Nobody drains but for a younger one that was ready, and was heard to be, for long
+	 * enough unless it holds and the platform leaves it no more time.
 	 * @param node who drains
 	 * @param successor for whom
 	 */
@@ -82,10 +88,13 @@ final class Laws {
 			throw new Violation(node + " drains for " + younger + ", which is older");
 		}
 		Long readySince = younger.readySince();
-		boolean atOnce = node.isLegacy() || node.terminatedAt() != null;
+		boolean atOnce = !(node instanceof StarterNode starter) || starter.hold().isOver(this.world.now());
 		long period = atOnce ? 0 : this.history.fleet().stabilityPeriod();
 		if (readySince == null || readySince + period > this.world.now()) {
 			throw new Violation(node + " drains for " + younger + ", which has not been ready for long enough");
+		}
+		if (node instanceof StarterNode starter && !younger.isLegacy() && !starter.hasHeardReadyFor(period, younger)) {
+			throw new Violation(node + " drains for " + younger + ", which it has not heard for long enough");
 		}
 	}
 
@@ -128,13 +137,16 @@ final class Laws {
 	}
 
 	/**
-	 * No node enters a state twice.
+	 * No node enters a state twice, and none becomes ready that was asked to end before.
 	 * @param node which node enters it
 	 * @param state the state
 	 */
 	void enters(StarterNode node, PeerState state) {
 		if (!this.told.add(List.of(node, state))) {
 			throw new Violation(node + " enters " + state + " twice");
+		}
+		if (state == PeerState.READY && node.isTerminating()) {
+			throw new Violation(node + " becomes ready although it was asked to end before");
 		}
 	}
 
@@ -223,13 +235,20 @@ final class Laws {
 	}
 
 	/**
-	 * A process that is parked, and no other, is started again if nobody serves; in a
-	 * quiet network it hears whoever starts or serves.
+	 * A process that is parked, and no other, is started again if nobody serves: if it
+	 * has asked often enough and has heard nobody but itself. In a quiet network it hears
+	 * whoever starts or serves.
 	 * @param node which node restarts
 	 */
 	void restarts(StarterNode node) {
 		if (!node.isFinished() || node.successor() == null || node.isTerminating()) {
 			throw new Violation(node + " restarts although it is not parked");
+		}
+		if (!node.guard().hasAskedInVain(this.world.now())) {
+			throw new Violation(node + " restarts although it has not asked often enough");
+		}
+		if (!node.guard().hasHeardItself()) {
+			throw new Violation(node + " restarts although it does not hear itself");
 		}
 		long longAgo = this.world.now() - World.HEARTBEAT - 7000;
 		for (Node other : this.world.nodes()) {
@@ -253,6 +272,42 @@ final class Laws {
 	}
 
 	/**
+	 * Nobody holds who was not ready when it was asked to end, nor on being asked again
+	 * if it knows of no successor.
+	 * @param node who was asked to end, for the first time or again, and holds
+	 */
+	void holds(StarterNode node) {
+		if (node.askedToEndIn() != PeerState.READY) {
+			throw new Violation(node + " holds although it was " + node.askedToEndIn() + " when it was asked to end");
+		}
+		HoldRecord hold = node.hold();
+		if (!hold.hasBegun()) {
+			hold.begins(this.world.now());
+			hearsOfOneAlive(node);
+		}
+		else if (hold.isSuccessorKnown()) {
+			this.world.tally().askedAgain();
+		}
+		else {
+			throw new Violation(node + " is asked again and holds although it knows of no successor");
+		}
+	}
+
+	/**
+	 * Note that a node that holds has heard of a successor.
+	 * @param node who has heard of another one that it starts or is ready
+	 */
+	void hearsOfOneAlive(StarterNode node) {
+		HoldRecord hold = node.hold();
+		if (hold.hasBegun() && !hold.isSuccessorKnown()
+				&& this.world.nodes().stream().anyMatch((other) -> isYounger(other, node) && node.knowsAlive(other))) {
+			hold.successorIsKnown();
+		}
+	}
+
+	/**
+	 * A hold whose successor is known ends only because that is ready or because the time
+	 * is over, however often the platform asks. (No application closes in a hold here.)
 	 * Nobody who was told of another instance goes as if there was none.
 	 * @param node who was asked to end and does not hold any longer
 	 * @param reason why it does not
@@ -261,15 +316,33 @@ final class Laws {
 		if (node.another() != null && (reason == HoldEnd.ALONE || reason == HoldEnd.NO_SUCCESSOR)) {
 			throw new Violation(node + " goes although it was told of " + node.another() + ", which is another");
 		}
+		HoldRecord hold = node.hold();
+		long now = this.world.now();
+		boolean allowed = switch (reason) {
+			case SUCCESSOR_READY -> true;
+			case SUCCESSOR_NOT_READY -> hold.isSuccessorKnown() ? hold.isOver(now) : hold.hasListened(now);
+			case NO_SUCCESSOR -> !hold.isSuccessorKnown() && hold.hasListened(now);
+			case ALONE, REQUESTED_AGAIN -> !hold.isSuccessorKnown();
+			case APPLICATION_CLOSING -> false;
+		};
+		if (!allowed) {
+			throw new Violation(node + " ends its hold by " + reason + " although "
+					+ (hold.isSuccessorKnown() ? "its successor is known" : "none is known"));
+		}
 	}
 
 	/**
-	 * Nobody goes without a hand-over while a younger one is ready and can be heard.
+	 * Nobody goes without a hand-over while it hands over, or while a younger one is
+	 * ready and can be heard.
 	 * @param node who was asked to end and goes
 	 */
 	void goes(StarterNode node) {
+		if (node.successor() != null) {
+			throw new Violation(node + " ends although it hands over");
+		}
 		Long asked = node.terminatedAt();
-		if (node.state() == PeerState.STARTING || asked == null || asked < this.history.quietFrom()) {
+		boolean again = !this.told.add(List.of(node, "goes"));
+		if (again || node.state() == PeerState.STARTING || asked == null || asked < this.history.quietFrom()) {
 			return;
 		}
 		for (Node other : this.world.nodes()) {
@@ -355,14 +428,14 @@ final class Laws {
 
 	/**
 	 * In a quiet network an older peer drains at the latest when the youngest has sent
-	 * READY by its timetable, or a heartbeat after the stability period.
+	 * READY by its timetable, or when it has answered at the end of the stability period.
 	 */
 	private long deadline(Node survivor, Node older) {
 		Long began = survivor.timetableBegan();
 		long from = Math.max(this.history.quietFrom(), older.birth().at());
 		long heard = survivor.sendsReadyBy(Math.max(from, (began != null) ? began : from)) + World.QUIET_DELAY;
 		long period = this.history.fleet().stabilityPeriod();
-		return (period == 0 || older.isLegacy()) ? heard : heard + period + World.HEARTBEAT + World.QUIET_DELAY;
+		return (period == 0 || older.isLegacy()) ? heard : heard + period + ANSWERED_WITHIN;
 	}
 
 	private @Nullable Node find(PeerIdentity identity) {

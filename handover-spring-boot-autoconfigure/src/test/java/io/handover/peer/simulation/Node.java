@@ -144,7 +144,9 @@ abstract class Node {
 	}
 
 	final void isAskedToEnd() {
-		this.terminatedAt = this.world.now();
+		if (this.terminatedAt == null) {
+			this.terminatedAt = this.world.now();
+		}
 		act(this::terminate);
 	}
 
@@ -207,6 +209,10 @@ abstract class Node {
 		return this.dead || this.terminatedAt != null;
 	}
 
+	/**
+	 * When the platform has asked it to end for the first time.
+	 * @return the time, or {@code null} if it never did
+	 */
 	final @Nullable Long terminatedAt() {
 		return this.terminatedAt;
 	}

@@ -72,6 +72,10 @@ final class StarterNode extends Node {
 
 	private final Set<Long> addressees = new HashSet<>();
 
+	private final HoldRecord hold;
+
+	private final GuardRecord guard = new GuardRecord();
+
 	private PeerState lastSent = PeerState.STARTING;
 
 	private long second;
@@ -92,12 +96,15 @@ final class StarterNode extends Node {
 
 	private boolean holding;
 
+	private @Nullable PeerState askedToEndIn;
+
 	private @Nullable Node another;
 
 	StarterNode(int number, History.Birth birth, World world, Flaw flaw) {
 		super(number, birth, world, identity(number, world));
 		History.Fleet fleet = world.history().fleet();
 		this.flaw = flaw;
+		this.hold = new HoldRecord(fleet.gracePeriod());
 		this.peer = new Peer(flaw.see(identity()), settings(world.history()));
 		Authentication authentication = fleet.withSecrets() ? Authentication.with(List.of(SECRET))
 				: Authentication.none();
@@ -121,7 +128,8 @@ final class StarterNode extends Node {
 	private static PeerSettings settings(History history) {
 		History.Fleet fleet = history.fleet();
 		return new PeerSettings(Duration.ofMillis(World.HEARTBEAT), Duration.ofMillis(fleet.stabilityPeriod()),
-				new HoldSettings(Duration.ofSeconds(5), Duration.ofMillis(fleet.gracePeriod()), Duration.ofSeconds(5)),
+				new HoldSettings(Duration.ofMillis(HoldRecord.SUCCESSOR_WAIT), Duration.ofMillis(fleet.gracePeriod()),
+						Duration.ofMillis(HoldRecord.SHUTDOWN_RESERVE)),
 				new TakeoverSettings(Duration.ofSeconds(2), Duration.ofMillis(history.takeoverTimeout())),
 				AfterHandover.PARK, true);
 	}
@@ -159,6 +167,7 @@ final class StarterNode extends Node {
 	@Override
 	void reopen() {
 		timetableBegins();
+		this.guard.beginsAgain();
 		tell(new Event.LinksChanged(LINKS));
 	}
 
@@ -166,9 +175,10 @@ final class StarterNode extends Node {
 	void terminate() {
 		if (world().history().fleet().holds()) {
 			this.terminating = true;
+			this.askedToEndIn = this.peer.state();
 			tell(new Event.TerminationRequested());
 		}
-		else if (!this.closing) {
+		else {
 			close();
 		}
 	}
@@ -183,14 +193,19 @@ final class StarterNode extends Node {
 				tell(new Event.MessageReceived(this.flaw.see(message)));
 			}
 			else if (reception.outcome() == Outcome.OWN) {
+				this.guard.hearsItself(world().now());
 				tell(new Event.OwnMessageReceived("lan"));
 			}
 		}
 	}
 
 	private void hears(Message message) {
-		this.heard.merge(message.sender(), new Heard(message.state(), world().now()),
-				(before, now) -> (now.state.compareTo(before.state) < 0) ? before : now);
+		Heard latest = new Heard(message.state(), world().now(), world().now());
+		Heard known = this.heard.merge(message.sender(), latest, Heard::followedBy);
+		if (known.at() == world().now() && message.state() == known.state() && known.isAlive()) {
+			this.guard.beginsAgain();
+			world().laws().hearsOfOneAlive(this);
+		}
 		if (message.state() == PeerState.RELEASED) {
 			this.addressees.add(message.addressee());
 		}
@@ -212,6 +227,27 @@ final class StarterNode extends Node {
 	 */
 	boolean wasToldOf(Node other) {
 		return !other.isLegacy() && this.addressees.contains(other.identity().instance());
+	}
+
+	/**
+	 * Whether it knows another one to start or to be ready, by what it has heard lately.
+	 * @param other the other one
+	 * @return whether it does not count as silent
+	 */
+	boolean knowsAlive(Node other) {
+		Heard heard = lastHeard(other);
+		return heard != null && heard.isAlive() && world().now() - heard.at() <= 3 * World.HEARTBEAT;
+	}
+
+	/**
+	 * Whether another one was heard to be ready first and last that far apart.
+	 * @param period how far
+	 * @param other the other one
+	 * @return whether it is known to have stayed for that long
+	 */
+	boolean hasHeardReadyFor(long period, Node other) {
+		Heard heard = lastHeard(other);
+		return heard != null && heard.state() == PeerState.READY && heard.at() - heard.since() >= period;
 	}
 
 	void takesOver() {
@@ -255,6 +291,9 @@ final class StarterNode extends Node {
 	}
 
 	void close() {
+		if (this.closing) {
+			return;
+		}
 		world().note(this, "closes");
 		tell(new Event.Closing());
 		handOver();
@@ -274,6 +313,9 @@ final class StarterNode extends Node {
 	 */
 	void isToldOf(@Nullable Node another) {
 		this.another = another;
+		if (another != null) {
+			this.hold.successorIsKnown();
+		}
 		tell(new Event.SuccessorLookedUp(this.flaw.see(another != null)));
 	}
 
@@ -286,6 +328,9 @@ final class StarterNode extends Node {
 		this.lastSent = send.state();
 		if (send.state() == PeerState.READY) {
 			readyIsSent();
+		}
+		if (this.finished) {
+			this.guard.asks(world().now());
 		}
 		if (this.flaw.sends(this, send.state())) {
 			world().send(this,
@@ -319,6 +364,22 @@ final class StarterNode extends Node {
 	 */
 	boolean isTerminating() {
 		return this.terminating;
+	}
+
+	/**
+	 * In which state it was when the platform has asked it to end, the last time.
+	 * @return the state, or {@code null} if it never did
+	 */
+	@Nullable PeerState askedToEndIn() {
+		return this.askedToEndIn;
+	}
+
+	HoldRecord hold() {
+		return this.hold;
+	}
+
+	GuardRecord guard() {
+		return this.guard;
 	}
 
 	boolean isRevoked() {
@@ -371,8 +432,21 @@ final class StarterNode extends Node {
 	 *
 	 * @param state in which state
 	 * @param at when
+	 * @param since when it was first heard in that state, without a silence
 	 */
-	record Heard(PeerState state, long at) {
+	record Heard(PeerState state, long at, long since) {
+
+		Heard followedBy(Heard next) {
+			if (next.state.compareTo(this.state) < 0) {
+				return this;
+			}
+			boolean unbroken = next.state == this.state && next.at - this.at <= 3 * World.HEARTBEAT;
+			return unbroken ? new Heard(next.state, next.at, this.since) : next;
+		}
+
+		boolean isAlive() {
+			return this.state.compareTo(PeerState.READY) <= 0;
+		}
 
 	}
 

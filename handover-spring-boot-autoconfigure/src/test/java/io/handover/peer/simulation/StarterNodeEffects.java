@@ -58,6 +58,7 @@ final class StarterNodeEffects implements Effect.Handler {
 
 	@Override
 	public void hold(Effect.Hold effect) {
+		this.laws.holds(this.node);
 	}
 
 	@Override

@@ -43,6 +43,8 @@ final class Tally {
 
 	private int intrusions;
 
+	private int askedAgain;
+
 	void count(Class<? extends Effect> effect) {
 		this.effects.merge(effect, 1, Integer::sum);
 	}
@@ -61,6 +63,13 @@ final class Tally {
 	 */
 	void shared(String exception) {
 		this.shared.merge(exception, 1, Integer::sum);
+	}
+
+	/**
+	 * A node that holds for a successor is asked to end again.
+	 */
+	void askedAgain() {
+		this.askedAgain++;
 	}
 
 	private static String name(Node node) {
@@ -83,9 +92,9 @@ final class Tally {
 			.map(Class::getSimpleName)
 			.toList();
 		boolean takeovers = this.takeovers.size() == TakeoverReason.values().length && this.shared.size() == 3;
-		return (takeovers && this.handovers.size() == 4 && this.intrusions > enough
+		return (takeovers && this.handovers.size() == 4 && this.intrusions > enough && this.askedAgain > enough
 				&& this.handovers.values().stream().allMatch((count) -> count > enough)) ? effects
-						: List.of("hand-overs, intrusions or takeovers", toString());
+						: List.of("hand-overs, intrusions, takeovers or repeated requests", toString());
 	}
 
 	@Override
@@ -93,7 +102,8 @@ final class Tally {
 		Map<String, Integer> named = new TreeMap<>();
 		this.effects.forEach((effect, count) -> named.put(effect.getSimpleName(), count));
 		return this.histories + " histories, hand-overs " + this.handovers + ", effects " + named + ", intrusions "
-				+ this.intrusions + ", takeovers " + this.takeovers + ", beside another one that " + this.shared;
+				+ this.intrusions + ", asked again in a hold " + this.askedAgain + ", takeovers " + this.takeovers
+				+ ", beside another one that " + this.shared;
 	}
 
 }

@@ -58,6 +58,8 @@ final class World {
 
 	private final Laws laws;
 
+	private final Supervisor supervisor;
+
 	private final Trace trace;
 
 	private final Tally tally;
@@ -82,6 +84,7 @@ final class World {
 		this.trace = trace;
 		this.tally = tally;
 		this.laws = new Laws(history, this);
+		this.supervisor = new Supervisor(this);
 		this.chance = new SplittableRandom(history.seed() + 1);
 		history.births().forEach(this::settle);
 	}
@@ -131,7 +134,7 @@ final class World {
 			return;
 		}
 		if (this.history.fleet().supervised()) {
-			this.nodes.forEach(this::supersede);
+			this.nodes.forEach(this.supervisor::replace);
 		}
 		int number = this.nodes.size();
 		Node node = birth.legacy() ? new LegacyNode(number, birth, this)
@@ -153,14 +156,6 @@ final class World {
 			.findFirst()
 			.orElse(null);
 		node.later(1 + this.chance.nextInt(ANSWER_DELAY), () -> node.isToldOf(another));
-	}
-
-	private void supersede(Node node) {
-		if (!node.isDoomed()) {
-			note(node, "is asked to end, since another one starts");
-			node.isAskedToEnd();
-			after(this.history.fleet().gracePeriod(), node::dies);
-		}
 	}
 
 	private boolean isTwin(Node node) {
@@ -209,7 +204,7 @@ final class World {
 		}
 		after(amount, () -> {
 			int latest = this.nodes.stream().mapToInt((node) -> node.birth().release()).max().orElse(0);
-			this.nodes.stream().filter((node) -> node.birth().release() < latest).forEach(this::supersede);
+			this.nodes.stream().filter((node) -> node.birth().release() < latest).forEach(this.supervisor::replace);
 		});
 	}
 

@@ -1,0 +1,86 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.handover.peer.simulation;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an observer writes down of the hold of a {@link StarterNode}, by which the
+ * {@link Laws} judge how it ends.
+ */
+final class HoldRecord {
+
+	/**
+	 * How long a node listens for a successor.
+	 */
+	static final long SUCCESSOR_WAIT = 5000;
+
+	/**
+	 * How much of the grace period is left for an ordinary shutdown.
+	 */
+	static final long SHUTDOWN_RESERVE = 5000;
+
+	private final long longest;
+
+	private @Nullable Long since;
+
+	private boolean successorKnown;
+
+	HoldRecord(long gracePeriod) {
+		this.longest = Math.max(0, gracePeriod - SHUTDOWN_RESERVE);
+	}
+
+	void begins(long now) {
+		this.since = now;
+	}
+
+	boolean hasBegun() {
+		return this.since != null;
+	}
+
+	void successorIsKnown() {
+		this.successorKnown = true;
+	}
+
+	/**
+	 * Whether there is a successor to wait for, be it that it was heard or that the
+	 * platform has told of it.
+	 * @return whether one was known at any time in the hold
+	 */
+	boolean isSuccessorKnown() {
+		return this.successorKnown;
+	}
+
+	/**
+	 * Whether the time is over that the platform leaves.
+	 * @param now the time
+	 * @return whether nothing is left but the time for a shutdown
+	 */
+	boolean isOver(long now) {
+		return this.since != null && now - this.since >= this.longest;
+	}
+
+	/**
+	 * Whether the time is over in which to hear of a successor.
+	 * @param now the time
+	 * @return whether a hold without a successor may end
+	 */
+	boolean hasListened(long now) {
+		return this.since != null && now - this.since >= Math.min(this.longest, SUCCESSOR_WAIT);
+	}
+
+}
