@@ -16,13 +16,16 @@
 
 package io.handover.actuate;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.context.ApplicationListener;
@@ -47,6 +50,8 @@ public class HandoverMetrics implements MeterBinder, ApplicationListener<Handove
 	private static final String STATE = "handover.state";
 
 	private static final String TAKEOVER = "handover.takeover";
+
+	private static final String TAKEOVER_SINCE = "handover.takeover.since";
 
 	private static final String PEERS = "handover.peers";
 
@@ -93,6 +98,9 @@ public class HandoverMetrics implements MeterBinder, ApplicationListener<Handove
 		Gauge.builder(TAKEOVER, this.handover, (handover) -> handover.holdsTakeover() ? 1 : 0)
 			.description("1 while this instance holds what only one may hold, otherwise 0")
 			.register(registry);
+		TimeGauge.builder(TAKEOVER_SINCE, this.handover, TimeUnit.MILLISECONDS, HandoverMetrics::heldSince)
+			.description("Since when this instance holds what only one may hold, since unix epoch, if it does")
+			.register(registry);
 		Gauge.builder(PEERS, this.handover, Handover::countPeers)
 			.description("Other instances of this service heard within three heartbeat intervals")
 			.register(registry);
@@ -102,6 +110,14 @@ public class HandoverMetrics implements MeterBinder, ApplicationListener<Handove
 		this.drain.add(Timer.builder(DRAIN)
 			.description("How long older instances took from draining to released")
 			.register(registry));
+	}
+
+	/**
+	 * Without the takeover there is nothing to measure, and zero would be a time.
+	 */
+	private static double heldSince(Handover handover) {
+		Instant since = handover.report().takeover().since();
+		return (since != null) ? since.toEpochMilli() : Double.NaN;
 	}
 
 	private void bindRequests(MeterRegistry registry, String kind, ToDoubleFunction<Handover> count) {

@@ -19,6 +19,7 @@ package io.handover.lifecycle;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -44,6 +45,8 @@ import io.handover.protocol.PeerState;
  */
 final class LocalHandover implements Handover {
 
+	private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(1);
+
 	private final HandoverSettings settings;
 
 	private final LocalPeer peer;
@@ -63,6 +66,8 @@ final class LocalHandover implements Handover {
 	private final Scheduler scheduler;
 
 	private final InstantSource wallClock;
+
+	private @Nullable Instant takenOverAt;
 
 	LocalHandover(HandoverSettings settings, LocalPeer peer, MulticastTransport transport, CompleteFile completeFile,
 			MessageCounters counters, RequestCounter requests, HoldCheck holdCheck, RecentEvents recentEvents,
@@ -152,9 +157,22 @@ final class LocalHandover implements Handover {
 	}
 
 	private HandoverReport.Takeover takeover(@Nullable HeldTakeover takeover) {
-		return (takeover != null)
-				? new HandoverReport.Takeover(true, origin().plus(takeover.since()), takeover.reason())
+		return (takeover != null) ? new HandoverReport.Takeover(true, takenOverAt(takeover.since()), takeover.reason())
 				: new HandoverReport.Takeover(false, null, null);
+	}
+
+	/**
+	 * Return the same at each call, unless the wall clock was set: the two clocks are not
+	 * read at one moment. The peer is locked meanwhile.
+	 */
+	private Instant takenOverAt(Duration since) {
+		Instant at = origin().plus(since).truncatedTo(ChronoUnit.MILLIS);
+		Instant known = this.takenOverAt;
+		if (known == null || Duration.between(known, at).abs().compareTo(CLOCKS_DIFFER) >= 0) {
+			this.takenOverAt = at;
+			return at;
+		}
+		return known;
 	}
 
 	/**

@@ -84,6 +84,14 @@ class HandoverEndpointTests {
 	}
 
 	@Test
+	void whenItHoldsTheTakeoverShouldSaySinceWhenAndWhy() {
+		assertThat(this.json.from(write(new FixedHandover().holdingTakeover()))).extractingJsonPathMapValue("takeover")
+			.containsEntry("held", true)
+			.containsEntry("since", "2026-11-22T10:00:00Z")
+			.containsEntry("reason", "RELEASED");
+	}
+
+	@Test
 	void whenTheHoldIsShortShouldSayWhatToWrite() {
 		HandoverReport.ShortHold shortHold = new HandoverReport.ShortHold(Duration.ofMillis(12_700),
 				Duration.ofSeconds(5), List.of("stop_grace_period: 40s", "HANDOVER_TERMINATION_GRACE_PERIOD: 40s"));

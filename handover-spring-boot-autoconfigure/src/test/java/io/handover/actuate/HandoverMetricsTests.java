@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +70,7 @@ class HandoverMetricsTests {
 		}
 		expected.put("handover.peers", Meter.Type.GAUGE);
 		expected.put("handover.takeover", Meter.Type.GAUGE);
+		expected.put("handover.takeover.since", Meter.Type.GAUGE);
 		expected.put("handover.drain", Meter.Type.TIMER);
 		expected.put("handover.channel.reopened", Meter.Type.COUNTER);
 		assertThat(meters).isEqualTo(expected);
@@ -100,6 +102,15 @@ class HandoverMetricsTests {
 		this.handover.holdingTakeover();
 		assertThat(this.registry.get("handover.takeover").gauge().value()).isEqualTo(1);
 		assertThat(this.registry.get("handover.channel.reopened").functionCounter().count()).isEqualTo(2);
+	}
+
+	@Test
+	void whenItHoldsTheTakeoverShouldTellSinceWhen() {
+		this.metrics.bindTo(this.registry);
+		TimeGauge since = this.registry.get("handover.takeover.since").timeGauge();
+		assertThat(since.value(TimeUnit.SECONDS)).isNaN();
+		this.handover.holdingTakeover();
+		assertThat(since.value(TimeUnit.SECONDS)).isEqualTo(FixedHandover.NOW.getEpochSecond());
 	}
 
 	@ParameterizedTest

@@ -95,6 +95,8 @@ final class Stage implements AfterEachCallback {
 
 	private final Duration origin = this.scheduler.now();
 
+	volatile Duration wallClockError = Duration.ZERO;
+
 	private final Path folder;
 
 	private HandoverSettings settings;
@@ -220,8 +222,8 @@ final class Stage implements AfterEachCallback {
 		PeerAssembly assembly = this.assembly;
 		if (assembly == null) {
 			assembly = new PeerAssembly(this.settings, this.application, this.scheduler,
-					() -> START.plus(this.scheduler.now().minus(this.origin)), this.transport::listenedToBy,
-					this.process, this.resolver);
+					() -> START.plus(this.scheduler.now().minus(this.origin)).plus(this.wallClockError),
+					this.transport::listenedToBy, this.process, this.resolver);
 			this.assembly = assembly;
 		}
 		return assembly;
