@@ -27,13 +27,20 @@ import java.lang.annotation.Target;
  * <ul>
  * <li>On a method of a bean, such as a {@code @Scheduled} one: a call does nothing on any
  * other instance. One that is under way when the takeover is revoked is waited for. The
- * method returns {@code void}, and is not called with messages, which would be lost.</li>
+ * method returns {@code void}, is neither private nor final nor static, and is not called
+ * with messages, which would be lost. It works where methods are scheduled.</li>
+ * <li>On a bean with {@code @Scheduled} methods, on its class or its {@code @Bean}
+ * method: the same for all of these methods.</li>
  * <li>On a bean that is a {@link org.springframework.context.Lifecycle Lifecycle}, on its
  * class or its {@code @Bean} method: it is not started with the context, but with the
  * takeover, and stopped as the first thing when the instance leaves, in the order of the
- * phases. What is no bean but stands in a registry, such as the container of a
- * {@code @KafkaListener} method, becomes one by a {@link RegisteredLifecycle}.</li>
+ * phases. One that runs before it is started, as the schedulers of Spring do, cannot have
+ * it. An {@code IntegrationFlow} starts and stops its endpoints. What is no bean but
+ * stands in a registry, such as the container of a {@code @KafkaListener} method, becomes
+ * one by a {@link RegisteredLifecycle}.</li>
  * </ul>
+ * On any other bean it would have no effect, and the start fails.
+ * <p>
  * Where hand-over is off, the annotation changes nothing: what has it runs in every
  * instance. A {@link TakeoverListener} is not called there.
  *

@@ -19,6 +19,7 @@ package io.handover.autoconfigure;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -40,9 +41,11 @@ import org.springframework.scheduling.config.TaskManagementConfigUtils;
 
 import io.handover.Handover;
 import io.handover.takeover.LeaderRole;
+import io.handover.takeover.ScheduledBeanPostProcessor;
 import io.handover.takeover.TakeoverGate;
 import io.handover.takeover.TakeoverLifecycleProcessor;
 import io.handover.takeover.TakeoverLifecycles;
+import io.handover.takeover.WithTakeoverCheck;
 import io.handover.takeover.WithTakeoverPostProcessor;
 
 /**
@@ -78,6 +81,11 @@ public final class HandoverTakeoverAutoConfiguration {
 		return new TakeoverLifecycles(beans, handover, properties.getTimeoutPerShutdownPhase());
 	}
 
+	@Bean
+	static WithTakeoverCheck handoverWithTakeoverCheck(ConfigurableListableBeanFactory beans, Environment environment) {
+		return new WithTakeoverCheck(beans, Activation.of(environment).isOn());
+	}
+
 	/**
 	 * It is made when this instance takes over. Whether there is a role controller is
 	 * known only then, since Spring Integration registers it after the conditions.
@@ -111,6 +119,12 @@ public final class HandoverTakeoverAutoConfiguration {
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 		static WithTakeoverPostProcessor handoverWithTakeoverPostProcessor(TakeoverGate gate) {
 			return new WithTakeoverPostProcessor(gate);
+		}
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		static ScheduledBeanPostProcessor handoverScheduledBeanPostProcessor(TakeoverGate gate) {
+			return new ScheduledBeanPostProcessor(gate);
 		}
 
 	}

@@ -16,13 +16,18 @@
 
 package io.handover.takeover;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.context.Lifecycle;
 import org.springframework.context.support.DefaultLifecycleProcessor;
+import org.springframework.integration.dsl.IntegrationFlow;
+import org.springframework.util.Assert;
 
 import io.handover.Handover;
 import io.handover.WithTakeover;
@@ -66,15 +71,47 @@ public final class TakeoverLifecycleProcessor extends DefaultLifecycleProcessor 
 		this.beans = (ListableBeanFactory) beanFactory;
 	}
 
+	/**
+	 * What runs before anything is started has begun when it was made, and there is
+	 * nothing to hold back.
+	 */
+	@Override
+	public void onRefresh() {
+		ListableBeanFactory beans = this.beans;
+		if (beans != null && this.enabled) {
+			super.getLifecycleBeans()
+				.forEach((name, bean) -> Assert.state(!isWithTakeover(beans, name) || !bean.isRunning(),
+						() -> "@WithTakeover is on the bean '" + name + "' (" + bean.getClass().getName()
+								+ "), which runs from when it is made and cannot start with the takeover. Put it on "
+								+ "@Scheduled methods instead, or let what the bean runs ask "
+								+ "Handover.holdsTakeover()."));
+		}
+		super.onRefresh();
+	}
+
 	@Override
 	protected Map<String, Lifecycle> getLifecycleBeans() {
 		Map<String, Lifecycle> lifecycleBeans = super.getLifecycleBeans();
 		ListableBeanFactory beans = this.beans;
 		if (beans != null && this.enabled && !this.handover.holdsTakeover()) {
-			lifecycleBeans.entrySet()
-				.removeIf((entry) -> !entry.getValue().isRunning() && isWithTakeover(beans, entry.getKey()));
+			Set<Object> withTakeover = Collections.newSetFromMap(new IdentityHashMap<>());
+			lifecycleBeans.forEach((name, bean) -> {
+				if (isWithTakeover(beans, name)) {
+					addWithParts(bean, withTakeover);
+				}
+			});
+			lifecycleBeans.values().removeIf((bean) -> withTakeover.contains(bean) && !bean.isRunning());
 		}
 		return lifecycleBeans;
+	}
+
+	/**
+	 * The endpoints of a flow are beans of their own, which it starts and stops.
+	 */
+	private static void addWithParts(Object bean, Set<Object> beans) {
+		if (beans.add(bean) && bean instanceof IntegrationFlow flow) {
+			flow.getIntegrationComponents().keySet().forEach((part) -> addWithParts(part, beans));
+		}
 	}
 
 }
