@@ -18,7 +18,6 @@ package io.handover.sample.jobs;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,13 +60,11 @@ class DeviceFile implements TakeoverListener {
 		try {
 			Files.createDirectories(this.file.toAbsolutePath().getParent());
 			FileChannel channel = FileChannel.open(this.file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-			FileLock lock = channel.tryLock();
-			if (lock != null) {
+			if (isLocked(channel)) {
 				this.channel = channel;
 				this.journal.append("taken");
 				return;
 			}
-			channel.close();
 			log.error("Device " + this.file + " is refused: another process has locked it");
 		}
 		catch (IOException | OverlappingFileLockException ex) {
@@ -75,6 +72,22 @@ class DeviceFile implements TakeoverListener {
 		}
 		this.refused.increment();
 		this.journal.append("refused");
+	}
+
+	/**
+	 * Lock the file, or close it.
+	 */
+	private boolean isLocked(FileChannel channel) throws IOException {
+		boolean locked = false;
+		try {
+			locked = channel.tryLock() != null;
+		}
+		finally {
+			if (!locked) {
+				close(channel);
+			}
+		}
+		return locked;
 	}
 
 	@Override

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -80,6 +81,35 @@ class DeviceFileTests {
 		assertThat(journal()).containsExactly("taken first", "refused second", "released first");
 		assertThat(refused()).isEqualTo(1);
 		assertThat(output).contains("ERROR").contains("Device " + this.directory.resolve("device"));
+	}
+
+	@Test
+	void whenRefusedShouldNotKeepTheFileOpen() throws IOException {
+		this.first.takeoverGranted(TakeoverReason.ALONE);
+		this.second.takeoverGranted(TakeoverReason.TIMED_OUT);
+		assertThat(countOpen()).isEqualTo(1);
+		this.first.takeoverRevoked();
+		assertThat(countOpen()).isZero();
+	}
+
+	/*
+	 * As the kernel counts.
+	 */
+	private long countOpen() throws IOException {
+		Path device = this.directory.resolve("device").toRealPath();
+		try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+			return descriptors.filter((descriptor) -> isOf(descriptor, device)).count();
+		}
+	}
+
+	private static boolean isOf(Path descriptor, Path file) {
+		try {
+			return Files.readSymbolicLink(descriptor).equals(file);
+		}
+		catch (IOException ex) {
+			// Closed meanwhile
+			return false;
+		}
 	}
 
 	private DeviceFile device(String instance) {
