@@ -23,7 +23,10 @@ import io.handover.protocol.PeerState;
 /**
  * The peer of this process, for the application to look at. There is none where hand-over
  * is off, as it is in tests by default: an application that does not need it injects an
- * {@code ObjectProvider}.
+ * {@code ObjectProvider}. One that was processed ahead of time has one also there, which
+ * stays {@link PeerState#STARTING STARTING} and never holds the takeover. So whether
+ * there is one does not tell whether to begin without a takeover: what does so has
+ * {@link WithTakeover @WithTakeover}.
  *
  * @since 0.1.0
  */

@@ -22,17 +22,16 @@ import java.util.concurrent.CompletableFuture;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-import io.handover.TakeoverListener;
-import io.handover.protocol.TakeoverReason;
-
 /**
- * Opens the database of the jobs, which one process at a time can open, with the
- * takeover. An instance that drains still stores what it is given, so the database is
- * closed with the context, before this instance says that it is released.
+ * Opens the database of the jobs, which one process at a time can open, when it is
+ * started. An instance that drains still stores what it is given, so the database is not
+ * closed when this is stopped but with the context, before this instance says that it is
+ * released.
  */
-class JobStore implements TakeoverListener, DisposableBean {
+class JobStore implements SmartLifecycle, DisposableBean {
 
 	// What is committed is in the file when the client is told so.
 	private static final String OPTIONS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
@@ -56,11 +55,7 @@ class JobStore implements TakeoverListener, DisposableBean {
 	}
 
 	@Override
-	public void takeoverGranted(TakeoverReason reason) {
-		open();
-	}
-
-	void open() {
+	public void start() {
 		try {
 			JdbcConnectionPool pool = JdbcConnectionPool
 				.create("jdbc:h2:file:" + this.directory.resolve("jobs").toAbsolutePath() + OPTIONS, "sample", "");
@@ -74,8 +69,19 @@ class JobStore implements TakeoverListener, DisposableBean {
 	}
 
 	@Override
-	public void takeoverRevoked() {
+	public void stop() {
 		// See above
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.pool != null;
+	}
+
+	@Override
+	public int getPhase() {
+		// Before the worker
+		return DEFAULT_PHASE - 1;
 	}
 
 	@Override

@@ -22,7 +22,6 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.annotation.Order;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 import io.handover.Handover;
@@ -49,17 +48,10 @@ class JobsConfiguration {
 			.orElseGet(() -> Long.toString(ProcessHandle.current().pid()));
 	}
 
-	/**
-	 * It has an order, so the worker starts after the database was opened.
-	 */
 	@Bean
-	@Order(0)
-	JobStore jobStore(ObjectProvider<Handover> handover) {
-		JobStore store = new JobStore(this.properties.directory());
-		if (handover.getIfAvailable() == null) {
-			store.open();
-		}
-		return store;
+	@WithTakeover
+	JobStore jobStore() {
+		return new JobStore(this.properties.directory());
 	}
 
 	@Bean

@@ -32,8 +32,6 @@ import org.springframework.http.HttpStatus;
 import org.springframework.test.web.servlet.assertj.MockMvcTester;
 import org.springframework.test.web.servlet.assertj.MvcTestResult;
 
-import io.handover.protocol.TakeoverReason;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -55,7 +53,7 @@ class JobControllerTests {
 	@Test
 	void whenOpenShouldStoreJob() {
 		MockMvcTester mvc = mvc(Duration.ofMinutes(1));
-		this.store.get().takeoverGranted(TakeoverReason.ALONE);
+		this.store.get().start();
 		assertThat(mvc.post().uri("/api/jobs?id=one")).hasStatusOk().bodyJson().extractingPath("$.id").isEqualTo("one");
 		assertThat(mvc.get().uri("/api/jobs")).hasStatusOk().bodyJson().extractingPath("$.open").isEqualTo(1);
 	}
@@ -66,7 +64,7 @@ class JobControllerTests {
 		MvcTestResult waiting = mvc.post().uri("/api/jobs?id=one").asyncExchange();
 		assertThat(waiting).request().hasAsyncStarted(true);
 		assertThat(waiting.getResponse().isCommitted()).isFalse();
-		this.store.get().takeoverGranted(TakeoverReason.RELEASED);
+		this.store.get().start();
 		assertThat(this.store.get().jobs().join().count().open()).isEqualTo(1);
 		assertThat(waiting.getMvcResult().getAsyncResult()).isEqualTo(new JobController.Accepted("one"));
 	}
@@ -77,7 +75,7 @@ class JobControllerTests {
 		assertThat(mvc.post().uri("/api/jobs?id=one")).hasStatus(HttpStatus.SERVICE_UNAVAILABLE)
 			.failure()
 			.hasMessageContaining("This instance has not taken over within PT0.05S");
-		this.store.get().takeoverGranted(TakeoverReason.RELEASED);
+		this.store.get().start();
 		assertThat(this.store.get().jobs().join().count().open()).isZero();
 	}
 
@@ -85,8 +83,7 @@ class JobControllerTests {
 	void whenDatabaseCannotBeOpenedShouldSayThatItIsUnavailable() throws IOException {
 		this.directory = Files.createFile(this.directory.resolve("file"));
 		MockMvcTester mvc = mvc(Duration.ofMinutes(1));
-		assertThatExceptionOfType(DataAccessException.class)
-			.isThrownBy(() -> this.store.get().takeoverGranted(TakeoverReason.ALONE));
+		assertThatExceptionOfType(DataAccessException.class).isThrownBy(() -> this.store.get().start());
 		assertThat(mvc.post().uri("/api/jobs?id=one")).hasStatus(HttpStatus.SERVICE_UNAVAILABLE)
 			.failure()
 			.hasMessageContaining("could not open the database");

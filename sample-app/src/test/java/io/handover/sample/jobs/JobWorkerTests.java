@@ -44,7 +44,7 @@ class JobWorkerTests {
 	@BeforeEach
 	void open() {
 		this.store = new JobStore(this.directory);
-		this.store.open();
+		this.store.start();
 		this.jobs = this.store.jobs().join();
 		this.worker = new JobWorker(this.store, "worker");
 	}

@@ -23,15 +23,23 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 
+import io.handover.Handover;
+import io.handover.autoconfigure.HandoverTakeoverAutoConfiguration;
+import io.handover.lifecycle.HandoverLifecycle;
+import io.handover.takeover.TakeoverLifecycles;
+
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
- * Tests for {@link JobsConfiguration}, where hand-over is off.
+ * Tests for {@link JobsConfiguration} where hand-over is off.
  */
 class JobsConfigurationTests {
 
@@ -56,6 +64,25 @@ class JobsConfigurationTests {
 			Awaitility.await().until(() -> jobs.count().open() == 0);
 			Awaitility.await().until(() -> Files.exists(directory.resolve("inspections.log")));
 		});
+	}
+
+	/**
+	 * As it is after ahead-of-time processing.
+	 */
+	@Test
+	@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+	void whenHandoverIsOffAndThereIsAPeerShouldDoJobs(@TempDir Path directory) {
+		Handover handover = mock();
+		given(handover.instance()).willReturn("instance");
+		this.runner.withBean(HandoverLifecycle.BEAN_NAME, Handover.class, () -> handover)
+			.withConfiguration(AutoConfigurations.of(HandoverTakeoverAutoConfiguration.class))
+			.withPropertyValues("handover.enabled=false", "sample.jobs.directory=" + directory)
+			.run((context) -> {
+				assertThat(context).hasSingleBean(TakeoverLifecycles.class);
+				Jobs jobs = context.getBean(JobStore.class).jobs().join();
+				jobs.add("one");
+				Awaitility.await().until(() -> jobs.count().done().containsKey("instance"));
+			});
 	}
 
 }
