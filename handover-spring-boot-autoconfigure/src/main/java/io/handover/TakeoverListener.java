@@ -21,7 +21,10 @@ import io.handover.protocol.TakeoverReason;
 /**
  * Listener of the takeover: of when this instance may begin with what only one instance
  * of its service may do, and when it has to stop. Every bean of this type is called, in
- * the application's own context and in those that were started as its children.
+ * the application's own context and in those that were started as its children before the
+ * takeover. One in a child that starts after it is not called, which the log says then;
+ * and one in a child that is closed by itself is called later, with the others, when it
+ * has been destroyed.
  * <p>
  * The calls are made one after the other on one thread, which does nothing else: those of
  * the takeover in the order of the beans and the others in the reverse order, so that

@@ -27,6 +27,7 @@ import org.springframework.boot.autoconfigure.condition.SearchStrategy;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
@@ -40,6 +41,7 @@ import org.springframework.integration.support.SmartLifecycleRoleController;
 import org.springframework.scheduling.config.TaskManagementConfigUtils;
 
 import io.handover.Handover;
+import io.handover.takeover.LateChildren;
 import io.handover.takeover.LeaderRole;
 import io.handover.takeover.ScheduledBeanPostProcessor;
 import io.handover.takeover.TakeoverGate;
@@ -84,6 +86,11 @@ public final class HandoverTakeoverAutoConfiguration {
 	@Bean
 	static WithTakeoverCheck handoverWithTakeoverCheck(ConfigurableListableBeanFactory beans, Environment environment) {
 		return new WithTakeoverCheck(beans, Activation.of(environment).isOn());
+	}
+
+	@Bean
+	LateChildren handoverLateChildren(ApplicationContext context, Handover handover) {
+		return new LateChildren(context, handover);
 	}
 
 	/**
