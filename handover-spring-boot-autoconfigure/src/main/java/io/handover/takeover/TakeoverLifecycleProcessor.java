@@ -80,7 +80,7 @@ public final class TakeoverLifecycleProcessor extends DefaultLifecycleProcessor 
 		ListableBeanFactory beans = this.beans;
 		if (beans != null && this.enabled) {
 			super.getLifecycleBeans()
-				.forEach((name, bean) -> Assert.state(!isWithTakeover(beans, name) || !bean.isRunning(),
+				.forEach((name, bean) -> Assert.state(!bean.isRunning() || !isWithTakeover(beans, name),
 						() -> "@WithTakeover is on the bean '" + name + "' (" + bean.getClass().getName()
 								+ "), which runs from when it is made and cannot start with the takeover. Put it on "
 								+ "@Scheduled methods instead, or let what the bean runs ask "

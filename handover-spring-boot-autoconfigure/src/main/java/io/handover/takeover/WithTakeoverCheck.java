@@ -24,6 +24,7 @@ import java.util.Set;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.Lifecycle;
 import org.springframework.util.Assert;
 
@@ -55,11 +56,21 @@ public final class WithTakeoverCheck implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		if (this.enabled) {
 			for (String name : this.beans.getBeanDefinitionNames()) {
-				if (TakeoverLifecycleProcessor.isWithTakeover(this.beans, name)) {
+				if (!isOfSpring(name) && TakeoverLifecycleProcessor.isWithTakeover(this.beans, name)) {
 					check(name);
 				}
 			}
 		}
+	}
+
+	/**
+	 * Most beans are defined by Spring's own configurations, and to look for an
+	 * annotation of each takes time.
+	 */
+	private boolean isOfSpring(String name) {
+		Method method = (this.beans.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition)
+				? definition.getResolvedFactoryMethod() : null;
+		return method != null && method.getDeclaringClass().getName().startsWith("org.springframework.");
 	}
 
 	private void check(String name) {
