@@ -7,9 +7,7 @@
 #   wrk, Connection: close   each request on a connection of its own
 #   h2load, h2c              HTTP/2 without TLS, again and again 400 requests on 8 connections, which takes less than
 #                            the 3 s for which a draining instance serves on: h2load ends where a server closes a
-#                            connection of HTTP/2. What it has not sent any more after a GOAWAY does not count: a
-#                            draining instance sends one where a connection was idle for 100 ms, which on a busy
-#                            machine it may be
+#                            connection of HTTP/2
 #
 # h2load is of no use with HTTP/1.1 here: it does not count answers of Tomcat, whose status lines have no reason, and with a
 # rate it stops to send on some of the connections that it had to open again, which it counts as errors.
@@ -87,7 +85,7 @@ for load in "wrk, keep-alive" "wrk, Connection: close" "h2load, h2c"; do
 		/ requests in / { requests += $1 }
 		/Socket errors:/ { failed += $4 + $6 + $8 + $10 }
 		/Non-2xx or 3xx responses:/ { failed += $NF }
-		$1 == "requests:" { requests += $4; failed += $4 - $8 }
+		$1 == "requests:" { requests += $2; failed += $2 - $6 + $12 + $14 }
 		$1 == "status" { failed += $7 + $9 }
 		END { printf "%s: %d requests, %d failed\n", name, requests, failed }' "$work/$load"
 	grep -E 'Socket errors|Non-2xx' "$work/$load" || true

@@ -32,9 +32,8 @@ public class HandoverWebProperties {
 	private @Nullable Boolean sharePort;
 
 	/**
-	 * Whether to complete server-sent events, to close WebSocket sessions and to end idle
-	 * connections of HTTP/2 when the instance drains, so that their clients connect to
-	 * the successor.
+	 * Whether to complete server-sent events and to close WebSocket sessions when the
+	 * instance drains, so that their clients connect to the successor.
 	 */
 	private boolean completeStreams = true;
 

@@ -42,7 +42,7 @@ import io.handover.lifecycle.RequestCounter;
  * <p>
  * It looks at the state when the response is about to be written, not when the request
  * comes in: a slow request may well begin before the drain and end in it. HTTP/2 knows no
- * such header; there {@link Http2Connections} end by a GOAWAY frame.
+ * such header; there the server's graceful shutdown sends a GOAWAY frame.
  *
  * @since 0.1.0
  */
