@@ -51,6 +51,8 @@ public final class TakeoverLifecycleProcessor extends DefaultLifecycleProcessor 
 
 	private @Nullable ListableBeanFactory beans;
 
+	private volatile boolean started;
+
 	/**
 	 * Create a new {@link TakeoverLifecycleProcessor}.
 	 * @param handover the peer of this process
@@ -71,28 +73,19 @@ public final class TakeoverLifecycleProcessor extends DefaultLifecycleProcessor 
 		this.beans = (ListableBeanFactory) beanFactory;
 	}
 
-	/**
-	 * What runs before anything is started has begun when it was made, and there is
-	 * nothing to hold back.
-	 */
 	@Override
 	public void onRefresh() {
-		ListableBeanFactory beans = this.beans;
-		if (beans != null && this.enabled) {
-			super.getLifecycleBeans()
-				.forEach((name, bean) -> Assert.state(!bean.isRunning() || !isWithTakeover(beans, name),
-						() -> "@WithTakeover is on the bean '" + name + "' (" + bean.getClass().getName()
-								+ "), which runs from when it is made and cannot start with the takeover. Put it on "
-								+ "@Scheduled methods instead, or let what the bean runs ask "
-								+ "Handover.holdsTakeover()."));
-		}
 		super.onRefresh();
+		this.started = true;
 	}
 
 	@Override
 	protected Map<String, Lifecycle> getLifecycleBeans() {
 		Map<String, Lifecycle> lifecycleBeans = super.getLifecycleBeans();
 		ListableBeanFactory beans = this.beans;
+		if (beans != null && this.enabled && !this.started) {
+			lifecycleBeans.forEach((name, bean) -> check(beans, name, bean));
+		}
 		if (beans != null && this.enabled && !this.handover.holdsTakeover()) {
 			Set<Object> withTakeover = Collections.newSetFromMap(new IdentityHashMap<>());
 			lifecycleBeans.forEach((name, bean) -> {
@@ -103,6 +96,17 @@ public final class TakeoverLifecycleProcessor extends DefaultLifecycleProcessor 
 			lifecycleBeans.values().removeIf((bean) -> withTakeover.contains(bean) && !bean.isRunning());
 		}
 		return lifecycleBeans;
+	}
+
+	/**
+	 * What runs before anything is started has begun when it was made, and there is
+	 * nothing to hold back.
+	 */
+	private static void check(ListableBeanFactory beans, String name, Lifecycle bean) {
+		Assert.state(!bean.isRunning() || !isWithTakeover(beans, name),
+				() -> "@WithTakeover is on the bean '" + name + "' (" + bean.getClass().getName()
+						+ "), which runs from when it is made and cannot start with the takeover. Put it on "
+						+ "@Scheduled methods instead, or let what the bean runs ask Handover.holdsTakeover().");
 	}
 
 	/**

@@ -23,6 +23,7 @@ import java.util.Set;
 
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.context.Lifecycle;
@@ -68,9 +69,10 @@ public final class WithTakeoverCheck implements SmartInitializingSingleton {
 	 * annotation of each takes time.
 	 */
 	private boolean isOfSpring(String name) {
-		Method method = (this.beans.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition)
-				? definition.getResolvedFactoryMethod() : null;
-		return method != null && method.getDeclaringClass().getName().startsWith("org.springframework.");
+		BeanDefinition definition = this.beans.getMergedBeanDefinition(name);
+		Method method = (definition instanceof RootBeanDefinition root) ? root.getResolvedFactoryMethod() : null;
+		String origin = (method != null) ? method.getDeclaringClass().getName() : definition.getBeanClassName();
+		return origin != null && origin.startsWith("org.springframework.");
 	}
 
 	private void check(String name) {
