@@ -39,6 +39,8 @@ import io.handover.WithTakeover;
  */
 public final class WithTakeoverCheck implements SmartInitializingSingleton {
 
+	private static final String OWN = "io.handover.autoconfigure.";
+
 	private final ConfigurableListableBeanFactory beans;
 
 	private final boolean enabled;
@@ -57,7 +59,7 @@ public final class WithTakeoverCheck implements SmartInitializingSingleton {
 	public void afterSingletonsInstantiated() {
 		if (this.enabled) {
 			for (String name : this.beans.getBeanDefinitionNames()) {
-				if (!isOfSpring(name) && TakeoverLifecycleProcessor.isWithTakeover(this.beans, name)) {
+				if (isOfApplication(name) && TakeoverLifecycleProcessor.isWithTakeover(this.beans, name)) {
 					check(name);
 				}
 			}
@@ -65,14 +67,14 @@ public final class WithTakeoverCheck implements SmartInitializingSingleton {
 	}
 
 	/**
-	 * Most beans are defined by Spring's own configurations, and to look for an
-	 * annotation of each takes time.
+	 * Most beans are defined by Spring's own configurations and by those of hand-over,
+	 * and to look for an annotation of each takes time.
 	 */
-	private boolean isOfSpring(String name) {
+	private boolean isOfApplication(String name) {
 		BeanDefinition definition = this.beans.getMergedBeanDefinition(name);
 		Method method = (definition instanceof RootBeanDefinition root) ? root.getResolvedFactoryMethod() : null;
 		String origin = (method != null) ? method.getDeclaringClass().getName() : definition.getBeanClassName();
-		return origin != null && origin.startsWith("org.springframework.");
+		return origin == null || !origin.startsWith("org.springframework.") && !origin.startsWith(OWN);
 	}
 
 	private void check(String name) {
