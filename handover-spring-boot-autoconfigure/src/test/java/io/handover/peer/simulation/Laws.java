@@ -188,8 +188,26 @@ final class Laws {
 		if (exception == null) {
 			throw new Violation(node + " takes over although " + other + " holds the takeover");
 		}
-		this.world.note(node, "holds the takeover beside " + other + ", which " + exception);
+		this.world.note(node,
+				"holds the takeover beside " + other + ", which " + exception + circumstances(node, other));
 		this.world.tally().shared(exception);
+	}
+
+	/**
+	 * What PROTOCOL.md names of it.
+	 */
+	private static String circumstances(StarterNode node, Node other) {
+		String circumstances = other.isLegacy() ? "; it is a legacy peer" : "";
+		if (other instanceof StarterNode starter && starter.isClosing() && starter.successor() == null) {
+			circumstances += "; it closes for another reason than a hand-over";
+		}
+		if (other.wasStopped()) {
+			circumstances += "; it was stopped";
+		}
+		if (other.isCutOff()) {
+			circumstances += "; its network is gone";
+		}
+		return node.wasStopped() ? circumstances + "; " + node + " was stopped itself" : circumstances;
 	}
 
 	/**

@@ -185,6 +185,13 @@ abstract class Node {
 		return this.identity;
 	}
 
+	/**
+	 * Whether its process is stopped, or was a moment ago.
+	 */
+	final boolean wasStopped() {
+		return this.frozenUntil + World.QUIET_DELAY >= this.world.now();
+	}
+
 	final boolean isCutOff() {
 		return this.cutOffUntil > this.world.now();
 	}
