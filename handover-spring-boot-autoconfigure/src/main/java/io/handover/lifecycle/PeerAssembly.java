@@ -87,7 +87,7 @@ final class PeerAssembly implements DatagramListener {
 		this.peer = new LocalPeer(membership.identity(), settings.peer(), scheduler);
 		MessageDecoder decoder = new MessageDecoder(membership.scope(), membership.identity(),
 				membership.authentication(), membership.acceptLegacyPeers());
-		observers.add(new NeighbourLog(membership, decoder));
+		observers.add(new IgnoredPeerLog(membership, decoder));
 		this.receiver = new MessageReceiver(decoder, this.peer, process, observers);
 		this.transport = transport.apply(this);
 		this.transport.inboundChannel().subscribe(this.receiver);

@@ -33,14 +33,14 @@ import io.handover.protocol.Scope;
  * device is not obeyed: the two may have been meant to hand over to each other. Most
  * devices have few services; of more scopes than a few nothing is said.
  */
-final class NeighbourLog implements HandoverObserver {
+final class IgnoredPeerLog implements HandoverObserver {
 
 	static final int CAPACITY = 8;
 
 	private static final String ORDER = "See 'Replacing a secret' in docs/properties.md for an order in which the two "
 			+ "hand over.";
 
-	private static final Log log = LogFactory.getLog(NeighbourLog.class);
+	private static final Log log = LogFactory.getLog(IgnoredPeerLog.class);
 
 	private final Membership membership;
 
@@ -48,7 +48,7 @@ final class NeighbourLog implements HandoverObserver {
 
 	private final Set<Scope> logged = new HashSet<>();
 
-	NeighbourLog(Membership membership, MessageDecoder decoder) {
+	IgnoredPeerLog(Membership membership, MessageDecoder decoder) {
 		this.membership = membership;
 		this.decoder = decoder;
 	}

@@ -40,10 +40,10 @@ import io.handover.protocol.Scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link NeighbourLog}.
+ * Tests for {@link IgnoredPeerLog}.
  */
 @ExtendWith(OutputCaptureExtension.class)
-class NeighbourLogTests {
+class IgnoredPeerLogTests {
 
 	private static final String ANOTHER_SECRET = "An instance of this service on this device signs its messages with "
 			+ "none of 'handover.secrets'";
@@ -57,7 +57,7 @@ class NeighbourLogTests {
 	@RegisterExtension
 	final Stage stage = new Stage();
 
-	private final NeighbourLog log = new NeighbourLog(Stage.MEMBERSHIP,
+	private final IgnoredPeerLog log = new IgnoredPeerLog(Stage.MEMBERSHIP,
 			new MessageDecoder(Stage.SCOPE, Stage.SELF, SECRET, true));
 
 	@Test
@@ -106,7 +106,8 @@ class NeighbourLogTests {
 		for (int scope = 2; scope < 100; scope++) {
 			reject(Outcome.FOREIGN, starting(new Scope(scope), Stage.OLDER));
 		}
-		assertThat(StringUtils.countOccurrencesOf(output.toString(), ANOTHER_SERVICE)).isEqualTo(NeighbourLog.CAPACITY);
+		assertThat(StringUtils.countOccurrencesOf(output.toString(), ANOTHER_SERVICE))
+			.isEqualTo(IgnoredPeerLog.CAPACITY);
 		reject(Outcome.UNAUTHENTICATED, starting(Stage.SCOPE, Stage.OLDER));
 		assertThat(output).contains(NO_SECRET);
 	}

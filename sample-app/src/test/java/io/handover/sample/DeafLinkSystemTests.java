@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * System tests of a ready peer that cannot hear any more.
  */
-class SelfHearingSystemTests {
+class DeafLinkSystemTests {
 
 	private static final Duration INTERVAL = Duration.ofSeconds(1);
 
