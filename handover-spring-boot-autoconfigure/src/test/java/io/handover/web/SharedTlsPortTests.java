@@ -28,12 +28,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import javax.net.ssl.SSLContext;
+
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.jks.JksSslStoreBundle;
+import org.springframework.boot.ssl.jks.JksSslStoreDetails;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -43,14 +48,29 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class SharedTlsPortTests {
 
-	private static ServerKeyStore keyStore;
+	private static final String PASSWORD = "changeit";
+
+	@TempDir
+	private static Path folder;
+
+	private static Path keyStore;
+
+	private static SSLContext trusting;
 
 	@RegisterExtension
 	private final SharingApplications applications = new SharingApplications();
 
 	@BeforeAll
-	static void createKeyStore(@TempDir Path folder) throws Exception {
-		keyStore = ServerKeyStore.in(folder);
+	static void createKeyStore() throws Exception {
+		keyStore = folder.resolve("server.p12");
+		Process keytool = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+				"-genkeypair", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "SAN=ip:127.0.0.1", "-storetype",
+				"PKCS12", "-keystore", keyStore.toString(), "-storepass", PASSWORD)
+			.inheritIO()
+			.start();
+		assertThat(keytool.waitFor()).isZero();
+		JksSslStoreDetails details = JksSslStoreDetails.forLocation(keyStore.toUri().toString()).withPassword(PASSWORD);
+		trusting = SslBundle.of(new JksSslStoreBundle(null, details)).createSslContext();
 	}
 
 	@ParameterizedTest
@@ -69,16 +89,13 @@ class SharedTlsPortTests {
 	void whenConnectionIsHttp2ShouldServeOnWhatItAcceptedWhenItDrains(WebServers server) throws Exception {
 		ConfigurableApplicationContext old = start(server, "old", 0, "server.http2.enabled=true");
 		int port = SharingApplications.port(old);
-		HttpClient kept = HttpClient.newBuilder()
-			.sslContext(keyStore.trusting())
-			.version(HttpClient.Version.HTTP_2)
-			.build();
+		HttpClient kept = HttpClient.newBuilder().sslContext(trusting).version(HttpClient.Version.HTTP_2).build();
 		assertHttp2(kept, port, "old");
 		start(server, "new", port, "server.http2.enabled=true");
 		SharingApplications.drain(old);
 		awaitNewOnly(port);
 		assertHttp2(kept, port, "old");
-		assertHttp2(HttpClient.newBuilder().sslContext(keyStore.trusting()).build(), port, "new");
+		assertHttp2(HttpClient.newBuilder().sslContext(trusting).build(), port, "new");
 	}
 
 	private static void assertHttp2(HttpClient client, int port, String name) throws Exception {
@@ -90,9 +107,9 @@ class SharedTlsPortTests {
 	}
 
 	private ConfigurableApplicationContext start(WebServers server, String name, int port, String... properties) {
-		return this.applications.start(SharingApplications.withPeer(server, name, port)
-			.properties(keyStore.properties())
-			.properties(properties));
+		String[] tls = { "server.ssl.key-store=" + keyStore.toUri(), "server.ssl.key-store-password=" + PASSWORD };
+		return this.applications
+			.start(SharingApplications.withPeer(server, name, port).properties(tls).properties(properties));
 	}
 
 	private static void awaitNewOnly(int port) {
@@ -108,9 +125,7 @@ class SharedTlsPortTests {
 	 */
 	private static List<String> fresh(int port) {
 		return IntStream.range(0, 20).mapToObj((i) -> {
-			try (Socket socket = keyStore.trusting()
-				.getSocketFactory()
-				.createSocket(InetAddress.getLoopbackAddress(), port)) {
+			try (Socket socket = trusting.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
 				return SharingApplications.answer(socket, "/name");
 			}
 			catch (IOException ex) {
