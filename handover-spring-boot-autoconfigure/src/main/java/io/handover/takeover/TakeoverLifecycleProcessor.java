@@ -83,17 +83,13 @@ public final class TakeoverLifecycleProcessor extends DefaultLifecycleProcessor 
 	protected Map<String, Lifecycle> getLifecycleBeans() {
 		Map<String, Lifecycle> lifecycleBeans = super.getLifecycleBeans();
 		ListableBeanFactory beans = this.beans;
-		if (beans != null && this.enabled && !this.started) {
-			lifecycleBeans.forEach((name, bean) -> check(beans, name, bean));
-		}
-		if (beans != null && this.enabled && !this.handover.holdsTakeover()) {
-			Set<Object> withTakeover = Collections.newSetFromMap(new IdentityHashMap<>());
-			lifecycleBeans.forEach((name, bean) -> {
-				if (isWithTakeover(beans, name)) {
-					addWithParts(bean, withTakeover);
-				}
-			});
-			lifecycleBeans.values().removeIf((bean) -> withTakeover.contains(bean) && !bean.isRunning());
+		if (beans != null && this.enabled) {
+			if (!this.started) {
+				lifecycleBeans.forEach((name, bean) -> check(beans, name, bean));
+			}
+			if (!this.handover.holdsTakeover()) {
+				holdBack(beans, lifecycleBeans);
+			}
 		}
 		return lifecycleBeans;
 	}
@@ -107,6 +103,16 @@ public final class TakeoverLifecycleProcessor extends DefaultLifecycleProcessor 
 				() -> "@WithTakeover is on the bean '" + name + "' (" + bean.getClass().getName()
 						+ "), which runs from when it is made and cannot start with the takeover. Put it on "
 						+ "@Scheduled methods instead, or let what the bean runs ask Handover.holdsTakeover().");
+	}
+
+	private static void holdBack(ListableBeanFactory beans, Map<String, Lifecycle> lifecycleBeans) {
+		Set<Object> withTakeover = Collections.newSetFromMap(new IdentityHashMap<>());
+		lifecycleBeans.forEach((name, bean) -> {
+			if (isWithTakeover(beans, name)) {
+				addWithParts(bean, withTakeover);
+			}
+		});
+		lifecycleBeans.values().removeIf((bean) -> withTakeover.contains(bean) && !bean.isRunning());
 	}
 
 	/**

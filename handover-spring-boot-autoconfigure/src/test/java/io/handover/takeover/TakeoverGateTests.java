@@ -70,19 +70,8 @@ class TakeoverGateTests {
 		given(this.handover.holdsTakeover()).willReturn(true);
 		this.gate.takeoverGranted(TakeoverReason.ALONE);
 		CountDownLatch mayReturn = new CountDownLatch(1);
-		MethodInvocation slow = mock();
-		willAnswer((invocation) -> {
-			this.calls.incrementAndGet();
-			return mayReturn.await(20, TimeUnit.SECONDS);
-		}).given(slow).proceed();
-		Thread running = thread(() -> this.gate.invoke(slow));
-		Awaitility.await().until(() -> this.calls.get() == 1);
-		Thread revoking = thread(this.gate::takeoverRevoked);
-		Awaitility.await().until(() -> revoking.getState() == Thread.State.WAITING);
-		mayReturn.countDown();
-		revoking.join(10_000);
-		running.join(10_000);
-		assertThat(revoking.isAlive()).isFalse();
+		Thread running = slowCall(mayReturn);
+		assertIsWaitedFor(running, mayReturn);
 	}
 
 	@Test
@@ -106,25 +95,14 @@ class TakeoverGateTests {
 		given(this.handover.holdsTakeover()).willReturn(true);
 		this.gate.takeoverGranted(TakeoverReason.ALONE);
 		CountDownLatch mayReturn = new CountDownLatch(1);
-		MethodInvocation slow = mock();
-		willAnswer((invocation) -> {
-			this.calls.incrementAndGet();
-			return mayReturn.await(20, TimeUnit.SECONDS);
-		}).given(slow).proceed();
-		Thread running = thread(() -> this.gate.invoke(slow));
-		Awaitility.await().until(() -> this.calls.get() == 1);
+		Thread running = slowCall(mayReturn);
 		MethodInvocation closing = mock();
 		willAnswer((invocation) -> {
 			this.gate.applicationCloses();
 			return null;
 		}).given(closing).proceed();
 		this.gate.invoke(closing);
-		Thread revoking = thread(this.gate::takeoverRevoked);
-		Awaitility.await().until(() -> revoking.getState() == Thread.State.WAITING);
-		mayReturn.countDown();
-		revoking.join(10_000);
-		running.join(10_000);
-		assertThat(revoking.isAlive()).isFalse();
+		assertIsWaitedFor(running, mayReturn);
 	}
 
 	@Test
@@ -154,6 +132,29 @@ class TakeoverGateTests {
 		assertThatIllegalStateException().isThrownBy(() -> this.gate.invoke(failing)).withMessage("no report");
 		Thread revoking = thread(this.gate::takeoverRevoked);
 		revoking.join(10_000);
+		assertThat(revoking.isAlive()).isFalse();
+	}
+
+	/**
+	 * Begin a call that is under way until it may return.
+	 */
+	private Thread slowCall(CountDownLatch mayReturn) throws Throwable {
+		MethodInvocation slow = mock();
+		willAnswer((invocation) -> {
+			this.calls.incrementAndGet();
+			return mayReturn.await(20, TimeUnit.SECONDS);
+		}).given(slow).proceed();
+		Thread running = thread(() -> this.gate.invoke(slow));
+		Awaitility.await().until(() -> this.calls.get() == 1);
+		return running;
+	}
+
+	private void assertIsWaitedFor(Thread running, CountDownLatch mayReturn) throws InterruptedException {
+		Thread revoking = thread(this.gate::takeoverRevoked);
+		Awaitility.await().until(() -> revoking.getState() == Thread.State.WAITING);
+		mayReturn.countDown();
+		revoking.join(10_000);
+		running.join(10_000);
 		assertThat(revoking.isAlive()).isFalse();
 	}
 

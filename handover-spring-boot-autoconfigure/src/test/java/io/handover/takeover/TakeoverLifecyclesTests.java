@@ -26,7 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.context.support.DefaultLifecycleProcessor;
 import org.springframework.context.support.GenericApplicationContext;
@@ -259,7 +258,7 @@ class TakeoverLifecyclesTests {
 	}
 
 	private void register(Recorded bean) {
-		this.context.registerBean(bean.name, Recorded.class, () -> bean);
+		this.context.registerBean(bean.name(), Recorded.class, () -> bean);
 	}
 
 	private TakeoverLifecycles granted(Duration stopTimeout) {
@@ -294,44 +293,15 @@ class TakeoverLifecyclesTests {
 	}
 
 	@WithTakeover
-	private class Recorded implements SmartLifecycle {
-
-		private final String name;
-
-		private final int phase;
-
-		private volatile boolean running;
+	private class Recorded extends RecordedLifecycle {
 
 		Recorded(String name, int phase) {
-			this.name = name;
-			this.phase = phase;
+			super(name, phase, TakeoverLifecyclesTests.this.deeds);
 		}
 
 		@Override
 		public boolean isAutoStartup() {
 			return false;
-		}
-
-		@Override
-		public void start() {
-			this.running = true;
-			TakeoverLifecyclesTests.this.deeds.add("start " + this.name);
-		}
-
-		@Override
-		public void stop() {
-			this.running = false;
-			TakeoverLifecyclesTests.this.deeds.add("stop " + this.name);
-		}
-
-		@Override
-		public boolean isRunning() {
-			return this.running;
-		}
-
-		@Override
-		public int getPhase() {
-			return this.phase;
 		}
 
 	}

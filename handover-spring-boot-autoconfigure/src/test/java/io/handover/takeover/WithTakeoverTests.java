@@ -264,46 +264,6 @@ class WithTakeoverTests {
 
 	}
 
-	static class RecordedLifecycle implements SmartLifecycle {
-
-		private final String name;
-
-		private final int phase;
-
-		private final List<String> deeds;
-
-		private volatile boolean running;
-
-		RecordedLifecycle(String name, int phase, List<String> deeds) {
-			this.name = name;
-			this.phase = phase;
-			this.deeds = deeds;
-		}
-
-		@Override
-		public void start() {
-			this.running = true;
-			this.deeds.add("start " + this.name);
-		}
-
-		@Override
-		public void stop() {
-			this.running = false;
-			this.deeds.add("stop " + this.name);
-		}
-
-		@Override
-		public boolean isRunning() {
-			return this.running;
-		}
-
-		@Override
-		public int getPhase() {
-			return this.phase;
-		}
-
-	}
-
 	@Configuration(proxyBeanMethods = false)
 	@EnableScheduling
 	@ImportAutoConfiguration({ HandoverAutoConfiguration.class, HandoverTakeoverAutoConfiguration.class })
