@@ -16,13 +16,19 @@
 
 package io.handover.autoconfigure;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.core.type.AnnotationMetadata;
 import org.springframework.integration.channel.PublishSubscribeChannel;
+import org.springframework.integration.context.IntegrationContextUtils;
 import org.springframework.integration.ip.udp.inbound.MulticastReceivingChannelAdapter;
 import org.springframework.integration.ip.udp.outbound.MulticastSendingMessageHandler;
 
@@ -42,31 +48,67 @@ import io.handover.multicast.MulticastTransport;
 @AutoConfiguration
 @Conditional(OnEnabledCondition.class)
 @EnableConfigurationProperties(HandoverProperties.class)
+@Import(HandoverAutoConfiguration.PairTypesRegistrar.class)
 @ImportRuntimeHints(HandoverRuntimeHints.class)
 public final class HandoverAutoConfiguration {
 
 	@Bean(MulticastTransport.INBOUND_ADAPTER)
 	@Conditional(OnHandoverCondition.class)
 	FactoryBean<MulticastReceivingChannelAdapter> handoverInboundAdapter(MulticastTransport transport) {
-		return new OutlivingBean<>(transport.inboundAdapter());
+		return new OutlivingBean<>(MulticastReceivingChannelAdapter.class, transport.inboundAdapter());
 	}
 
 	@Bean(MulticastTransport.INBOUND_CHANNEL)
 	@Conditional(OnHandoverCondition.class)
 	FactoryBean<PublishSubscribeChannel> handoverInboundChannel(MulticastTransport transport) {
-		return new OutlivingBean<>(transport.inboundChannel());
+		return new OutlivingBean<>(PublishSubscribeChannel.class, transport.inboundChannel());
 	}
 
 	@Bean(MulticastTransport.OUTBOUND_CHANNEL)
 	@Conditional(OnHandoverCondition.class)
 	FactoryBean<PublishSubscribeChannel> handoverOutboundChannel(MulticastTransport transport) {
-		return new OutlivingBean<>(transport.outboundChannel());
+		return new OutlivingBean<>(PublishSubscribeChannel.class, transport.outboundChannel());
 	}
 
 	@Bean(MulticastTransport.OUTBOUND_ADAPTER)
 	@Conditional(OnHandoverCondition.class)
-	FactoryBean<MulticastSendingMessageHandler> handoverOutboundAdapter(MulticastTransport transport) {
-		return new OutlivingBean<>(transport.outboundAdapter());
+	FactoryBean<MulticastSendingMessageHandler> handoverOutboundAdapter(MulticastTransport transport,
+			BeanFactory beans) {
+		MulticastSendingMessageHandler adapter = transport.outboundAdapter();
+		return new OutlivingBean<>(
+				isIntegrationEnabled(beans) ? adapter.getClass() : MulticastSendingMessageHandler.class, adapter);
+	}
+
+	/**
+	 * Whether Spring Integration looks for its endpoints, among which the outbound
+	 * adapter is found by a class of ours. Without it that class is not shown: the
+	 * container searches the many methods of each class but Spring's own for event
+	 * listeners.
+	 */
+	private static boolean isIntegrationEnabled(BeanFactory beans) {
+		return beans.containsBean(IntegrationContextUtils.INTEGRATION_EVALUATION_CONTEXT_BEAN_NAME);
+	}
+
+	/**
+	 * Tells the container the types of the pair, which it would otherwise look up in the
+	 * methods above at each search for beans by type.
+	 */
+	static class PairTypesRegistrar implements ImportBeanDefinitionRegistrar {
+
+		@Override
+		public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
+			register(registry, MulticastTransport.INBOUND_ADAPTER, MulticastReceivingChannelAdapter.class);
+			register(registry, MulticastTransport.INBOUND_CHANNEL, PublishSubscribeChannel.class);
+			register(registry, MulticastTransport.OUTBOUND_CHANNEL, PublishSubscribeChannel.class);
+			register(registry, MulticastTransport.OUTBOUND_ADAPTER, MulticastSendingMessageHandler.class);
+		}
+
+		private static void register(BeanDefinitionRegistry registry, String name, Class<?> type) {
+			if (registry.containsBeanDefinition(name)) {
+				registry.getBeanDefinition(name).setAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE, type);
+			}
+		}
+
 	}
 
 }

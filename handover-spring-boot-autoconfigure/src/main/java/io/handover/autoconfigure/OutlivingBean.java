@@ -24,9 +24,10 @@ import org.springframework.beans.factory.FactoryBean;
  * destroys it.
  *
  * @param <T> the type of the bean
+ * @param type the type by which the bean is found
  * @param bean the bean
  */
-record OutlivingBean<T>(T bean) implements FactoryBean<T> {
+record OutlivingBean<T>(Class<? extends T> type, T bean) implements FactoryBean<T> {
 
 	@Override
 	public T getObject() {
@@ -35,7 +36,7 @@ record OutlivingBean<T>(T bean) implements FactoryBean<T> {
 
 	@Override
 	public Class<?> getObjectType() {
-		return this.bean.getClass();
+		return this.type;
 	}
 
 }
