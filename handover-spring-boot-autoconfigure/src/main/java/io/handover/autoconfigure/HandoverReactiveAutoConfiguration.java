@@ -16,7 +16,9 @@
 
 package io.handover.autoconfigure;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -24,14 +26,19 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.web.reactive.socket.server.support.WebSocketHandlerAdapter;
 import org.springframework.web.server.WebFilter;
 
 import io.handover.Handover;
 import io.handover.lifecycle.RequestCounter;
 import io.handover.web.DrainWebFilter;
+import io.handover.web.EventStreamWebFilter;
 import io.handover.web.ManagementPaths;
+import io.handover.web.OpenStreams;
+import io.handover.web.ReactiveWebSockets;
 
 /**
  * Auto-configuration for what a reactive web server's requests and responses need so that
@@ -50,6 +57,39 @@ public final class HandoverReactiveAutoConfiguration {
 	@ConditionalOnMissingBean
 	DrainWebFilter handoverDrainWebFilter(Handover handover, RequestCounter requests, ApplicationContext context) {
 		return new DrainWebFilter(handover, requests, new ManagementPaths(context), context);
+	}
+
+	/**
+	 * Streams are completed when the instance drains.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = HandoverWebProperties.COMPLETE_STREAMS, matchIfMissing = true)
+	static class StreamConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		OpenStreams handoverOpenStreams(Handover handover, ApplicationContext context) {
+			return new OpenStreams(handover, context);
+		}
+
+		/**
+		 * It comes after the filter that counts requests: a stream that is completed has
+		 * ended by then.
+		 */
+		@Bean
+		@Order(Ordered.HIGHEST_PRECEDENCE + 1)
+		@ConditionalOnMissingBean
+		EventStreamWebFilter handoverEventStreamWebFilter(OpenStreams streams) {
+			return new EventStreamWebFilter(streams);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		ReactiveWebSockets handoverReactiveWebSockets(OpenStreams streams,
+				ObjectProvider<WebSocketHandlerAdapter> adapters) {
+			return new ReactiveWebSockets(streams, adapters);
+		}
+
 	}
 
 }

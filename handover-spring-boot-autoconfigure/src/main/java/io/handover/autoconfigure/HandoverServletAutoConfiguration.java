@@ -19,7 +19,9 @@ package io.handover.autoconfigure;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingFilterBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
@@ -27,12 +29,18 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
 import io.handover.Handover;
 import io.handover.lifecycle.RequestCounter;
 import io.handover.web.DrainFilter;
+import io.handover.web.EventStreamFilter;
 import io.handover.web.ManagementPaths;
+import io.handover.web.OpenStreams;
+import io.handover.web.ServletWebSockets;
 
 /**
  * Auto-configuration for what a servlet container's requests and responses need so that
@@ -55,6 +63,47 @@ public final class HandoverServletAutoConfiguration {
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
 		return registration;
+	}
+
+	/**
+	 * Streams are completed when the instance drains.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBooleanProperty(name = HandoverWebProperties.COMPLETE_STREAMS, matchIfMissing = true)
+	static class StreamConfiguration {
+
+		@Bean
+		@ConditionalOnMissingBean
+		OpenStreams handoverOpenStreams(Handover handover, ApplicationContext context) {
+			return new OpenStreams(handover, context);
+		}
+
+		/**
+		 * It comes after the filter that counts requests: a stream that is completed has
+		 * ended by then.
+		 */
+		@Bean
+		@ConditionalOnMissingFilterBean(EventStreamFilter.class)
+		FilterRegistrationBean<EventStreamFilter> handoverEventStreamFilter(OpenStreams streams) {
+			FilterRegistrationBean<EventStreamFilter> registration = new FilterRegistrationBean<>(
+					new EventStreamFilter(streams));
+			registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
+			registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+			return registration;
+		}
+
+		@Configuration(proxyBeanMethods = false)
+		@ConditionalOnClass({ DispatcherServlet.class, WebSocketHttpRequestHandler.class })
+		static class WebSocketConfiguration {
+
+			@Bean
+			@ConditionalOnMissingBean
+			ServletWebSockets handoverServletWebSockets(OpenStreams streams) {
+				return new ServletWebSockets(streams);
+			}
+
+		}
+
 	}
 
 }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public class HandoverWebProperties {
 
+	static final String COMPLETE_STREAMS = HandoverProperties.PREFIX + ".web.complete-streams";
+
 	/**
 	 * Whether the old and the new instance listen at the same port at the same time. In
 	 * host mode by default.
