@@ -52,18 +52,18 @@ final class ExhaustiveSearch {
 	 * @return what is wrong and how it came about, or {@code null}
 	 */
 	@Nullable String findViolation() {
-		Queue<Step> steps = new ArrayDeque<>();
-		steps.add(new Step(null, null, 0));
-		for (Step step = steps.poll(); step != null; step = steps.poll()) {
-			if (step.depth < this.bound.depth()) {
-				for (Choice choice : step.reach(this.bound).choices()) {
-					Step next = new Step(step, choice, step.depth + 1);
+		Queue<ChoiceSequence> sequences = new ArrayDeque<>();
+		sequences.add(new ChoiceSequence(null, null, 0));
+		for (ChoiceSequence sequence = sequences.poll(); sequence != null; sequence = sequences.poll()) {
+			if (sequence.length < this.bound.depth()) {
+				for (Choice choice : sequence.reach(this.bound).choices()) {
+					ChoiceSequence next = new ChoiceSequence(sequence, choice, sequence.length + 1);
 					String violation = look(next);
 					if (violation != null) {
 						return violation + ", after " + next.choices();
 					}
 					if (next.isNew) {
-						steps.add(next);
+						sequences.add(next);
 					}
 				}
 			}
@@ -71,13 +71,13 @@ final class ExhaustiveSearch {
 		return null;
 	}
 
-	private @Nullable String look(Step step) {
+	private @Nullable String look(ChoiceSequence sequence) {
 		this.steps++;
 		try {
-			Situation situation = step.reach(this.bound);
+			Situation situation = sequence.reach(this.bound);
 			situation.exceptions().forEach((exception) -> this.exceptions.merge(exception, 1, Integer::sum));
-			step.isNew = this.known.add(situation.fingerprint());
-			if (step.isNew) {
+			sequence.isNew = this.known.add(situation.fingerprint());
+			if (sequence.isNew) {
 				situation.comeToRest();
 			}
 			return null;
@@ -101,20 +101,23 @@ final class ExhaustiveSearch {
 				this.exceptions);
 	}
 
-	private static final class Step {
+	/**
+	 * The choices that lead to a situation. A sequence shares its beginning with others.
+	 */
+	private static final class ChoiceSequence {
 
-		private final @Nullable Step before;
+		private final @Nullable ChoiceSequence before;
 
 		private final @Nullable Choice choice;
 
-		private final int depth;
+		private final int length;
 
 		private boolean isNew;
 
-		Step(@Nullable Step before, @Nullable Choice choice, int depth) {
+		ChoiceSequence(@Nullable ChoiceSequence before, @Nullable Choice choice, int length) {
 			this.before = before;
 			this.choice = choice;
-			this.depth = depth;
+			this.length = length;
 		}
 
 		Situation reach(Situation.Bound bound) {
@@ -124,9 +127,9 @@ final class ExhaustiveSearch {
 		}
 
 		List<Choice> choices() {
-			List<Choice> choices = new ArrayList<>(this.depth);
-			for (Step step = this; step != null && step.choice != null; step = step.before) {
-				choices.add(step.choice);
+			List<Choice> choices = new ArrayList<>(this.length);
+			for (ChoiceSequence last = this; last != null && last.choice != null; last = last.before) {
+				choices.add(last.choice);
 			}
 			Collections.reverse(choices);
 			return choices;
