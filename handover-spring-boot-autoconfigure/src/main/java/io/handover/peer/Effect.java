@@ -23,7 +23,7 @@ import io.handover.protocol.PeerState;
 import io.handover.protocol.TakeoverReason;
 
 /**
- * What a {@link Peer} wants done. An {@link Handler} carries it out.
+ * What a {@link Peer} wants done. A {@link Handler} carries it out.
  *
  * @since 0.1.0
  */
@@ -226,6 +226,7 @@ public sealed interface Effect {
 		public void applyTo(Handler handler) {
 			handler.deleteCompleteFile(this);
 		}
+
 	}
 
 	/**
