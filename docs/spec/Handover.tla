@@ -358,7 +358,7 @@ WaitsFor(p) ==
         /\ Flawed("TAKEOVER_BESIDE_YOUNGER") => q \notin obeyed[p]}
 
 \* It has released to p, to nobody, or to one that p waits for too.  A legacy peer has no instance,
-\* so that whoever hands over to one names nobody.
+\* so that a peer that hands over to one names nobody.
 HasLetGo(p, q) ==
     /\ known[p][q] = RELEASED \/ (Flawed("DRAINING_TAKEN_FOR_RELEASED") /\ known[p][q] = DRAINING)
     /\ \/ successor[q] \in {Nobody, p} \cup legacy \cup WaitsFor(p)
@@ -469,7 +469,7 @@ SomebodyServes ==
 NobodyGoesWithoutAReason ==
     \A p \in Peers : state[p] >= DRAINING => successor[p] # Nobody \/ asked[p]
 
-\* Whoever was told of another instance does not go as if there was none.
+\* A peer that was told of another instance does not go as if there was none.
 WhoIsToldOfAnotherWaits ==
     \A p \in Peers : answer[p] = "told" => closing[p] \notin {"alone", "no successor"}
 

@@ -38,9 +38,10 @@ import org.springframework.web.context.request.async.AsyncRequestNotUsableExcept
  * Every write holds one lock, and none reaches the container once the stream is
  * completed: what is written while the container completes a response breaks it. A stream
  * is completed by the thread that finds that lock free and nothing unflushed, which may
- * be the thread of the last write, so nobody waits for a slow client. The other lock lets
- * the container reuse the request only after that; no write waits for it, since the
- * container may call listeners of the application meanwhile that wait for a write.
+ * be the thread of the last write, so completing does not wait for a slow client. The
+ * other lock lets the container reuse the request only after that; no write waits for it,
+ * since the container may call listeners of the application meanwhile that wait for a
+ * write.
  */
 final class EventStreamResponse extends HttpServletResponseWrapper implements CompletionListener, Runnable {
 

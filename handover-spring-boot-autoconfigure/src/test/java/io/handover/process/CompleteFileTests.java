@@ -194,30 +194,30 @@ class CompleteFileTests {
 	@Test
 	void whenStaleShouldBeDeletedWithTheReason(CapturedOutput output) throws IOException {
 		Path path = Files.createFile(this.folder.resolve("handover-complete"));
-		new CompleteFile(path, CLOCK).delete("nobody waits");
+		new CompleteFile(path, CLOCK).delete("it is stale");
 		assertThat(path).doesNotExist();
-		assertThat(output).contains("Hand-over file " + path + " deleted: nobody waits");
+		assertThat(output).contains("Hand-over file " + path + " deleted: it is stale");
 	}
 
 	@Test
 	void whenNothingIsStaleShouldSayNothing(CapturedOutput output) {
-		new CompleteFile(this.folder.resolve("handover-complete"), CLOCK).delete("nobody waits");
-		new CompleteFile(this.folder.resolve("not/there"), CLOCK).delete("nobody waits");
+		new CompleteFile(this.folder.resolve("handover-complete"), CLOCK).delete("it is stale");
+		new CompleteFile(this.folder.resolve("not/there"), CLOCK).delete("it is stale");
 		assertThat(output).doesNotContain("Hand-over file");
 	}
 
 	@Test
 	void whenADirectoryIsInItsPlaceShouldNotDeleteIt() throws IOException {
 		Path path = Files.createDirectory(this.folder.resolve("handover-complete"));
-		new CompleteFile(path, CLOCK).delete("nobody waits");
+		new CompleteFile(path, CLOCK).delete("it is stale");
 		assertThat(path).isDirectory();
 	}
 
 	@Test
 	void whenStaleCannotBeDeletedShouldWarn(CapturedOutput output) {
 		Path path = Path.of("/proc/version");
-		new CompleteFile(path, CLOCK).delete("nobody waits");
-		assertThat(output).contains("Hand-over file " + path + " cannot be deleted (").contains("nobody waits");
+		new CompleteFile(path, CLOCK).delete("it is stale");
+		assertThat(output).contains("Hand-over file " + path + " cannot be deleted (").contains("it is stale");
 	}
 
 	private static @Nullable String check(Path path) {

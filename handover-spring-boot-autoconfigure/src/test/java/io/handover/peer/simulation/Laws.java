@@ -255,7 +255,7 @@ final class Laws {
 	/**
 	 * A process that is parked, and no other, is started again if nobody serves: if it
 	 * has asked often enough and has heard nobody but itself. In a quiet network it hears
-	 * whoever starts or serves.
+	 * every peer that starts or serves.
 	 * @param node which node restarts
 	 */
 	void restarts(StarterNode node) {

@@ -57,7 +57,7 @@ final class Supervisor {
 	}
 
 	/**
-	 * Begin anew, knowing only which instances are to end and still run.
+	 * Start again, knowing only which instances are to end and still run.
 	 */
 	private void restart() {
 		for (Node node : this.world.nodes()) {

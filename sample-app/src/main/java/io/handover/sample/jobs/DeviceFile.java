@@ -34,8 +34,8 @@ import io.handover.protocol.TakeoverReason;
 
 /**
  * A file with an exclusive lock, which stands for a device that cannot be opened twice.
- * Nobody waits for the lock: it is free when this instance takes over, or something is
- * wrong.
+ * The lock is tried once, without waiting: it is free when this instance takes over, or
+ * something is wrong.
  */
 class DeviceFile implements TakeoverListener {
 

@@ -57,7 +57,7 @@ class UpdateSystemTests {
 
 	private static final Integer UPDATES = Integer.getInteger("handover.updates");
 
-	// Nobody waits for the file, so it is the survivor that takes it away, after 10 s
+	// If the Supervisor does not wait for the file, the survivor deletes it after 10 s
 	private static final Duration MARKER_TAKEN_AWAY = Duration.ofSeconds(20);
 
 	static Stream<Arguments> series() {
