@@ -6,7 +6,7 @@
 #   wrk, keep-alive          on 32 connections
 #   wrk, Connection: close   each request on a connection of its own
 #   h2load, h2c              HTTP/2 without TLS, again and again 400 requests on 8 connections, which takes less than
-#                            the 3 s for which a draining instance serves on: h2load ends where a server closes a
+#                            the 3 s for which a draining instance serves: h2load ends where a server closes a
 #                            connection of HTTP/2
 #
 # h2load is of no use with HTTP/1.1 here: it does not count answers of Tomcat, whose status lines have no reason, and with a

@@ -18,7 +18,7 @@ usage() {
 	sed -n '3,7s/^#  *//p' "${BASH_SOURCE[0]}"
 }
 
-# Ends the demo: says why, and what was said last in the log files named, by default those of the instances.
+# Ends the demo: says why, and prints the last lines of the log files named, by default those of the instances.
 #   fail REASON [LOG…]
 fail() {
 	local reason=$1 log
@@ -141,7 +141,7 @@ start_node() {
 	PIDS+=("$!")
 }
 
-# The Node library leaves the choice of the interface to the kernel's route. So the demo goes on in a network of its own
+# The Node library leaves the choice of the interface to the kernel's route. So the demo continues in a network of its own
 # that has nothing but the loopback interface, and cleans up there.
 enter_namespace() {
 	local setup='ip link set lo up && ip route add 239.192.0.0/14 dev lo && exec "$@"'

@@ -4,7 +4,7 @@
 (* who holds the takeover.  README.md beside this file says what is left   *)
 (* out and why.                                                            *)
 (*                                                                         *)
-(* Time is abstracted.  Whatever is said again and again may be heard at   *)
+(* Time is abstracted.  Whatever is sent again and again may be heard at   *)
 (* any moment, once, often or never; a period may end at any moment.  Only *)
 (* when the network is quiet are messages faster than periods: then a peer *)
 (* has heard everyone who says something before any of its periods ends.   *)
@@ -469,7 +469,7 @@ SomebodyServes ==
 NobodyGoesWithoutAReason ==
     \A p \in Peers : state[p] >= DRAINING => successor[p] # Nobody \/ asked[p]
 
-\* A peer that was told of another instance does not go as if there was none.
+\* A peer that was told of another instance does not leave as if there was none.
 WhoIsToldOfAnotherWaits ==
     \A p \in Peers : answer[p] = "told" => closing[p] \notin {"alone", "no successor"}
 

@@ -21,14 +21,14 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Configuration properties for how long an instance that drains goes on serving.
+ * Configuration properties for how long an instance continues to serve while it drains.
  *
  * @since 0.1.0
  */
 public class HandoverDrainProperties {
 
 	/**
-	 * How long to go on serving at least after readiness was refused, so that proxies
+	 * Minimum time to continue to serve after readiness was refused, so that proxies
 	 * notice. By default 3s with a web server, else 0s.
 	 */
 	private @Nullable Duration delay;
@@ -40,7 +40,7 @@ public class HandoverDrainProperties {
 	private Duration quietPeriod = Duration.ofSeconds(1);
 
 	/**
-	 * How long to go on serving at most, although requests still come in.
+	 * Maximum time to continue to serve, even if requests still come in.
 	 */
 	private Duration timeout = Duration.ofSeconds(30);
 

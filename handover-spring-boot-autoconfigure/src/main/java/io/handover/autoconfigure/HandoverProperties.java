@@ -118,7 +118,7 @@ public class HandoverProperties {
 	private @Nullable Duration stabilityPeriod;
 
 	/**
-	 * How long closing the application may take before the hand-over goes on without
+	 * How long closing the application may take before the hand-over continues without
 	 * waiting for it, and how long shutdown hooks may take when the process exits.
 	 */
 	private Duration shutdownTimeout = Duration.ofSeconds(60);

@@ -26,7 +26,7 @@ import java.time.Duration;
 public class HandoverTerminationProperties {
 
 	/**
-	 * Whether to go on serving until a successor is ready. On balena by default.
+	 * Whether to continue to serve until a successor is ready. On balena by default.
 	 */
 	private TerminationHold hold = TerminationHold.AUTO;
 

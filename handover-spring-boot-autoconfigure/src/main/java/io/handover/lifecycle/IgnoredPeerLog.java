@@ -31,7 +31,7 @@ import io.handover.protocol.Scope;
 /**
  * {@link HandoverObserver} that logs, once for each scope, that an instance on the same
  * device is not obeyed: the two may have been meant to hand over to each other. Most
- * devices have few services; of more scopes than a few nothing is said.
+ * devices have few services, so only the first few scopes are logged.
  */
 final class IgnoredPeerLog implements HandoverObserver {
 

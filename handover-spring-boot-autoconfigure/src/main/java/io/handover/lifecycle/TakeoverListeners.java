@@ -58,7 +58,7 @@ final class TakeoverListeners {
 	 * Tell those that there are now.
 	 * @param reason why the takeover was granted
 	 * @param held whether it is still held
-	 * @return whether it is held still, so that all of them were told
+	 * @return whether it is still held, so that all of them were told
 	 */
 	boolean granted(TakeoverReason reason, BooleanSupplier held) {
 		for (TakeoverListener listener : find(held)) {

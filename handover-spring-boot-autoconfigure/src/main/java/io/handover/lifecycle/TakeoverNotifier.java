@@ -34,8 +34,8 @@ import io.handover.protocol.TakeoverReason;
  * <p>
  * Both are told on one thread, which begins with the takeover and waits for its end, so
  * that they never overlap. The peer, which is locked meanwhile, only starts it and lets
- * it go on. The thread that closes the application waits for it, and no longer than the
- * application may take to close.
+ * it continue. The thread that closes the application waits for it, and no longer than
+ * the application may take to close.
  */
 final class TakeoverNotifier {
 

@@ -29,9 +29,9 @@ import org.apache.commons.logging.LogFactory;
 
 /**
  * The socket that receives: bound to the group, and a member of it on each link. A link
- * that comes is joined on the living socket. For one that goes or changes the socket is
- * replaced, since the kernel finds a membership to drop by an address that may be that of
- * another interface by then.
+ * that is added is joined on the open socket. When one is removed or changes, the socket
+ * is replaced: the kernel identifies the membership to drop by an address that may belong
+ * to another interface by then.
  */
 final class GroupSocket {
 

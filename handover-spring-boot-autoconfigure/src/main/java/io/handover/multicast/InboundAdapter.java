@@ -37,8 +37,8 @@ import org.springframework.util.Assert;
  * if receiving stops because of a failure.
  * <p>
  * One daemon thread receives from the present socket and is the only one to use the
- * packet. Another thread may replace the socket at any time: closing the one before wakes
- * the receiving thread, which goes on with the new one.
+ * packet. Another thread may replace the socket at any time: closing the previous one
+ * wakes the receiving thread, which continues with the new one.
  */
 final class InboundAdapter extends MulticastReceivingChannelAdapter {
 

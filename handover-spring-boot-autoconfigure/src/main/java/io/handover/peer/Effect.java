@@ -80,8 +80,8 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * The application accepts traffic while the peer drains, as Spring Boot has it when a
-	 * start that was overtaken is complete: refuse it again.
+	 * The application accepts traffic while the peer drains, since Spring Boot says so
+	 * when a start that was overtaken is complete: refuse it again.
 	 */
 	record RefuseTraffic() implements Effect {
 

@@ -24,7 +24,7 @@ import java.time.Duration;
  * @param heartbeatInterval how often a ready peer announces itself
  * @param stabilityPeriod how long a younger peer must have been ready before this one
  * drains; zero for at once
- * @param hold how long to go on serving when the process is asked to end
+ * @param hold how long to continue to serve when the process is asked to end
  * @param takeover when to take over what only one instance may hold
  * @param afterHandover what the process does when it has handed over
  * @param deletesCompleteFile whether to delete the file of a predecessor once the

@@ -32,8 +32,8 @@ public interface ServiceResolver {
 	 * Return where the other running containers of a service are reached. This may take
 	 * several seconds.
 	 * @param service the name of the service
-	 * @return the addresses, none of which is this container's own, or empty if nothing
-	 * can be said
+	 * @return the addresses, none of which is this container's own, or empty if that is
+	 * not known
 	 */
 	Optional<Set<InetAddress>> othersOf(String service);
 

@@ -142,7 +142,7 @@ public final class YoungerPeer implements AutoCloseable {
 	}
 
 	/**
-	 * Send that it is starting, and go on to do so.
+	 * Send that it is starting, and repeat that until it sends another state.
 	 * @return this peer
 	 */
 	public YoungerPeer starting() {
@@ -151,8 +151,8 @@ public final class YoungerPeer implements AutoCloseable {
 	}
 
 	/**
-	 * Send that it is ready, and go on to do so. The application hands over to it once
-	 * its {@code handover.stability-period} has passed.
+	 * Send that it is ready, and repeat that until it sends another state. The
+	 * application hands over to it once its {@code handover.stability-period} has passed.
 	 * @return this peer
 	 */
 	public YoungerPeer ready() {

@@ -29,8 +29,8 @@ import org.springframework.core.Ordered;
 /**
  * The ports of a web server at which the old and the new instance of the service listen
  * at the same time, by {@code SO_REUSEPORT}. The kernel shares the new connections out
- * between them until the old one drains: it then stops listening at once, and goes on
- * serving the connections that it has.
+ * between them until the old one drains: it then stops listening at once, and continues
+ * to serve the connections that it has.
  * <p>
  * Listening ends before anything else does, because the kernel passes on to the successor
  * what was not accepted yet only when the listener is closed (Linux 5.14 and later, with

@@ -56,7 +56,7 @@ class FloodSystemTests {
 		assertThat(peers.get(port, "/actuator/handover").path("peers").size()).isLessThanOrEqualTo(64);
 		LightPeer younger = peers.start("younger", LOOPBACK, "handover.service-name=sample");
 		older.awaitHandedOver();
-		assertThat(attacker.ask("flood", "end", "", "").asLong()).as("the flood went on until then")
+		assertThat(attacker.ask("flood", "end", "", "").asLong()).as("the flood continued until then")
 			.isGreaterThan(PER_SECOND);
 		assertThat(younger.state()).isEqualTo("READY");
 		assertThat(older.log()).doesNotContain("OutOfMemoryError", " ERROR ", "Exception");

@@ -62,7 +62,7 @@ final class LossyRelay {
 	}
 
 	/**
-	 * Begin to carry what is said on one side to the other.
+	 * Begin to carry what is sent on one side to the other.
 	 */
 	void carry(String from, String to, String group, int port) throws IOException {
 		NetworkInterface source = NetworkInterface.getByName(from);

@@ -90,7 +90,7 @@ final class World {
 	}
 
 	/**
-	 * Go on until this peer and what follows from it have come to rest.
+	 * Continue until this peer and what follows from it have come to rest.
 	 */
 	private void settle(History.Birth birth) {
 		long last = Math.max(birth.at() + birth.startsFor(), this.history.quietFrom());

@@ -21,7 +21,7 @@ package io.handover.peer.specification;
  *
  * @param kind what
  * @param process to which process
- * @param what which of the messages that were said, or which answer
+ * @param what which of the messages that were sent, or which answer
  */
 record Choice(Kind kind, int process, int what) {
 

@@ -30,8 +30,8 @@ import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.TakeoverReason;
 
 /**
- * A few processes with real peers, what they have said, and what may happen next.
- * Whatever was said once may be received at any time after that, by anybody, often or
+ * A few processes with real peers, what they have sent, and what may happen next.
+ * Whatever was sent once may be received at any time after that, by anybody, often or
  * never. What must always be true is checked at once.
  */
 final class Situation {
@@ -396,7 +396,7 @@ final class Situation {
 	 * @param terminations how often one may be asked to end
 	 * @param stabilityPeriod the stability period
 	 * @param takeoverTimeout the takeover's time-out
-	 * @param quiet whether the network is quiet from the beginning: what is said arrives,
+	 * @param quiet whether the network is quiet from the beginning: what is sent arrives,
 	 * once and before time passes, and nobody is stopped
 	 * @param depth how many things happen
 	 */

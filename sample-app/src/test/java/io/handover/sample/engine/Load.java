@@ -50,7 +50,7 @@ final class Load implements AutoCloseable {
 		String classes = LoadGenerator.class.getProtectionDomain().getCodeSource().getLocation().getPath();
 		this.process = engine
 			// Without performance data: a JVM of another namespace may have the same
-			// process id and the file locked, and that is said where we read answers.
+			// process id and the file locked, and it reports that where we read answers.
 			.inNetwork("java", "-XX:-UsePerfData", "-XX:+UseSerialGC", "-Xmx64m", "-XX:TieredStopAtLevel=1", "-cp",
 					classes, LoadGenerator.class.getName(), String.valueOf(port))
 			.redirectError(ProcessBuilder.Redirect.INHERIT)
