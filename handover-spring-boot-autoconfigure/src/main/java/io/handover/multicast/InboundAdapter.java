@@ -150,7 +150,7 @@ final class InboundAdapter extends MulticastReceivingChannelAdapter {
 
 	private void logFailure(Throwable ex) {
 		if (this.current != null) {
-			log.warn("Receiving of hand-over messages has stopped and will be started again", ex);
+			log.warn("Failed to receive hand-over messages; the socket will be reopened", ex);
 		}
 	}
 
