@@ -163,7 +163,7 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 	private void applicationStarted(ConfigurableApplicationContext context) {
 		HandoverLifecycle lifecycle = this.lifecycle;
 		if (lifecycle != null && lifecycle.isOf(context)) {
-			if (!isAutoConfigured(context)) {
+			if (!OnHandoverCondition.isAutoConfigured(context.getBeanFactory())) {
 				this.lifecycle = null;
 				lifecycle.abandon();
 			}
@@ -172,15 +172,6 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 				lifecycle.start();
 			}
 		}
-	}
-
-	/**
-	 * Imported, as an auto-configuration is, it has its name. The search by type goes
-	 * through every bean definition.
-	 */
-	private static boolean isAutoConfigured(ConfigurableApplicationContext context) {
-		return context.containsBean(HandoverAutoConfiguration.class.getName())
-				|| context.getBeanNamesForType(HandoverAutoConfiguration.class, true, false).length > 0;
 	}
 
 	private void applicationReady(ConfigurableApplicationContext context, SpringApplication application) {

@@ -16,7 +16,9 @@
 
 package io.handover.autoconfigure;
 
-import org.springframework.beans.factory.BeanFactory;
+import java.util.Arrays;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
@@ -38,7 +40,7 @@ import io.handover.lifecycle.HandoverLifecycle;
 class OnHandoverCondition extends SpringBootCondition implements ConfigurationCondition {
 
 	/**
-	 * The name of the auto-configuration, which is imported, and refers to this class.
+	 * The name of the auto-configuration, which refers to this class.
 	 */
 	private static final String AUTO_CONFIGURATION = OnHandoverCondition.class.getPackageName()
 			+ ".HandoverAutoConfiguration";
@@ -50,17 +52,31 @@ class OnHandoverCondition extends SpringBootCondition implements ConfigurationCo
 
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-		BeanFactory beans = context.getBeanFactory();
+		ConfigurableListableBeanFactory beans = context.getBeanFactory();
 		Assert.state(beans != null, "No bean factory");
 		ConditionMessage.Builder message = ConditionMessage.forCondition("Hand-over");
-		if (beans.containsBean(HandoverLifecycle.BEAN_NAME)) {
-			return ConditionOutcome.match(message.foundExactly("the peer of this process"));
+		boolean hasPeer = beans.containsBean(HandoverLifecycle.BEAN_NAME);
+		if (!hasPeer && !context.getEnvironment()
+			.getProperty(HandoverApplicationListener.AOT_PROCESSING, Boolean.class, false)) {
+			return ConditionOutcome.noMatch(message.because("there is no peer in this process"));
 		}
-		if (context.getEnvironment().getProperty(HandoverApplicationListener.AOT_PROCESSING, Boolean.class, false)
-				&& beans.containsBean(AUTO_CONFIGURATION)) {
-			return ConditionOutcome.match(message.because("the peer will be there when the application runs"));
+		if (!isAutoConfigured(beans)) {
+			return ConditionOutcome.noMatch(message.didNotFind("auto-configuration").items(AUTO_CONFIGURATION));
 		}
-		return ConditionOutcome.noMatch(message.because("there is no peer in this process"));
+		return ConditionOutcome.match(hasPeer ? message.foundExactly("the peer of this process")
+				: message.because("the peer will be there when the application runs"));
+	}
+
+	/**
+	 * Return whether a context hands over. Its peer is there before that is known, and
+	 * goes where the auto-configuration is excluded.
+	 * @param beans the beans of the context, which need not all be defined yet
+	 * @return whether the auto-configuration is among them
+	 */
+	static boolean isAutoConfigured(ConfigurableListableBeanFactory beans) {
+		// Imported, as an auto-configuration is, it has its name.
+		return beans.containsBean(AUTO_CONFIGURATION) || Arrays.stream(beans.getBeanDefinitionNames())
+			.anyMatch((name) -> AUTO_CONFIGURATION.equals(beans.getBeanDefinition(name).getBeanClassName()));
 	}
 
 }

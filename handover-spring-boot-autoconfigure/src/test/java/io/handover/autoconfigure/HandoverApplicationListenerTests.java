@@ -285,6 +285,10 @@ class HandoverApplicationListenerTests {
 		try (ConfigurableApplicationContext context = this.network.run(AutoConfigured.class,
 				"spring.autoconfigure.exclude=" + HandoverAutoConfiguration.class.getName())) {
 			assertThat(context.getBeanProvider(Handover.class).getIfAvailable()).isNull();
+			// The secrets are in the environment all the same.
+			assertThat(context.getBeanDefinitionNames())
+				.filteredOn((name) -> name.matches("(io\\.)?handover[A-Z.]\\w+"))
+				.containsExactly("handoverSecretsSanitizingFunction");
 			assertThat(this.network.hasHeard(PeerState.READY)).isFalse();
 			assertNothingIsLeft();
 		}

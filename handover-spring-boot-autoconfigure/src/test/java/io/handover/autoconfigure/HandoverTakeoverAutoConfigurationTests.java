@@ -25,6 +25,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 import io.handover.WithTakeover;
+import io.handover.takeover.TakeoverLifecycles;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
@@ -40,6 +41,9 @@ class HandoverTakeoverAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withInitializer(new PeerInitializer())
+		// Generated code registers it, whether hand-over is on or not.
+		.withInitializer((context) -> context.getBeanFactory()
+			.registerSingleton(HandoverAutoConfiguration.class.getName(), new Object()))
 		.withConfiguration(AutoConfigurations.of(HandoverTakeoverAutoConfiguration.class))
 		.withUserConfiguration(Poller.class);
 
@@ -55,6 +59,7 @@ class HandoverTakeoverAutoConfigurationTests {
 	@Test
 	void whenHandoverIsOffShouldNotWaitForTheTakeover() {
 		this.runner.withPropertyValues("handover.enabled=false").run((context) -> {
+			assertThat(context).hasSingleBean(TakeoverLifecycles.class);
 			then(context.getBean("consumer", SmartLifecycle.class)).should().start();
 			context.getBean(Poller.class).poll();
 			assertThat(context.getBean(Poller.class).polls()).isOne();

@@ -45,7 +45,6 @@ import io.handover.Handover;
 import io.handover.HandoverStartedEvent;
 import io.handover.actuate.FixedHandover;
 import io.handover.lifecycle.CountedRequests;
-import io.handover.lifecycle.HandoverLifecycle;
 import io.handover.web.SharingApplications.SlowRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -130,8 +129,7 @@ class SharedPortTests {
 	void whenPeerLivesInAParentShouldLeaveThePortToo() {
 		FixedHandover handover = new FixedHandover();
 		try (GenericApplicationContext parent = new GenericApplicationContext()) {
-			parent.getBeanFactory().registerSingleton(CountedRequests.BEAN_NAME, new CountedRequests().counter());
-			parent.getBeanFactory().registerSingleton(HandoverLifecycle.BEAN_NAME, handover);
+			WebServers.peer(handover, new CountedRequests().counter()).initialize(parent);
 			parent.refresh();
 			ConfigurableApplicationContext old = this.applications
 				.start(SharingApplications.builder(WebServers.TOMCAT, "old", 0, "handover.web.share-port=true")

@@ -31,6 +31,7 @@ import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.client.ReactorResourceFactory;
 
 import io.handover.Handover;
+import io.handover.autoconfigure.HandoverAutoConfiguration;
 import io.handover.lifecycle.CountedRequests;
 import io.handover.lifecycle.HandoverLifecycle;
 import io.handover.lifecycle.RequestCounter;
@@ -73,10 +74,12 @@ enum WebServers {
 	}
 
 	/**
-	 * What gives such an application a peer all the same.
+	 * What gives such an application a peer all the same, and whatever else needs the
+	 * auto-configuration to be there.
 	 */
 	static ApplicationContextInitializer<GenericApplicationContext> peer(Handover handover, RequestCounter requests) {
 		return (context) -> {
+			context.getBeanFactory().registerSingleton(HandoverAutoConfiguration.class.getName(), new Object());
 			context.getBeanFactory().registerSingleton(CountedRequests.BEAN_NAME, requests);
 			context.getBeanFactory().registerSingleton(HandoverLifecycle.BEAN_NAME, handover);
 		};

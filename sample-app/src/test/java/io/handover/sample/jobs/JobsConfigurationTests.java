@@ -30,6 +30,7 @@ import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfigurati
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 
 import io.handover.Handover;
+import io.handover.autoconfigure.HandoverAutoConfiguration;
 import io.handover.autoconfigure.HandoverTakeoverAutoConfiguration;
 import io.handover.lifecycle.HandoverLifecycle;
 import io.handover.takeover.TakeoverLifecycles;
@@ -75,6 +76,8 @@ class JobsConfigurationTests {
 		Handover handover = mock();
 		given(handover.instance()).willReturn("instance");
 		this.runner.withBean(HandoverLifecycle.BEAN_NAME, Handover.class, () -> handover)
+			.withInitializer((context) -> context.getBeanFactory()
+				.registerSingleton(HandoverAutoConfiguration.class.getName(), new Object()))
 			.withConfiguration(AutoConfigurations.of(HandoverTakeoverAutoConfiguration.class))
 			.withPropertyValues("handover.enabled=false", "sample.jobs.directory=" + directory)
 			.run((context) -> {
