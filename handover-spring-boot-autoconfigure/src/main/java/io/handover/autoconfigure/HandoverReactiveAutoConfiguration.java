@@ -18,7 +18,6 @@ package io.handover.autoconfigure;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -63,7 +62,7 @@ public final class HandoverReactiveAutoConfiguration {
 	 * Streams are completed when the instance drains.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBooleanProperty(name = HandoverWebProperties.COMPLETE_STREAMS, matchIfMissing = true)
+	@Conditional(OnStreamsCondition.class)
 	static class StreamConfiguration {
 
 		@Bean

@@ -19,7 +19,6 @@ package io.handover.autoconfigure;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingFilterBean;
@@ -69,7 +68,7 @@ public final class HandoverServletAutoConfiguration {
 	 * Streams are completed when the instance drains.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnBooleanProperty(name = HandoverWebProperties.COMPLETE_STREAMS, matchIfMissing = true)
+	@Conditional(OnStreamsCondition.class)
 	static class StreamConfiguration {
 
 		@Bean

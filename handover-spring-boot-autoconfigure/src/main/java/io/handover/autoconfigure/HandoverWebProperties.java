@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public class HandoverWebProperties {
 
-	static final String COMPLETE_STREAMS = HandoverProperties.PREFIX + ".web.complete-streams";
-
 	/**
 	 * Whether the old and the new instance listen at the same port at the same time. In
 	 * host mode by default.
@@ -37,7 +35,7 @@ public class HandoverWebProperties {
 	 * Whether to complete server-sent events and to close WebSocket sessions when the
 	 * instance drains, so that their clients connect to the successor.
 	 */
-	private boolean completeStreams = true;
+	private Boolean completeStreams = true;
 
 	public @Nullable Boolean getSharePort() {
 		return this.sharePort;
@@ -47,11 +45,11 @@ public class HandoverWebProperties {
 		this.sharePort = sharePort;
 	}
 
-	public boolean isCompleteStreams() {
+	public Boolean isCompleteStreams() {
 		return this.completeStreams;
 	}
 
-	public void setCompleteStreams(boolean completeStreams) {
+	public void setCompleteStreams(Boolean completeStreams) {
 		this.completeStreams = completeStreams;
 	}
 

@@ -50,7 +50,7 @@ class HandoverPropertiesTests {
 				"drain.delay=0s", "drain.quiet-period=5s", "drain.timeout=6s", "shutdown-timeout=1ms",
 				"complete-file=/run/done", "after-handover=exit", "termination.hold=never",
 				"termination.successor-wait=0s", "termination.grace-period=40s", "termination.shutdown-reserve=30s",
-				"takeover.discovery=0s", "takeover.timeout=2m", "web.share-port=true");
+				"takeover.discovery=0s", "takeover.timeout=2m", "web.share-port=true", "web.complete-streams=false");
 		assertThat(properties.isEnabled()).isFalse();
 		assertThat(properties.getNetworkMode()).isEqualTo(NetworkMode.HOST);
 		assertThat(properties.getNetworkInterface()).isEqualTo("eth0");
@@ -76,6 +76,7 @@ class HandoverPropertiesTests {
 		assertThat(properties.getTakeover().getDiscovery()).isZero();
 		assertThat(properties.getTakeover().getTimeout()).hasMinutes(2);
 		assertThat(properties.getWeb().getSharePort()).isTrue();
+		assertThat(properties.getWeb().isCompleteStreams()).isFalse();
 	}
 
 	/*
@@ -84,7 +85,9 @@ class HandoverPropertiesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "enabled", "network-mode", "port", "time-to-live", "accept-legacy-peers",
 			"heartbeat-interval", "stability-period", "drain.delay", "drain.quiet-period", "drain.timeout",
-			"shutdown-timeout", "after-handover", "termination.hold", "termination.grace-period", "web.share-port" })
+			"shutdown-timeout", "after-handover", "termination.hold", "termination.successor-wait",
+			"termination.grace-period", "termination.shutdown-reserve", "takeover.discovery", "takeover.timeout",
+			"web.share-port", "web.complete-streams" })
 	void whenAValueIsLeftEmptyShouldHaveTheDefault(String property) {
 		assertThat(bind(property + "=")).usingRecursiveComparison().isEqualTo(new HandoverProperties());
 	}

@@ -17,6 +17,8 @@
 package io.handover.autoconfigure;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
@@ -62,10 +64,28 @@ class HandoverReactiveAutoConfigurationTests {
 				.doesNotHaveBean(ReactiveWebSockets.class));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "", "on", "yes", "true" })
+	void whenStreamsAreLeftEmptyOrSwitchedOnInWordsShouldCompleteThem(String value) {
+		this.contextRunner.withPropertyValues("handover.web.complete-streams=" + value)
+			.run((context) -> assertThat(context).hasSingleBean(OpenStreams.class));
+	}
+
 	@Test
 	void whenThereIsNoPeerShouldDoNothing() {
 		this.withoutPeer.run((context) -> assertThat(context).doesNotHaveBean(DrainWebFilter.class)
 			.doesNotHaveBean(OpenStreams.class));
+	}
+
+	/*
+	 * The peer is there until it is known that the context does not hand over.
+	 */
+	@Test
+	void whenHandoverIsExcludedShouldDoNothing() {
+		new ReactiveWebApplicationContextRunner().withInitializer(new PeerInitializer())
+			.withConfiguration(AutoConfigurations.of(HandoverReactiveAutoConfiguration.class))
+			.run((context) -> assertThat(context).doesNotHaveBean(DrainWebFilter.class)
+				.doesNotHaveBean(OpenStreams.class));
 	}
 
 	@Test

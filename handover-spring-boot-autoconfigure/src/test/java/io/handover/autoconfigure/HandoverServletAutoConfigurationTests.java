@@ -66,9 +66,26 @@ class HandoverServletAutoConfigurationTests {
 				.doesNotHaveBean(ServletWebSockets.class));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "", "on", "yes", "true" })
+	void whenStreamsAreLeftEmptyOrSwitchedOnInWordsShouldCompleteThem(String value) {
+		this.contextRunner.withPropertyValues("handover.web.complete-streams=" + value)
+			.run((context) -> assertThat(context).hasSingleBean(OpenStreams.class));
+	}
+
 	@Test
 	void whenThereIsNoPeerShouldDoNothing() {
 		this.withoutPeer
+			.run((context) -> assertThat(context).doesNotHaveBean(DRAIN_FILTER).doesNotHaveBean(OpenStreams.class));
+	}
+
+	/*
+	 * The peer is there until it is known that the context does not hand over.
+	 */
+	@Test
+	void whenHandoverIsExcludedShouldDoNothing() {
+		new WebApplicationContextRunner().withInitializer(new PeerInitializer())
+			.withConfiguration(AutoConfigurations.of(HandoverServletAutoConfiguration.class))
 			.run((context) -> assertThat(context).doesNotHaveBean(DRAIN_FILTER).doesNotHaveBean(OpenStreams.class));
 	}
 
