@@ -16,8 +16,12 @@
 
 package io.handover.autoconfigure;
 
+import java.util.Map;
+
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.FactoryBean;
+import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -26,7 +30,9 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.context.annotation.ImportRuntimeHints;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.type.AnnotationMetadata;
+import org.springframework.core.type.MethodMetadata;
 import org.springframework.integration.channel.PublishSubscribeChannel;
 import org.springframework.integration.context.IntegrationContextUtils;
 import org.springframework.integration.ip.udp.inbound.MulticastReceivingChannelAdapter;
@@ -70,7 +76,12 @@ public final class HandoverAutoConfiguration {
 		return new OutlivingBean<>(PublishSubscribeChannel.class, transport.outboundChannel());
 	}
 
+	/**
+	 * Not lazy, since only a product that exists is found by the type that it has in the
+	 * graph.
+	 */
 	@Bean(MulticastTransport.OUTBOUND_ADAPTER)
+	@Lazy(false)
 	@Conditional(OnHandoverCondition.class)
 	FactoryBean<MulticastSendingMessageHandler> handoverOutboundAdapter(MulticastTransport transport,
 			BeanFactory beans) {
@@ -80,9 +91,10 @@ public final class HandoverAutoConfiguration {
 	}
 
 	/**
-	 * Whether Spring Integration looks for its endpoints, among which the outbound
-	 * adapter is found by a class of ours. Without it that class is not shown: the
-	 * container searches the many methods of each class but Spring's own for event
+	 * Spring Integration's graph finds the outbound adapter as an
+	 * {@link org.springframework.integration.endpoint.IntegrationConsumer}, which only
+	 * its own class is. Where there is no graph, the bean has the type of Spring
+	 * Integration, since the container searches the methods of other classes for event
 	 * listeners.
 	 */
 	private static boolean isIntegrationEnabled(BeanFactory beans) {
@@ -95,18 +107,27 @@ public final class HandoverAutoConfiguration {
 	 */
 	static class PairTypesRegistrar implements ImportBeanDefinitionRegistrar {
 
+		private static final Map<String, Class<?>> TYPES = Map.of(MulticastTransport.INBOUND_ADAPTER,
+				MulticastReceivingChannelAdapter.class, MulticastTransport.INBOUND_CHANNEL,
+				PublishSubscribeChannel.class, MulticastTransport.OUTBOUND_CHANNEL, PublishSubscribeChannel.class,
+				MulticastTransport.OUTBOUND_ADAPTER, MulticastSendingMessageHandler.class);
+
 		@Override
 		public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
-			register(registry, MulticastTransport.INBOUND_ADAPTER, MulticastReceivingChannelAdapter.class);
-			register(registry, MulticastTransport.INBOUND_CHANNEL, PublishSubscribeChannel.class);
-			register(registry, MulticastTransport.OUTBOUND_CHANNEL, PublishSubscribeChannel.class);
-			register(registry, MulticastTransport.OUTBOUND_ADAPTER, MulticastSendingMessageHandler.class);
+			TYPES.forEach((name, type) -> {
+				if (registry.containsBeanDefinition(name) && isDefinedBy(metadata, registry.getBeanDefinition(name))) {
+					registry.getBeanDefinition(name).setAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE, type);
+				}
+			});
 		}
 
-		private static void register(BeanDefinitionRegistry registry, String name, Class<?> type) {
-			if (registry.containsBeanDefinition(name)) {
-				registry.getBeanDefinition(name).setAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE, type);
-			}
+		/**
+		 * An application may have a bean of that name, which then is another one.
+		 */
+		private static boolean isDefinedBy(AnnotationMetadata configuration, BeanDefinition definition) {
+			MethodMetadata method = (definition instanceof AnnotatedBeanDefinition annotated)
+					? annotated.getFactoryMethodMetadata() : null;
+			return method != null && method.getDeclaringClassName().equals(configuration.getClassName());
 		}
 
 	}

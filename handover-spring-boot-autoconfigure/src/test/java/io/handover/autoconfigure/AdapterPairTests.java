@@ -29,8 +29,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -76,6 +78,11 @@ class AdapterPairTests {
 
 	private static final String OUTBOUND = "handoverOutboundChannel";
 
+	/**
+	 * So that something is sent soon.
+	 */
+	private static final String HEARTBEAT = "handover.heartbeat-interval=1s";
+
 	@RegisterExtension
 	private final LoopbackNetwork network = new LoopbackNetwork();
 
@@ -93,6 +100,30 @@ class AdapterPairTests {
 			assertThat(inbound.getPort()).isEqualTo(this.network.port());
 			assertThat(outbound.getPort()).isEqualTo(this.network.port());
 			assertThat(outbound.isRunning()).isTrue();
+		}
+	}
+
+	/*
+	 * The container searches the methods of each class but Spring's for event listeners.
+	 */
+	@Test
+	void whenIntegrationIsNotEnabledShouldHaveTypesOfSpring() {
+		try (ConfigurableApplicationContext context = this.network.run(Plain.class)) {
+			assertThat(context.getType("handoverInboundAdapter")).isEqualTo(MulticastReceivingChannelAdapter.class);
+			assertThat(context.getType("handoverOutboundAdapter")).isEqualTo(MulticastSendingMessageHandler.class);
+			assertThat(context.getType(INBOUND)).isEqualTo(PublishSubscribeChannel.class);
+			assertThat(context.getType(OUTBOUND)).isEqualTo(PublishSubscribeChannel.class);
+		}
+	}
+
+	@Test
+	void whenPairIsDefinedShouldTellItsTypes() {
+		try (ConfigurableApplicationContext context = this.network.run(Plain.class)) {
+			ConfigurableListableBeanFactory beans = context.getBeanFactory();
+			for (String name : List.of("handoverInboundAdapter", "handoverOutboundAdapter", INBOUND, OUTBOUND)) {
+				assertThat(beans.getBeanDefinition(name).getAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE))
+					.isEqualTo(context.getType(name));
+			}
 		}
 	}
 
@@ -120,26 +151,27 @@ class AdapterPairTests {
 	void whenInterceptorsAreAddedShouldSeeEveryMessageOfAHandover() {
 		ConfigurableApplicationContext leaving = this.network.run(Recorded.class);
 		Recording older = leaving.getBean(Recorded.class).recording;
-		String instance = leaving.getBean(Handover.class).instance();
+		Handover handover = leaving.getBean(Handover.class);
 		try (ConfigurableApplicationContext staying = this.network.run(Recorded.class)) {
 			Recording younger = staying.getBean(Recorded.class).recording;
 			this.network.separateProcesses();
-			// It is said three times, and arrives here and there at different times.
-			Awaitility.await().until(() -> this.network.count(PeerState.RELEASED, instance) == 3);
-			Awaitility.await()
-				.until(() -> younger.messages(INBOUND)
-					.stream()
-					.filter((message) -> stateIn(message) == PeerState.RELEASED)
-					.count() == 3);
-			assertThat(older.states(OUTBOUND)).contains(PeerState.READY, PeerState.DRAINING, PeerState.RELEASED)
-				.filteredOn(PeerState.RELEASED::equals)
-				.hasSize(this.network.count(PeerState.RELEASED, instance));
+			this.network.awaitHeard(PeerState.RELEASED, handover.instance());
+			Awaitility.await().untilAsserted(() -> {
+				// RELEASED is sent three times. READY is not sent before the context is
+				// refreshed.
+				assertThat(handover.countSent(PeerState.RELEASED)).isEqualTo(3);
+				for (PeerState state : List.of(PeerState.READY, PeerState.DRAINING, PeerState.RELEASED)) {
+					assertThat(older.states(OUTBOUND)).filteredOn(state::equals)
+						.hasSize((int) handover.countSent(state));
+				}
+				for (PeerState state : List.of(PeerState.DRAINING, PeerState.RELEASED)) {
+					assertThat(younger.messages(INBOUND)).extracting(AdapterPairTests::stateIn)
+						.filteredOn(state::equals)
+						.hasSize((int) handover.countSent(state));
+				}
+			});
 			assertThat(older.messages(INBOUND)).extracting(AdapterPairTests::stateIn)
 				.contains(PeerState.STARTING, PeerState.READY, PeerState.DRAINING);
-			assertThat(younger.messages(INBOUND)).extracting(AdapterPairTests::stateIn)
-				.contains(PeerState.DRAINING, PeerState.RELEASED)
-				.filteredOn(PeerState.RELEASED::equals)
-				.hasSize(this.network.count(PeerState.RELEASED, instance));
 			assertThat(younger.messages(INBOUND)).allSatisfy((message) -> {
 				assertThat(message.getPayload()).isInstanceOf(byte[].class);
 				assertThat(message.getHeaders()).containsEntry("handover_link", "lo")
@@ -189,8 +221,8 @@ class AdapterPairTests {
 	}
 
 	@Test
-	void whenContextStopsOrPausesShouldGoOn() {
-		try (ConfigurableApplicationContext context = this.network.run(Integrated.class)) {
+	void whenContextStopsOrPausesShouldContinue() {
+		try (ConfigurableApplicationContext context = this.network.run(Integrated.class, HEARTBEAT)) {
 			context.stop();
 			assertRunsAndReceives(context);
 			context.start();
@@ -198,17 +230,20 @@ class AdapterPairTests {
 			assertRunsAndReceives(context);
 			context.restart();
 			assertRunsAndReceives(context);
+			// Only now, since an instance that is stopped does not say that it is ready.
+			assertSends(context);
 		}
 	}
 
 	@Test
-	void whenChildContextClosesShouldGoOn() {
-		try (ConfigurableApplicationContext parent = this.network.run(Plain.class)) {
+	void whenChildContextClosesShouldContinue() {
+		try (ConfigurableApplicationContext parent = this.network.run(Plain.class, HEARTBEAT)) {
 			SpringApplication child = new SpringApplicationBuilder(Plain.class).parent(parent)
 				.web(WebApplicationType.NONE)
 				.build();
-			child.run(this.network.arguments()).close();
+			child.run(this.network.arguments(HEARTBEAT)).close();
 			assertRunsAndReceives(parent);
+			assertSends(parent);
 		}
 	}
 
@@ -238,17 +273,29 @@ class AdapterPairTests {
 	@Test
 	void whenIntegrationIsEnabledShouldStandInTheGraph() {
 		try (ConfigurableApplicationContext context = this.network.run(Integrated.class)) {
-			Graph graph = context.getBean(IntegrationGraphServer.class).getGraph();
-			Map<String, Integer> ids = graph.nodes()
-				.stream()
-				.filter((node) -> node.getName().startsWith("handover"))
-				.collect(Collectors.toMap(IntegrationNode::getName, IntegrationNode::getNodeId));
-			assertThat(ids).containsOnlyKeys("handoverInboundAdapter", INBOUND, "handoverOutboundAdapter", OUTBOUND);
-			assertThat(graph.links()).anyMatch(
-					(link) -> isLink(link, ids.get("handoverInboundAdapter"), ids.get(INBOUND), LinkNode.Type.output));
-			assertThat(graph.links()).anyMatch(
-					(link) -> isLink(link, ids.get(OUTBOUND), ids.get("handoverOutboundAdapter"), LinkNode.Type.input));
+			assertStandsInGraph(context);
 		}
+	}
+
+	@Test
+	void whenInitializationIsLazyShouldStandInTheGraph() {
+		try (ConfigurableApplicationContext context = this.network.run(Graphed.class,
+				"spring.main.lazy-initialization=true")) {
+			assertStandsInGraph(context);
+		}
+	}
+
+	private static void assertStandsInGraph(ConfigurableApplicationContext context) {
+		Graph graph = context.getBean(IntegrationGraphServer.class).getGraph();
+		Map<String, Integer> ids = graph.nodes()
+			.stream()
+			.filter((node) -> node.getName().startsWith("handover"))
+			.collect(Collectors.toMap(IntegrationNode::getName, IntegrationNode::getNodeId));
+		assertThat(ids).containsOnlyKeys("handoverInboundAdapter", INBOUND, "handoverOutboundAdapter", OUTBOUND);
+		assertThat(graph.links()).anyMatch(
+				(link) -> isLink(link, ids.get("handoverInboundAdapter"), ids.get(INBOUND), LinkNode.Type.output));
+		assertThat(graph.links()).anyMatch(
+				(link) -> isLink(link, ids.get(OUTBOUND), ids.get("handoverOutboundAdapter"), LinkNode.Type.input));
 	}
 
 	@Test
@@ -267,8 +314,8 @@ class AdapterPairTests {
 	}
 
 	private void assertRunsAndReceives(ConfigurableApplicationContext context) {
-		MulticastReceivingChannelAdapter inbound = context.getBean(MulticastReceivingChannelAdapter.class);
-		assertThat(inbound.isRunning()).isTrue();
+		assertThat(context.getBean(MulticastReceivingChannelAdapter.class).isRunning()).isTrue();
+		assertThat(context.getBean(MulticastSendingMessageHandler.class).isRunning()).isTrue();
 		Recording recording = new Recording();
 		InterceptableChannel channel = channel(context, INBOUND);
 		channel.addInterceptor(recording.interceptor(INBOUND));
@@ -277,6 +324,12 @@ class AdapterPairTests {
 		await(recording, INBOUND, (message) -> ((byte[]) message.getPayload()).length == 9);
 		Awaitility.await().untilAsserted(() -> assertThat(received(context)).isGreaterThan(obeyed));
 		channel.removeInterceptor(channel.getInterceptors().size() - 1);
+	}
+
+	private static void assertSends(ConfigurableApplicationContext context) {
+		Handover handover = context.getBean(Handover.class);
+		long sent = handover.countSent(PeerState.READY);
+		Awaitility.await().untilAsserted(() -> assertThat(handover.countSent(PeerState.READY)).isGreaterThan(sent));
 	}
 
 	private static int received(ConfigurableApplicationContext context) {
@@ -348,6 +401,18 @@ class AdapterPairTests {
 		@Bean
 		SmartInitializingSingleton recorder(ConfigurableApplicationContext context) {
 			return () -> this.recording.interceptBoth(context);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableIntegration
+	@ImportAutoConfiguration(HandoverAutoConfiguration.class)
+	static class Graphed {
+
+		@Bean
+		IntegrationGraphServer integrationGraphServer() {
+			return new IntegrationGraphServer();
 		}
 
 	}

@@ -317,6 +317,7 @@ class LocalPeerTests {
 		this.stage.receives(PeerState.DRAINING, Stage.OLDER, Stage.YOUNGER.instance());
 		this.stage.receives(PeerState.RELEASED, Stage.OLDER, Stage.YOUNGER.instance());
 		assertThat(this.stage.recentEvents()).containsExactly(STARTING, "READY");
+		assertThat(this.stage.application.events).isEmpty();
 	}
 
 	@Test
