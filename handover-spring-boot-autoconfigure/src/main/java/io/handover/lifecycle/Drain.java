@@ -137,10 +137,12 @@ final class Drain {
 	}
 
 	/**
-	 * There will be no hand-over.
+	 * There will be no hand-over, unless one has started.
+	 * @return whether that is decided by this call: there is none, and this is the first
+	 * call
 	 */
-	void cancel() {
-		this.successor.cancel(false);
+	boolean cancel() {
+		return this.successor.completeExceptionally(new CancellationException());
 	}
 
 	private void handOverToSuccessor() {

@@ -161,11 +161,10 @@ final class PeerAssembly implements DatagramListener {
 	void applicationClosed() {
 		// From now on no hand-over starts.
 		this.peer.tell(new Event.Closing());
-		if (!this.peer.state().isLeaving()) {
+		if (this.drain.cancel()) {
 			// Done already, unless nobody has heard that the context closes.
 			this.takeover.awaitRevoked();
 			this.peer.tell(new Event.Closed());
-			this.drain.cancel();
 			this.completion.awaitLastMessage();
 			this.completion.end(Ending.CLOSE);
 		}
