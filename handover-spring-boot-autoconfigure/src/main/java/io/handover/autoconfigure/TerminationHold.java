@@ -17,7 +17,7 @@
 package io.handover.autoconfigure;
 
 /**
- * Whether to go on serving on SIGTERM until a successor is ready.
+ * Whether to continue to serve on SIGTERM until a successor is ready.
  *
  * @since 0.1.0
  */

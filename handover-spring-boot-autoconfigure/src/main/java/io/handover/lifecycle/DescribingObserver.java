@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import io.handover.HandoverReport;
+import io.handover.multicast.LinkChanges;
 import io.handover.peer.HoldEnd;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
@@ -187,6 +188,18 @@ abstract class DescribingObserver implements HandoverObserver {
 						+ "If it only needs more time, raise 'handover.termination.grace-period' and the "
 						+ "'stop_grace_period' of the service.");
 		}
+	}
+
+	@Override
+	public void linkJoined(LinkChanges.JoinedLink link) {
+		describe("Hand-over messages are sent and received " + (link.again() ? "again " : "") + "on " + link.name()
+				+ " (" + link.address().getHostAddress() + "), group " + link.group().getAddress().getHostAddress()
+				+ ", port " + link.group().getPort());
+	}
+
+	@Override
+	public void linkLost(String link) {
+		describe("Hand-over messages are no longer sent and received on " + link);
 	}
 
 	@Override

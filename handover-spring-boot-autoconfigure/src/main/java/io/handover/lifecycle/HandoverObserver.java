@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.handover.HandoverEvent;
 import io.handover.HandoverReport;
+import io.handover.multicast.LinkChanges;
 import io.handover.peer.HoldEnd;
 import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerIdentity;
@@ -33,8 +34,9 @@ import io.handover.protocol.TakeoverReason;
 
 /**
  * Observer of a hand-over. The log, the recent events of the endpoint, the counters and
- * the events of the application are all made by one. An observer implements the methods
- * that concern it.
+ * the events about a predecessor are all made by one; the events about this instance are
+ * steps of its own hand-over, which waits for their listeners. An observer implements the
+ * methods that concern it.
  * <p>
  * Observers are called one after the other, often while the peer is locked, so they
  * return at once and leave what may take longer to a thread of their own. An exception is
@@ -149,10 +151,17 @@ public interface HandoverObserver {
 	}
 
 	/**
-	 * A link was joined, joined again or lost.
-	 * @param links the names of all links now
+	 * A link was joined, or joined again.
+	 * @param link the link
 	 */
-	default void linksChanged(Set<String> links) {
+	default void linkJoined(LinkChanges.JoinedLink link) {
+	}
+
+	/**
+	 * A link was lost.
+	 * @param link the name of the link
+	 */
+	default void linkLost(String link) {
 	}
 
 	/**

@@ -29,6 +29,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.handover.HandoverReport;
+import io.handover.multicast.LinkChanges;
 import io.handover.peer.HoldEnd;
 import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerIdentity;
@@ -125,8 +126,13 @@ final class HandoverObservers implements HandoverObserver {
 	}
 
 	@Override
-	public void linksChanged(Set<String> links) {
-		callAll(HandoverObserver::linksChanged, links);
+	public void linkJoined(LinkChanges.JoinedLink link) {
+		callAll(HandoverObserver::linkJoined, link);
+	}
+
+	@Override
+	public void linkLost(String link) {
+		callAll(HandoverObserver::linkLost, link);
 	}
 
 	@Override

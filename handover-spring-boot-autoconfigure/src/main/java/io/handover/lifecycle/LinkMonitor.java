@@ -17,8 +17,8 @@
 package io.handover.lifecycle;
 
 import java.time.Duration;
-import java.util.Set;
 
+import io.handover.multicast.LinkChanges;
 import io.handover.multicast.MulticastTransport;
 import io.handover.peer.Event;
 import io.handover.process.Scheduler;
@@ -54,7 +54,7 @@ final class LinkMonitor {
 	}
 
 	void start() {
-		this.transport.reconcile();
+		observe(this.transport.reconcile());
 		this.peer.tell(new Event.LinksChanged(this.transport.links()));
 		reconcileRegularly();
 	}
@@ -67,7 +67,7 @@ final class LinkMonitor {
 	}
 
 	private void reconcile() {
-		tellIf(this.transport.reconcile());
+		tell(this.transport.reconcile());
 	}
 
 	/**
@@ -84,16 +84,20 @@ final class LinkMonitor {
 	void rejoin(String link) {
 		this.scheduler.at(this.scheduler.now(), () -> {
 			this.observer.deaf(link);
-			tellIf(this.transport.rejoin(link));
+			tell(this.transport.rejoin(link));
 		});
 	}
 
-	private void tellIf(boolean changed) {
-		if (changed) {
-			Set<String> links = this.transport.links();
-			this.observer.linksChanged(links);
-			this.peer.tell(new Event.LinksChanged(links));
+	private void tell(LinkChanges changes) {
+		if (!changes.isEmpty()) {
+			observe(changes);
+			this.peer.tell(new Event.LinksChanged(this.transport.links()));
 		}
+	}
+
+	private void observe(LinkChanges changes) {
+		changes.lost().forEach(this.observer::linkLost);
+		changes.joined().forEach(this.observer::linkJoined);
 	}
 
 }

@@ -20,7 +20,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
 
 import io.handover.HandoverReport;
 
@@ -51,14 +50,6 @@ final class RecentEvents extends DescribingObserver {
 			this.entries.removeFirst();
 		}
 		this.entries.addLast(new HandoverReport.Entry(this.wallClock.instant(), description));
-	}
-
-	/**
-	 * Here and not in the log, which has more about each link already.
-	 */
-	@Override
-	public void linksChanged(Set<String> links) {
-		describe("Links " + links);
 	}
 
 	synchronized List<HandoverReport.Entry> entries() {

@@ -17,9 +17,9 @@
 package io.handover.multicast;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
@@ -122,18 +122,18 @@ public final class MulticastTransport {
 
 	/**
 	 * Make the links match the interfaces as they are now.
-	 * @return whether a link was opened or closed
+	 * @return what has become of the links
 	 */
-	public synchronized boolean reconcile() {
+	public synchronized LinkChanges reconcile() {
 		return reconcile(Set.of());
 	}
 
 	/**
 	 * Join the group again on a link.
 	 * @param link the name of the link
-	 * @return whether a link was opened or closed
+	 * @return what has become of the links
 	 */
-	public synchronized boolean rejoin(String link) {
+	public synchronized LinkChanges rejoin(String link) {
 		if (this.links.byName().containsKey(link)) {
 			this.outboundAdapter.closeSocket();
 			return reconcile(Set.of(link));
@@ -141,9 +141,9 @@ public final class MulticastTransport {
 		return reconcile();
 	}
 
-	private boolean reconcile(Set<String> givenUp) {
+	private LinkChanges reconcile(Set<String> givenUp) {
 		if (this.closed) {
-			return false;
+			return LinkChanges.NONE;
 		}
 		try {
 			return match(this.interfaces.lookUp(this.settings), givenUp);
@@ -152,11 +152,11 @@ public final class MulticastTransport {
 			// They may well work: no file descriptor may be free to ask for them. So what
 			// is open stays open.
 			report("the network interfaces cannot be read: " + ex.getMessage());
-			return false;
+			return LinkChanges.NONE;
 		}
 	}
 
-	private boolean match(EligibleInterfaces eligible, Set<String> givenUp) {
+	private LinkChanges match(EligibleInterfaces eligible, Set<String> givenUp) {
 		Links before = this.links;
 		boolean receiving = this.inboundAdapter.isRunning();
 		Predicate<LinkAddress> stays = (link) -> receiving && !givenUp.contains(link.name())
@@ -179,13 +179,11 @@ public final class MulticastTransport {
 		}
 		use(new Links(joined), socket);
 		report(failure);
-		List<LinkAddress> opened = joined.values()
+		return new LinkChanges(joined.values()
 			.stream()
 			.filter((link) -> !before.contains(link) || !stays.test(link))
-			.toList();
-		before.names().stream().filter((name) -> !joined.containsKey(name)).forEach(MulticastTransport::lost);
-		opened.forEach(this::opened);
-		return !opened.isEmpty() || !before.names().equals(joined.keySet());
+			.map(this::opened)
+			.toList(), before.names().stream().filter((name) -> !joined.containsKey(name)).toList());
 	}
 
 	private void use(Links links, @Nullable GroupSocket socket) {
@@ -194,18 +192,13 @@ public final class MulticastTransport {
 		this.outboundAdapter.setLinks(links);
 	}
 
-	private void opened(LinkAddress link) {
+	private LinkChanges.JoinedLink opened(LinkAddress link) {
 		boolean again = !this.openedBefore.add(link.name());
 		if (again) {
 			this.reopened.increment();
 		}
-		log.info("Hand-over messages are sent and received " + (again ? "again " : "") + "on " + link.name() + " ("
-				+ link.address().getHostAddress() + "), group " + this.settings.group().getHostAddress() + ", port "
-				+ this.settings.port());
-	}
-
-	private static void lost(String name) {
-		log.info("Hand-over messages are no longer sent and received on " + name);
+		return new LinkChanges.JoinedLink(link.name(), link.address(),
+				new InetSocketAddress(this.settings.group(), this.settings.port()), again);
 	}
 
 	private void report(@Nullable String failure) {

@@ -44,8 +44,8 @@ import io.handover.Handover;
  * since a client whose streams all end at once would ask again and again, and is
  * completed when the application is closed.
  * <p>
- * Streams begin, end and are completed on any thread. Each is completed by threads
- * of this class, a few at a time, so a client that does not read delays neither the
+ * Streams begin, end and are completed on any thread. Each is completed by threads of
+ * this class, a few at a time, so a client that does not read delays neither the
  * hand-over nor all other clients. The threads end when there is nothing to complete.
  *
  * @since 0.1.0

@@ -18,6 +18,7 @@ package io.handover.lifecycle;
 
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +35,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.handover.HandoverReport;
+import io.handover.multicast.LinkChanges;
 import io.handover.peer.HoldEnd;
 import io.handover.process.VirtualScheduler;
 import io.handover.protocol.PeerIdentity;
@@ -184,11 +186,18 @@ class DescribingObserverTests {
 	}
 
 	@Test
-	void whenLinksChangeShouldBeARecentEventAlone(CapturedOutput output) {
-		this.log.linksChanged(Set.of("eth0"));
-		this.recentEvents.linksChanged(Set.of("eth0"));
-		assertThat(output).isEmpty();
-		assertThat(texts()).containsExactly("Links [eth0]");
+	void whenLinksAreJoinedAndLostShouldSayWhere(CapturedOutput output) {
+		InetSocketAddress group = new InetSocketAddress("239.192.16.16", 1536);
+		for (HandoverObserver observer : List.of(this.log, this.recentEvents)) {
+			observer.linkJoined(new LinkChanges.JoinedLink("eth0", address(2), group, false));
+			observer.linkLost("eth0");
+			observer.linkJoined(new LinkChanges.JoinedLink("eth0", address(3), group, true));
+		}
+		assertThat(texts()).containsExactly(
+				"Hand-over messages are sent and received on eth0 (172.18.0.2), group 239.192.16.16, port 1536",
+				"Hand-over messages are no longer sent and received on eth0",
+				"Hand-over messages are sent and received again on eth0 (172.18.0.3), group 239.192.16.16, port 1536");
+		assertThat(texts()).allSatisfy((text) -> assertThat(output).containsOnlyOnce(text));
 	}
 
 	private static InetAddress address(int last) {

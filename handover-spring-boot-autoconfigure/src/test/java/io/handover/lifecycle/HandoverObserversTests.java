@@ -19,6 +19,8 @@ package io.handover.lifecycle;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.net.DatagramPacket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +37,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.handover.HandoverReport;
+import io.handover.multicast.LinkChanges;
 import io.handover.peer.HoldEnd;
 import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerIdentity;
@@ -113,8 +116,10 @@ class HandoverObserversTests {
 		return Stream
 			.of(PeerState.DRAINING, PeerIdentity.legacy(1), Duration.ofSeconds(1), HoldEnd.NO_SUCCESSOR, DrainEnd.QUIET,
 					new HandoverReport.Requests(1, 2, 3, 0),
-					new HandoverReport.ShortHold(Duration.ZERO, Duration.ZERO, List.of()), Set.of("eth0"), "eth0",
-					TakeoverReason.ALONE, Outcome.FOREIGN, new DatagramPacket(new byte[1], 1))
+					new HandoverReport.ShortHold(Duration.ZERO, Duration.ZERO, List.of()), Set.of(),
+					new LinkChanges.JoinedLink("eth0", InetAddress.getLoopbackAddress(), new InetSocketAddress(1536),
+							true),
+					"eth0", TakeoverReason.ALONE, Outcome.FOREIGN, new DatagramPacket(new byte[1], 1))
 			.filter(type::isInstance)
 			.findFirst()
 			.orElseThrow();

@@ -283,7 +283,7 @@ class LocalPeerTests {
 			this.stage.transport.links = Set.of("eth" + i);
 			this.stage.pass(10_000);
 		}
-		assertThat(this.stage.recentEvents()).hasSize(50).last().isEqualTo("Links [eth59]");
+		assertThat(this.stage.recentEvents()).hasSize(50).last().isEqualTo(joined("eth59"));
 	}
 
 	@Test
@@ -350,7 +350,7 @@ class LocalPeerTests {
 		assertThat(this.stage.handover().report().isAudible()).isFalse();
 		assertThat(this.stage.handover().report().network().deaf()).containsExactly("eth0");
 		assertThat(this.stage.recentEvents())
-			.contains("This instance does not hear itself on eth0; joining the group there again", "Links [eth0]");
+			.contains("This instance does not hear itself on eth0; joining the group there again", joined("eth0"));
 		assertThat(output).contains("does not hear itself on eth0");
 		this.stage.receivesItsOwn();
 		assertThat(this.stage.handover().report().isAudible()).isTrue();
@@ -376,7 +376,7 @@ class LocalPeerTests {
 		assertThat(this.stage.transport.calls).isEmpty();
 		this.stage.pass(1);
 		assertThat(this.stage.transport.calls).containsExactly("reconcile");
-		assertThat(this.stage.recentEvents()).endsWith("Links [eth0]");
+		assertThat(this.stage.recentEvents()).endsWith(joined("eth0"));
 		assertThat(this.stage.deeds.all()).as("sent again").contains("send READY");
 	}
 
@@ -454,6 +454,11 @@ class LocalPeerTests {
 		this.stage.receives(PeerState.READY, Stage.YOUNGER);
 		this.stage.awaitEnd();
 		assertThat(this.stage.deeds.all()).contains(Deeds.FILE).endsWith("exit 0");
+	}
+
+	private static String joined(String link) {
+		return "Hand-over messages are sent and received again on " + link
+				+ " (192.0.2.1), group 239.192.16.16, port 1536";
 	}
 
 }

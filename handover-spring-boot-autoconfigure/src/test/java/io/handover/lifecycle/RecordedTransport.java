@@ -34,6 +34,7 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.support.GenericMessage;
 
 import io.handover.multicast.DatagramListener;
+import io.handover.multicast.LinkChanges;
 import io.handover.multicast.MulticastSettings;
 import io.handover.multicast.MulticastTransport;
 import io.handover.multicast.NetworkMode;
@@ -124,12 +125,19 @@ final class RecordedTransport {
 		throw (T) ex;
 	}
 
-	private boolean changed(String call) {
+	private LinkChanges changed(String call) {
 		if (this.reconcileFailure != null) {
 			throw this.reconcileFailure;
 		}
 		this.calls.add(call);
-		return this.changed;
+		return this.changed ? new LinkChanges(this.links.stream().map(RecordedTransport::joined).toList(), List.of())
+				: LinkChanges.NONE;
+	}
+
+	private static LinkChanges.JoinedLink joined(String name) {
+		MulticastSettings settings = settings();
+		return new LinkChanges.JoinedLink(name, SENDER.getAddress(),
+				new InetSocketAddress(settings.group(), settings.port()), true);
 	}
 
 	/**
