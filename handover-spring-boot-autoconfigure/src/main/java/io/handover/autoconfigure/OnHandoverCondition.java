@@ -32,7 +32,8 @@ import io.handover.lifecycle.HandoverLifecycle;
 
 /**
  * There is a {@link Handover}, or there will be: while a build generates code from the
- * application there is none yet, and what is left out then is missing for good.
+ * application there is none yet, and what is left out then is missing for good. Where the
+ * auto-configuration is excluded it is there, but not for long, so it does not count.
  * <p>
  * It asks for names. A search by type goes through every bean definition, for every
  * auto-configuration that has this condition.
