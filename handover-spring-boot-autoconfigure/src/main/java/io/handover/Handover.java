@@ -16,16 +16,16 @@
 
 package io.handover;
 
-import io.handover.protocol.Outcome;
-import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
 
 /**
- * The peer of this process, for the application to look at. There is none where hand-over
- * is off, as it is in tests by default: an application that does not need it injects an
- * {@code ObjectProvider}. One that was processed ahead of time has one also there, which
- * stays {@link PeerState#STARTING STARTING} and never holds the takeover. So whether
- * there is one does not tell whether to begin without a takeover: what does so has
+ * The peer of this process, for the application to look at. There is no such bean where
+ * hand-over is off, as it is in tests by default, so an application that can do without
+ * injects an {@code ObjectProvider}.
+ * <p>
+ * An application that was processed ahead of time always has this bean. Where hand-over
+ * is off it stays {@link PeerState#STARTING STARTING} and never holds the takeover. Do
+ * not use the presence of the bean to decide whether exclusive work may run; use
  * {@link WithTakeover @WithTakeover}.
  *
  * @since 0.1.0
@@ -39,18 +39,10 @@ public interface Handover {
 	PeerState state();
 
 	/**
-	 * Return the identity of the peer.
-	 * @return the identity
-	 */
-	PeerIdentity identity();
-
-	/**
 	 * Return the name of this instance in the logs of all peers.
 	 * @return 16 hexadecimal digits
 	 */
-	default String instance() {
-		return identity().name();
-	}
+	String instance();
 
 	/**
 	 * Return whether this instance holds what only one instance of its service may hold.
@@ -59,39 +51,6 @@ public interface Handover {
 	 * @return {@code false} before it has taken over, and from when it begins to leave
 	 */
 	boolean holdsTakeover();
-
-	/**
-	 * Return how many messages with a state were sent.
-	 * @param state the state
-	 * @return the number of messages
-	 */
-	long countSent(PeerState state);
-
-	/**
-	 * Return how many datagrams were received with an outcome.
-	 * @param outcome what became of them
-	 * @return the number of datagrams
-	 */
-	long countReceived(Outcome outcome);
-
-	/**
-	 * Return how often a link was opened again.
-	 * @return the number of times
-	 */
-	long countReopened();
-
-	/**
-	 * Return from how many other peers of this service a message was received within the
-	 * last three heartbeat intervals.
-	 * @return the number of peers
-	 */
-	int countPeers();
-
-	/**
-	 * Return what becomes of the requests to the application while it drains.
-	 * @return the numbers of requests, all of them zero before that
-	 */
-	HandoverReport.Requests requests();
 
 	/**
 	 * Return everything that is known of the peer, at this moment.

@@ -69,7 +69,7 @@ public abstract sealed class HandoverEvent extends ApplicationEvent
 	 * @return whether this instance is the predecessor
 	 */
 	public boolean isLeaving() {
-		return getHandover().identity().equals(this.predecessor);
+		return getHandover().instance().equals(this.predecessor.name());
 	}
 
 	@Override

@@ -39,16 +39,13 @@ import io.handover.protocol.TakeoverReason;
  * @param peers the other peers of its service
  * @param sent how many messages were sent, by state
  * @param received how many datagrams were received, by outcome
- * @param requests what becomes of the requests to the application while it drains
  * @param warnings what needs attention before the next hand-over, in words
- * @param shortHold how this instance holds for too short a time, or {@code null} if it
- * does not, or has not been ready yet
  * @param events the last 50 things that happened
  * @since 0.1.0
  */
 public record HandoverReport(PeerState state, Self self, @Nullable String successor, Takeover takeover, Network network,
-		List<KnownPeer> peers, Map<String, Long> sent, Map<String, Long> received, Requests requests,
-		List<String> warnings, @Nullable ShortHold shortHold, List<Entry> events) {
+		List<KnownPeer> peers, Map<String, Long> sent, Map<String, Long> received, List<String> warnings,
+		List<Entry> events) {
 
 	/**
 	 * Return whether messages are sent and received, as far as is known.
@@ -114,35 +111,10 @@ public record HandoverReport(PeerState state, Self self, @Nullable String succes
 	 * @param startedAt when it started, by its own wall clock
 	 * @param lastHeard when its last message was received, by the wall clock of this
 	 * process
+	 * @param silent whether nothing was received from it for three heartbeat intervals
 	 */
-	public record KnownPeer(String name, PeerState state, boolean younger, Instant startedAt, Instant lastHeard) {
-
-	}
-
-	/**
-	 * What becomes of the requests to the application while it drains. Those to the
-	 * endpoints of actuator are not among them.
-	 *
-	 * @param inFlight how many were in flight when it began to drain
-	 * @param arrived how many have come in since then
-	 * @param finished how many of both have ended
-	 * @param cutOff how many of both were in flight when the web server stopped
-	 */
-	public record Requests(long inFlight, long arrived, long finished, long cutOff) {
-
-	}
-
-	/**
-	 * A hold on SIGTERM that is too short for a successor that takes as long to start as
-	 * this instance did.
-	 *
-	 * @param start how long this instance took to become ready
-	 * @param hold how long it can hold
-	 * @param toWrite what to write to the service in its compose file so that it can hold
-	 * for long enough: the grace period, and the variable of its environment that says
-	 * the same
-	 */
-	public record ShortHold(Duration start, Duration hold, List<String> toWrite) {
+	public record KnownPeer(String name, PeerState state, boolean younger, Instant startedAt, Instant lastHeard,
+			boolean silent) {
 
 	}
 

@@ -84,7 +84,7 @@ final class ArchitectureRules {
 		arrows.put("lifecycle", Set.of(ROOT, "protocol", "peer", "multicast", "process"));
 		arrows.put("takeover", Set.of(ROOT, "protocol"));
 		arrows.put("actuate", Set.of(ROOT, "protocol"));
-		arrows.put("web", Set.of(ROOT, "protocol", "lifecycle.HandoverLifecycle", "lifecycle.RequestCounter"));
+		arrows.put("web", Set.of(ROOT, "protocol", "lifecycle.PeerRegistration", "lifecycle.RequestCounter"));
 		arrows.put("test", Set.of(ROOT, "protocol"));
 		arrows.put("autoconfigure",
 				Set.of(ROOT, "protocol", "peer", "multicast", "process", "lifecycle", "takeover", "actuate", "web"));

@@ -66,9 +66,9 @@ class ArchitectureRulesTests {
 
 	@Test
 	void whenARoomMayKnowOneClassOfAnotherShouldFailForTheOthers() {
-		JavaClasses classes = CompiledSources.of(source("lifecycle", "HandoverLifecycle", ""),
+		JavaClasses classes = CompiledSources.of(source("lifecycle", "PeerRegistration", ""),
 				source("lifecycle", "Neighbor", ""), source("web", "Curious", """
-						io.handover.lifecycle.HandoverLifecycle lifecycle;
+						io.handover.lifecycle.PeerRegistration lifecycle;
 						io.handover.lifecycle.Neighbor neighbor;
 						"""));
 		assertThat(violations(ArchitectureRules.knowsOnlyWhatItMay("web"), classes)).singleElement()

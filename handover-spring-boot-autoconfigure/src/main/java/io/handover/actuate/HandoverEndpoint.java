@@ -66,22 +66,18 @@ public class HandoverEndpoint {
 	 * @param peers the other peers of its service that were heard
 	 * @param sent how many messages were sent, by state
 	 * @param received how many datagrams were received, by outcome
-	 * @param requests what becomes of the requests to the application while it drains
 	 * @param warnings what needs attention before the next hand-over
-	 * @param shortHold how this instance holds for too short a time on SIGTERM, or
-	 * {@code null}
 	 * @param events the last things that happened
 	 */
 	public record HandoverDescriptor(PeerState state, HandoverReport.Self self, @Nullable String successor,
 			HandoverReport.Takeover takeover, HandoverReport.Network network, List<HandoverReport.KnownPeer> peers,
-			Map<String, Long> sent, Map<String, Long> received, HandoverReport.Requests requests, List<String> warnings,
-			HandoverReport.@Nullable ShortHold shortHold,
+			Map<String, Long> sent, Map<String, Long> received, List<String> warnings,
 			List<HandoverReport.Entry> events) implements OperationResponseBody {
 
 		private static HandoverDescriptor of(HandoverReport report) {
 			return new HandoverDescriptor(report.state(), report.self(), report.successor(), report.takeover(),
-					report.network(), report.peers(), report.sent(), report.received(), report.requests(),
-					report.warnings(), report.shortHold(), report.events());
+					report.network(), report.peers(), report.sent(), report.received(), report.warnings(),
+					report.events());
 		}
 
 	}

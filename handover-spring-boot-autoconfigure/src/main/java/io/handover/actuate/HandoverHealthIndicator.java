@@ -59,9 +59,6 @@ public class HandoverHealthIndicator extends AbstractHealthIndicator {
 		if (!report.warnings().isEmpty()) {
 			builder.withDetail("warnings", report.warnings());
 		}
-		if (report.shortHold() != null) {
-			builder.withDetail("shortHold", report.shortHold());
-		}
 	}
 
 	private static Status status(HandoverReport report) {

@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToDoubleFunction;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -32,6 +31,7 @@ import org.springframework.context.ApplicationListener;
 
 import io.handover.Handover;
 import io.handover.HandoverFinishedEvent;
+import io.handover.lifecycle.MessageCounters;
 import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerState;
 
@@ -59,26 +59,28 @@ public class HandoverMetrics implements MeterBinder, ApplicationListener<Handove
 
 	private static final String DRAIN = "handover.drain";
 
-	private static final String REQUESTS = "handover.drain.requests";
-
 	private final Handover handover;
+
+	private final MessageCounters counters;
 
 	private final List<Timer> drain = new CopyOnWriteArrayList<>();
 
 	/**
 	 * Create a new {@link HandoverMetrics}.
 	 * @param handover the peer of this process
+	 * @param counters counts its messages
 	 */
-	public HandoverMetrics(Handover handover) {
+	public HandoverMetrics(Handover handover, MessageCounters counters) {
 		this.handover = handover;
+		this.counters = counters;
 	}
 
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		for (PeerState state : PeerState.values()) {
-			FunctionCounter.builder(SENT, this.handover, (handover) -> handover.countSent(state))
+			FunctionCounter.builder(SENT, this.counters, (counters) -> counters.countSent(state))
 				.description("Messages sent")
-				.tag("kind", state.label())
+				.tag("state", state.label())
 				.register(registry);
 			Gauge.builder(STATE, this.handover, (handover) -> (handover.state() == state) ? 1 : 0)
 				.description("1 for the state that this instance is in, otherwise 0")
@@ -86,25 +88,21 @@ public class HandoverMetrics implements MeterBinder, ApplicationListener<Handove
 				.register(registry);
 		}
 		for (Outcome outcome : Outcome.values()) {
-			FunctionCounter.builder(RECEIVED, this.handover, (handover) -> handover.countReceived(outcome))
+			FunctionCounter.builder(RECEIVED, this.counters, (counters) -> counters.countReceived(outcome))
 				.description("Datagrams received, by what became of them")
 				.tag("outcome", outcome.label())
 				.register(registry);
 		}
-		bindRequests(registry, "in_flight", (handover) -> handover.requests().inFlight());
-		bindRequests(registry, "arrived", (handover) -> handover.requests().arrived());
-		bindRequests(registry, "finished", (handover) -> handover.requests().finished());
-		bindRequests(registry, "cut_off", (handover) -> handover.requests().cutOff());
 		Gauge.builder(TAKEOVER, this.handover, (handover) -> handover.holdsTakeover() ? 1 : 0)
 			.description("1 while this instance holds what only one may hold, otherwise 0")
 			.register(registry);
 		TimeGauge.builder(TAKEOVER_SINCE, this.handover, TimeUnit.MILLISECONDS, HandoverMetrics::heldSince)
 			.description("Since when this instance holds what only one may hold, since unix epoch, if it does")
 			.register(registry);
-		Gauge.builder(PEERS, this.handover, Handover::countPeers)
+		Gauge.builder(PEERS, this.handover, HandoverMetrics::heardPeers)
 			.description("Other instances of this service heard within three heartbeat intervals")
 			.register(registry);
-		FunctionCounter.builder(REOPENED, this.handover, Handover::countReopened)
+		FunctionCounter.builder(REOPENED, this.handover, (handover) -> handover.report().network().reopened())
 			.description("How often a link was opened again on an interface")
 			.register(registry);
 		this.drain.add(Timer.builder(DRAIN)
@@ -120,11 +118,8 @@ public class HandoverMetrics implements MeterBinder, ApplicationListener<Handove
 		return (since != null) ? since.toEpochMilli() : Double.NaN;
 	}
 
-	private void bindRequests(MeterRegistry registry, String kind, ToDoubleFunction<Handover> count) {
-		FunctionCounter.builder(REQUESTS, this.handover, count)
-			.description("Requests in flight when draining began, and come in, finished and cut off since then")
-			.tag("kind", kind)
-			.register(registry);
+	private static double heardPeers(Handover handover) {
+		return handover.report().peers().stream().filter((peer) -> !peer.silent()).count();
 	}
 
 	@Override

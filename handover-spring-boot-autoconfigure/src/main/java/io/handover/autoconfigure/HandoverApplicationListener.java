@@ -27,6 +27,7 @@ import org.springframework.boot.context.event.ApplicationContextInitializedEvent
 import org.springframework.boot.context.event.ApplicationFailedEvent;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.boot.context.event.ApplicationStartingEvent;
 import org.springframework.boot.context.event.SpringApplicationEvent;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationEvent;
@@ -42,9 +43,9 @@ import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-import io.handover.Handover;
-import io.handover.lifecycle.HandoverLifecycle;
 import io.handover.lifecycle.HandoverSettings;
+import io.handover.lifecycle.PeerRegistration;
+import io.handover.lifecycle.StartingApplications;
 
 /**
  * Starts hand-over before the context is refreshed, so that an older instance learns
@@ -66,22 +67,26 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 	 */
 	static final String AOT_PROCESSING = "spring.aot.processing";
 
-	private @Nullable HandoverLifecycle lifecycle;
+	private @Nullable PeerRegistration registration;
 
 	@Override
 	public void onApplicationEvent(SpringApplicationEvent event) {
-		if (event instanceof ApplicationContextInitializedEvent initialized) {
-			this.lifecycle = null;
+		if (event instanceof ApplicationStartingEvent) {
+			StartingApplications.begin(event.getSpringApplication());
+		}
+		else if (event instanceof ApplicationContextInitializedEvent initialized) {
+			this.registration = null;
 			contextInitialized(initialized.getApplicationContext(), initialized.getSpringApplication());
 		}
 		else if (event instanceof ApplicationStartedEvent started) {
 			applicationStarted(started.getApplicationContext());
 		}
-		else if (event instanceof ApplicationReadyEvent ready) {
-			applicationReady(ready.getApplicationContext(), ready.getSpringApplication());
+		else if (event instanceof ApplicationReadyEvent) {
+			StartingApplications.end(event.getSpringApplication());
 		}
 		else if (event instanceof ApplicationFailedEvent failed) {
 			applicationFailed(failed.getApplicationContext());
+			StartingApplications.end(event.getSpringApplication());
 		}
 	}
 
@@ -94,32 +99,19 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 		}
 		// Generated code has the beans that the build saw a need for.
 		boolean hasBeans = activation.isOn() || AotDetector.useGeneratedArtifacts();
-		HandoverLifecycle parent = HandoverLifecycle.find(context.getParent());
-		if (parent != null) {
-			childInitialized(parent, context, application, binder);
-		}
-		else if (hasBeans && isOfRunningApplication(environment)) {
+		if (hasBeans && isOfRunningApplication(environment) && !PeerRegistration.isPresent(context.getParent())) {
 			HandoverProperties properties = binder.bindOrCreate(HandoverProperties.PREFIX, HandoverProperties.class);
 			HandoverSettings settings = HandoverSettingsFactory.create(properties, context,
 					application.getMainApplicationClass());
-			HandoverLifecycle lifecycle = HandoverLifecycle.register(settings, context,
+			PeerRegistration registration = PeerRegistration.register(settings, context,
 					(event) -> publish(event, application.getListeners()));
 			if (activation.isOn() && !isTrainingRun()) {
-				this.lifecycle = lifecycle;
+				this.registration = registration;
 				if (application.getAllSources().stream().anyMatch(HandoverApplicationListener::mayImport)) {
-					lifecycle.start();
+					registration.start();
 				}
 			}
 		}
-	}
-
-	private static void childInitialized(HandoverLifecycle parent, ConfigurableApplicationContext child,
-			SpringApplication application, Binder binder) {
-		HandoverProperties properties = binder.bindOrCreate(HandoverProperties.PREFIX, HandoverProperties.class);
-		boolean servesWeb = HandoverSettingsFactory.servesWeb(child);
-		parent.childStarts(child, (event) -> publish(event, application.getListeners()),
-				HandoverSettingsFactory.stabilityPeriod(properties, servesWeb),
-				HandoverSettingsFactory.drain(properties, servesWeb).delay());
 	}
 
 	/**
@@ -161,35 +153,23 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 	}
 
 	private void applicationStarted(ConfigurableApplicationContext context) {
-		HandoverLifecycle lifecycle = this.lifecycle;
-		if (lifecycle != null && lifecycle.isOf(context)) {
+		PeerRegistration registration = this.registration;
+		if (registration != null && registration.isOf(context)) {
 			if (!OnHandoverCondition.isAutoConfigured(context.getBeanFactory())) {
-				this.lifecycle = null;
-				lifecycle.abandon();
+				this.registration = null;
+				registration.abandon();
 			}
-			else if (!lifecycle.isStarted()) {
+			else if (!registration.isStarted()) {
 				// Something else than a source has brought it.
-				lifecycle.start();
+				registration.start();
 			}
-		}
-	}
-
-	private void applicationReady(ConfigurableApplicationContext context, SpringApplication application) {
-		HandoverLifecycle lifecycle = this.lifecycle;
-		if (lifecycle != null && lifecycle.isOf(context)) {
-			OneShotRunCheck.check(application, context.getEnvironment(),
-					context.getBean(HandoverLifecycle.BEAN_NAME, Handover.class));
 		}
 	}
 
 	private void applicationFailed(@Nullable ConfigurableApplicationContext context) {
-		HandoverLifecycle lifecycle = this.lifecycle;
-		HandoverLifecycle parent = HandoverLifecycle.find((context != null) ? context.getParent() : null);
-		if (lifecycle != null && lifecycle.isOf(context) && lifecycle.isStarted()) {
-			lifecycle.applicationFailed();
-		}
-		else if (parent != null) {
-			parent.childFailed(context);
+		PeerRegistration registration = this.registration;
+		if (registration != null && registration.isOf(context) && registration.isStarted()) {
+			registration.applicationFailed();
 		}
 	}
 

@@ -26,6 +26,7 @@ import org.springframework.context.annotation.Conditional;
 
 import io.handover.Handover;
 import io.handover.actuate.HandoverMetrics;
+import io.handover.lifecycle.MessageCounters;
 
 /**
  * Auto-configuration for {@link HandoverMetrics}.
@@ -41,8 +42,8 @@ public final class HandoverMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	HandoverMetrics handoverMetrics(Handover handover) {
-		return new HandoverMetrics(handover);
+	HandoverMetrics handoverMetrics(Handover handover, MessageCounters counters) {
+		return new HandoverMetrics(handover, counters);
 	}
 
 }

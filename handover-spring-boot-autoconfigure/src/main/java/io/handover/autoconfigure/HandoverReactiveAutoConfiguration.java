@@ -32,7 +32,7 @@ import org.springframework.web.reactive.socket.server.support.WebSocketHandlerAd
 import org.springframework.web.server.WebFilter;
 
 import io.handover.Handover;
-import io.handover.lifecycle.RequestCounter;
+import io.handover.drain.RequestCounter;
 import io.handover.web.DrainWebFilter;
 import io.handover.web.EventStreamWebFilter;
 import io.handover.web.ManagementPaths;

@@ -34,7 +34,7 @@ import org.springframework.web.servlet.DispatcherServlet;
 import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler;
 
 import io.handover.Handover;
-import io.handover.lifecycle.RequestCounter;
+import io.handover.drain.RequestCounter;
 import io.handover.web.DrainFilter;
 import io.handover.web.EventStreamFilter;
 import io.handover.web.ManagementPaths;

@@ -19,19 +19,17 @@ package io.handover.autoconfigure;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Objects;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
-import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
-import io.handover.lifecycle.DrainSettings;
+import io.handover.drain.DrainSettings;
 import io.handover.lifecycle.HandoverSettings;
-import io.handover.lifecycle.Membership;
 import io.handover.multicast.MulticastSettings;
 import io.handover.multicast.NetworkMode;
 import io.handover.peer.AfterHandover;
@@ -55,14 +53,6 @@ final class HandoverSettingsFactory {
 
 	private static final String COMPLETE_FILE_PROPERTY = HandoverProperties.PREFIX + ".complete-file";
 
-	private static final Duration WEB_STABILITY_PERIOD = Duration.ofSeconds(2);
-
-	private static final Duration WEB_DRAIN_DELAY = Duration.ofSeconds(3);
-
-	private static final boolean WEB_SERVER_PRESENT = ClassUtils.isPresent(
-			"org.springframework.boot.web.server.context.WebServerApplicationContext",
-			HandoverSettingsFactory.class.getClassLoader());
-
 	private HandoverSettingsFactory() {
 	}
 
@@ -83,19 +73,10 @@ final class HandoverSettingsFactory {
 		String service = service(properties, environment, mainApplicationClass);
 		String device = firstWithText(properties.getDeviceId(), bootClock.bootId().orElse(""));
 		Scope scope = Scope.of(device, environment.getProperty("BALENA_APP_ID", ""), service);
-		Membership membership = new Membership(bootClock.newIdentity(), scope, service, device,
+		HandoverSettings.Self self = new HandoverSettings.Self(bootClock.newIdentity(), scope, service, device,
 				Authentication.with(properties.getSecrets()), properties.isAcceptLegacyPeers());
-		boolean servesWeb = servesWeb(context);
-		return new HandoverSettings(membership, peer(properties, environment, servesWeb, onBalena),
-				multicast(properties, group), drain(properties, servesWeb), hold(properties, onBalena));
-	}
-
-	static boolean servesWeb(ConfigurableApplicationContext context) {
-		return WEB_SERVER_PRESENT && context instanceof WebServerApplicationContext;
-	}
-
-	static Duration stabilityPeriod(HandoverProperties properties, boolean servesWeb) {
-		return orDefault(properties.getStabilityPeriod(), servesWeb, WEB_STABILITY_PERIOD);
+		return new HandoverSettings(self, peer(properties, environment, onBalena), properties.getStabilityPeriod(),
+				multicast(properties, group), drain(properties), hold(properties, onBalena));
 	}
 
 	/**
@@ -148,22 +129,21 @@ final class HandoverSettingsFactory {
 		return UNKNOWN_SERVICE;
 	}
 
-	private static PeerSettings peer(HandoverProperties properties, Environment environment, boolean servesWeb,
-			boolean onBalena) {
+	private static PeerSettings peer(HandoverProperties properties, Environment environment, boolean onBalena) {
 		HandoverTerminationProperties termination = properties.getTermination();
 		HoldSettings hold = new HoldSettings(termination.getSuccessorWait(), termination.getGracePeriod(),
 				termination.getShutdownReserve());
 		TakeoverSettings takeover = new TakeoverSettings(properties.getTakeover().getDiscovery(),
 				properties.getTakeover().getTimeout());
-		return new PeerSettings(properties.getHeartbeatInterval(), stabilityPeriod(properties, servesWeb), hold,
+		return new PeerSettings(properties.getHeartbeatInterval(), Objects.requireNonNullElse(properties.getStabilityPeriod(), Duration.ZERO), hold,
 				takeover, Activation.isDeployed(environment) ? AfterHandover.NONE : properties.getAfterHandover(),
 				onBalena);
 	}
 
-	static DrainSettings drain(HandoverProperties properties, boolean servesWeb) {
+	private static DrainSettings drain(HandoverProperties properties) {
 		HandoverDrainProperties drain = properties.getDrain();
-		Duration delay = orDefault(drain.getDelay(), servesWeb, WEB_DRAIN_DELAY);
-		if (drain.getTimeout().compareTo(delay) < 0) {
+		Duration delay = drain.getDelay();
+		if (delay != null && drain.getTimeout().compareTo(delay) < 0) {
 			throw new InvalidHandoverPropertyException("drain.timeout", PropertyChecks.inWords(drain.getTimeout()),
 					"it is shorter than 'handover.drain.delay' (" + PropertyChecks.inWords(delay) + ")",
 					"a longer time, or 'handover.drain.delay' to a shorter one");
@@ -179,16 +159,6 @@ final class HandoverSettingsFactory {
 		}
 		return new MulticastSettings(properties.getNetworkMode(), networkInterface, group, properties.getPort(),
 				properties.getTimeToLive());
-	}
-
-	/**
-	 * Return what is configured, or else what a web server needs, if there is one.
-	 */
-	private static Duration orDefault(@Nullable Duration configured, boolean servesWeb, Duration webDefault) {
-		if (configured != null) {
-			return configured;
-		}
-		return servesWeb ? webDefault : Duration.ZERO;
 	}
 
 	private static boolean hold(HandoverProperties properties, boolean onBalena) {

@@ -28,7 +28,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.Assert;
 
 import io.handover.Handover;
-import io.handover.lifecycle.HandoverLifecycle;
+import io.handover.lifecycle.PeerRegistration;
 
 /**
  * There is a {@link Handover}, or there will be: while a build generates code from the
@@ -56,7 +56,7 @@ class OnHandoverCondition extends SpringBootCondition implements ConfigurationCo
 		ConfigurableListableBeanFactory beans = context.getBeanFactory();
 		Assert.state(beans != null, "No bean factory");
 		ConditionMessage.Builder message = ConditionMessage.forCondition("Hand-over");
-		boolean hasPeer = beans.containsBean(HandoverLifecycle.BEAN_NAME);
+		boolean hasPeer = beans.containsBean(PeerRegistration.BEAN_NAME);
 		if (!hasPeer && !context.getEnvironment()
 			.getProperty(HandoverApplicationListener.AOT_PROCESSING, Boolean.class, false)) {
 			return ConditionOutcome.noMatch(message.because("there is no peer in this process"));

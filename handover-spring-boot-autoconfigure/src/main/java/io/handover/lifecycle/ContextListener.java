@@ -16,40 +16,56 @@
 
 package io.handover.lifecycle;
 
-import java.util.function.Consumer;
+import java.time.Duration;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.event.ApplicationContextEvent;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.context.event.ContextStartedEvent;
 import org.springframework.context.event.ContextStoppedEvent;
 import org.springframework.core.Ordered;
+import org.springframework.util.ClassUtils;
 
+import io.handover.drain.ContextApplication;
 import io.handover.peer.Event;
-import io.handover.protocol.PeerState;
+import io.handover.process.Scheduler;
+import io.handover.takeover.TakeoverNotifier;
 
 /**
- * {@link ApplicationListener} that tells the peer what happens in its application context
- * and in the children that were started of it, whose events are published to the
- * listeners of the parent as well. Events of other contexts are ignored.
+ * {@link ApplicationListener} that tells the peer what happens in its application
+ * context. The events of child contexts travel up to it: one of them may have the web
+ * server, and the readiness.
  * <p>
- * It is called before the application's listeners, of which one may throw, and then those
- * after it are not called.
+ * Ordered before the application's listeners: if one of them throws, later listeners are
+ * not called.
  */
 final class ContextListener implements ApplicationListener<ApplicationEvent>, Ordered {
 
 	/**
-	 * Leaves room for what is to be known before the end of the takeover is waited for.
+	 * Leaves room for listeners that must run before this one waits for the end of the
+	 * takeover.
 	 */
 	static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 10;
+
+	private static final String MANAGEMENT_NAMESPACE = "management";
+
+	private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+	private static final boolean WEB_SERVER_PRESENT = ClassUtils.isPresent(
+			"org.springframework.boot.web.server.context.WebServerInitializedEvent",
+			ContextListener.class.getClassLoader());
+
+	private final ApplicationContext context;
+
+	private final HandoverSettings settings;
 
 	private final LocalPeer peer;
 
@@ -57,18 +73,23 @@ final class ContextListener implements ApplicationListener<ApplicationEvent>, Or
 
 	private final TakeoverNotifier takeover;
 
-	ContextListener(LocalPeer peer, ContextApplication application, TakeoverNotifier takeover) {
+	private final Scheduler scheduler;
+
+	private boolean accepting;
+
+	private boolean stopped;
+
+	private Runnable cancelLookAgain = () -> {
+	};
+
+	ContextListener(ApplicationContext context, HandoverSettings settings, LocalPeer peer,
+			ContextApplication application, TakeoverNotifier takeover, Scheduler scheduler) {
+		this.context = context;
+		this.settings = settings;
 		this.peer = peer;
 		this.application = application;
 		this.takeover = takeover;
-	}
-
-	/**
-	 * A child of the context starts. The application does not serve before that is ready.
-	 */
-	void childStarts(ConfigurableApplicationContext child, Consumer<ApplicationEvent> afterClose) {
-		this.application.add(child, afterClose);
-		tellWhetherServing();
+		this.scheduler = scheduler;
 	}
 
 	@Override
@@ -79,91 +100,79 @@ final class ContextListener implements ApplicationListener<ApplicationEvent>, Or
 	@Override
 	public void onApplicationEvent(ApplicationEvent event) {
 		if (event instanceof AvailabilityChangeEvent<?> change) {
-			ObservedContext context = contextOf(change.getSource());
-			if (context != null && change.getState() instanceof ReadinessState readiness) {
-				readinessChanged(context, readiness == ReadinessState.ACCEPTING_TRAFFIC);
+			if (change.getState() instanceof ReadinessState readiness) {
+				readinessChanged(readiness == ReadinessState.ACCEPTING_TRAFFIC);
 			}
 		}
 		else if (event instanceof ApplicationReadyEvent ready) {
-			ready(this.application.find(ready.getApplicationContext()));
-		}
-		else if (event instanceof ApplicationContextEvent) {
-			ObservedContext context = this.application.find(event.getSource());
-			if (context != null) {
-				contextChanged(context, event);
-			}
-		}
-	}
-
-	/**
-	 * A component that changes the readiness speaks for the application's own context.
-	 */
-	private @Nullable ObservedContext contextOf(Object source) {
-		return (source instanceof ApplicationContext) ? this.application.find(source) : this.application.own();
-	}
-
-	private void ready(@Nullable ObservedContext context) {
-		if (context != null) {
-			context.ready();
-			if (context == this.application.own()) {
+			if (ready.getApplicationContext() == this.context) {
+				this.application.ready();
 				this.peer.tell(new Event.ApplicationReady());
 			}
 		}
-	}
-
-	private void readinessChanged(ObservedContext context, boolean accepting) {
-		context.readinessChanged(accepting);
-		if (accepting && this.peer.state() == PeerState.DRAINING) {
-			// One context that accepts again is one too many.
-			this.peer.tell(new Event.ReadinessChanged(true));
+		else if (event instanceof ApplicationContextEvent contextEvent) {
+			contextChanged(contextEvent);
 		}
-		else {
-			tellWhetherServing();
+		else if (WEB_SERVER_PRESENT && event instanceof WebServerInitializedEvent initialized) {
+			webServerStarted(initialized.getApplicationContext());
 		}
 	}
 
-	private void contextChanged(ObservedContext context, ApplicationEvent event) {
-		if (event instanceof ContextRefreshedEvent) {
-			context.refreshed();
-		}
-		else if (event instanceof ContextClosedEvent) {
-			contextClosing(context);
-		}
-		else if (event instanceof ContextStoppedEvent) {
-			context.stopped(true);
-			tellWhetherServing();
-		}
-		else if (event instanceof ContextStartedEvent) {
-			context.stopped(false);
-			tellWhetherServing();
+	private void webServerStarted(WebServerApplicationContext context) {
+		if (!MANAGEMENT_NAMESPACE.equals(context.getServerNamespace())) {
+			this.application.webServerStarted(context);
+			this.peer.tell(new Event.WebServerAdded(this.settings.stabilityPeriod(true)));
 		}
 	}
 
-	/**
-	 * A child that closes without having been ready has failed, and the application does
-	 * not serve without it.
-	 */
-	private void contextClosing(ObservedContext context) {
-		if (context == this.application.own()) {
+	private synchronized void readinessChanged(boolean accepting) {
+		this.accepting = accepting;
+		if (accepting) {
+			this.application.acceptingTraffic();
+		}
+		tellWhetherServing();
+	}
+
+	private void contextChanged(ApplicationContextEvent event) {
+		boolean own = event.getApplicationContext() == this.context;
+		if (own && event instanceof ContextRefreshedEvent) {
+			this.application.refreshed();
+		}
+		else if (own && event instanceof ContextClosedEvent) {
 			this.application.contextClosing();
 			this.peer.tell(new Event.Closing());
 			// Beans are stopped next.
 			this.takeover.awaitRevoked();
 		}
-		else {
-			context.closing();
-			if (context.hasBeenReady()) {
-				this.application.remove(context);
-				tellWhetherServing();
-			}
+		else if (event instanceof ContextStoppedEvent) {
+			contextStopped(true);
+		}
+		else if (event instanceof ContextStartedEvent) {
+			contextStopped(false);
 		}
 	}
 
 	/**
-	 * Two threads that tell it at the same time must not overtake each other.
+	 * The context is stopped or paused, and its web server with it, or started again. The
+	 * readiness does not tell that.
 	 */
-	private synchronized void tellWhetherServing() {
-		this.peer.tell(new Event.ReadinessChanged(this.application.isServing()));
+	private synchronized void contextStopped(boolean stopped) {
+		this.stopped = stopped;
+		tellWhetherServing();
+	}
+
+	/**
+	 * Another application of this process starts, or has started. Synchronized like the
+	 * others, so that two threads do not overtake each other.
+	 */
+	synchronized void tellWhetherServing() {
+		this.cancelLookAgain.run();
+		boolean serving = this.accepting && !this.stopped;
+		boolean starting = serving && !StartingApplications.isEmpty();
+		if (starting) {
+			this.cancelLookAgain = this.scheduler.at(this.scheduler.now().plus(LOOK_AGAIN), this::tellWhetherServing);
+		}
+		this.peer.tell(new Event.ReadinessChanged(serving && !starting));
 	}
 
 }

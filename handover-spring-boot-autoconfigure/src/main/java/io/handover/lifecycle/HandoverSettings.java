@@ -16,21 +16,60 @@
 
 package io.handover.lifecycle;
 
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import io.handover.drain.DrainSettings;
 import io.handover.multicast.MulticastSettings;
 import io.handover.peer.PeerSettings;
+import io.handover.protocol.Authentication;
+import io.handover.protocol.PeerIdentity;
+import io.handover.protocol.Scope;
 
 /**
- * How the peer of this process behaves.
+ * Who the peer of this process is, and how it behaves.
  *
- * @param membership which peers it is one of
+ * @param self who it is, and which peers it obeys
  * @param peer how it decides
+ * @param stabilityPeriod how long a younger peer has to be ready before this one leaves,
+ * or {@code null} for the default
  * @param multicast where its messages are sent and received
  * @param drain how the application is drained and closed
  * @param holdOnTermination whether the application continues to serve on SIGTERM until a
  * successor is ready
  * @since 0.1.0
  */
-public record HandoverSettings(Membership membership, PeerSettings peer, MulticastSettings multicast,
-		DrainSettings drain, boolean holdOnTermination) {
+public record HandoverSettings(Self self, PeerSettings peer, @Nullable Duration stabilityPeriod,
+		MulticastSettings multicast, DrainSettings drain, boolean holdOnTermination) {
+
+	private static final Duration WEB_STABILITY_PERIOD = Duration.ofSeconds(2);
+
+	/**
+	 * Return the stability period.
+	 * @param webServer whether this instance has a web server
+	 * @return how long a younger peer has to be ready before this one leaves
+	 */
+	Duration stabilityPeriod(boolean webServer) {
+		if (this.stabilityPeriod != null) {
+			return this.stabilityPeriod;
+		}
+		return webServer ? WEB_STABILITY_PERIOD : Duration.ZERO;
+	}
+
+	/**
+	 * The peer of this process and the service that it belongs to.
+	 *
+	 * @param identity its identity
+	 * @param scope the service and the device
+	 * @param service the service, in words
+	 * @param device the device, in words
+	 * @param authentication signs and verifies messages
+	 * @param acceptLegacyPeers whether messages of {@code handover-lib} are obeyed
+	 */
+	public record Self(PeerIdentity identity, Scope scope, String service, String device,
+			Authentication authentication, boolean acceptLegacyPeers) {
+
+	}
 
 }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import io.handover.multicast.LinkChanges;
 import io.handover.multicast.MulticastTransport;
 import io.handover.peer.Event;
+import io.handover.process.HandoverLog;
 import io.handover.process.Scheduler;
 
 /**
@@ -42,19 +43,19 @@ final class LinkMonitor {
 
 	private final Scheduler scheduler;
 
-	private final HandoverObserver observer;
+	private final HandoverLog handoverLog;
 
 	LinkMonitor(MulticastTransport transport, Duration interval, LocalPeer peer, Scheduler scheduler,
-			HandoverObserver observer) {
+			HandoverLog handoverLog) {
 		this.transport = transport;
 		this.interval = interval;
 		this.peer = peer;
 		this.scheduler = scheduler;
-		this.observer = observer;
+		this.handoverLog = handoverLog;
 	}
 
 	void start() {
-		observe(this.transport.reconcile());
+		log(this.transport.reconcile());
 		this.peer.tell(new Event.LinksChanged(this.transport.links()));
 		reconcileRegularly();
 	}
@@ -83,21 +84,26 @@ final class LinkMonitor {
 	 */
 	void rejoin(String link) {
 		this.scheduler.at(this.scheduler.now(), () -> {
-			this.observer.deaf(link);
+			this.handoverLog
+				.warn("This instance does not hear itself on " + link + "; joining the group there again");
 			tell(this.transport.rejoin(link));
 		});
 	}
 
 	private void tell(LinkChanges changes) {
 		if (!changes.isEmpty()) {
-			observe(changes);
+			log(changes);
 			this.peer.tell(new Event.LinksChanged(this.transport.links()));
 		}
 	}
 
-	private void observe(LinkChanges changes) {
-		changes.lost().forEach(this.observer::linkLost);
-		changes.joined().forEach(this.observer::linkJoined);
+	private void log(LinkChanges changes) {
+		changes.lost()
+			.forEach((link) -> this.handoverLog.info("Hand-over messages are no longer sent and received on " + link));
+		changes.joined()
+			.forEach((link) -> this.handoverLog.info("Hand-over messages are sent and received "
+					+ (link.again() ? "again " : "") + "on " + link.name() + " (" + link.address().getHostAddress()
+					+ "), group " + link.group().getAddress().getHostAddress() + ", port " + link.group().getPort()));
 	}
 
 }

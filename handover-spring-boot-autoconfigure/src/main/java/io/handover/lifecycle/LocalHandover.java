@@ -34,9 +34,8 @@ import io.handover.multicast.MulticastTransport;
 import io.handover.peer.HeldTakeover;
 import io.handover.peer.KnownPeer;
 import io.handover.peer.Peer;
-import io.handover.process.CompleteFile;
+import io.handover.process.HandoverLog;
 import io.handover.process.Scheduler;
-import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
 
@@ -53,15 +52,11 @@ final class LocalHandover implements Handover {
 
 	private final MulticastTransport transport;
 
-	private final CompleteFile completeFile;
-
 	private final MessageCounters counters;
 
-	private final RequestCounter requests;
+	private final HandoverCheck check;
 
-	private final HoldCheck holdCheck;
-
-	private final RecentEvents recentEvents;
+	private final HandoverLog handoverLog;
 
 	private final Scheduler scheduler;
 
@@ -69,17 +64,14 @@ final class LocalHandover implements Handover {
 
 	private @Nullable Instant takenOverAt;
 
-	LocalHandover(HandoverSettings settings, LocalPeer peer, MulticastTransport transport, CompleteFile completeFile,
-			MessageCounters counters, RequestCounter requests, HoldCheck holdCheck, RecentEvents recentEvents,
-			Scheduler scheduler, InstantSource wallClock) {
+	LocalHandover(HandoverSettings settings, LocalPeer peer, MulticastTransport transport, MessageCounters counters,
+			HandoverCheck check, HandoverLog handoverLog, Scheduler scheduler, InstantSource wallClock) {
 		this.settings = settings;
 		this.peer = peer;
 		this.transport = transport;
-		this.completeFile = completeFile;
 		this.counters = counters;
-		this.requests = requests;
-		this.holdCheck = holdCheck;
-		this.recentEvents = recentEvents;
+		this.check = check;
+		this.handoverLog = handoverLog;
 		this.scheduler = scheduler;
 		this.wallClock = wallClock;
 	}
@@ -90,40 +82,13 @@ final class LocalHandover implements Handover {
 	}
 
 	@Override
-	public PeerIdentity identity() {
-		return this.settings.membership().identity();
+	public String instance() {
+		return this.settings.self().identity().name();
 	}
 
 	@Override
 	public boolean holdsTakeover() {
 		return this.peer.holdsTakeover();
-	}
-
-	@Override
-	public long countSent(PeerState state) {
-		return this.counters.countSent(state);
-	}
-
-	@Override
-	public long countReceived(Outcome outcome) {
-		return this.counters.countReceived(outcome);
-	}
-
-	@Override
-	public long countReopened() {
-		return this.transport.reopened();
-	}
-
-	@Override
-	public int countPeers() {
-		Collection<KnownPeer> peers = this.peer.read(Peer::knownPeers);
-		Duration earliest = this.scheduler.now().minus(this.settings.peer().silence());
-		return (int) peers.stream().filter((peer) -> peer.lastHeard().compareTo(earliest) >= 0).count();
-	}
-
-	@Override
-	public HandoverReport.Requests requests() {
-		return this.requests.requests();
 	}
 
 	@Override
@@ -135,25 +100,20 @@ final class LocalHandover implements Handover {
 		PeerIdentity successor = peer.successor();
 		return new HandoverReport(peer.state(), self(), (successor != null) ? successor.name() : null,
 				takeover(peer.takeover()), network(peer.deafLinks()), knownPeers(peer.knownPeers()),
-				this.counters.sentByState(), this.counters.receivedByOutcome(), requests(), warnings(),
-				this.holdCheck.shortHold(), this.recentEvents.entries());
-	}
-
-	private List<String> warnings() {
-		String problem = this.completeFile.problem();
-		return (problem != null) ? List.of(problem) : List.of();
+				this.counters.sentByState(), this.counters.receivedByOutcome(), this.check.warnings(),
+				this.handoverLog.entries());
 	}
 
 	private HandoverReport.Self self() {
-		Membership membership = this.settings.membership();
-		PeerIdentity identity = membership.identity();
+		HandoverSettings.Self self = this.settings.self();
+		PeerIdentity identity = self.identity();
 		boolean bootKnown = identity.boot() != PeerIdentity.UNKNOWN_BOOT;
 		boolean sinceBootKnown = identity.startedSinceBoot() != PeerIdentity.UNKNOWN_SINCE_BOOT;
-		return new HandoverReport.Self(identity.name(), membership.scope().toString(), membership.service(),
-				membership.device(), bootKnown ? HexFormat.of().toHexDigits(identity.boot()) : null,
+		return new HandoverReport.Self(identity.name(), self.scope().toString(), self.service(),
+				self.device(), bootKnown ? HexFormat.of().toHexDigits(identity.boot()) : null,
 				Instant.ofEpochMilli(identity.startedAt()),
 				sinceBootKnown ? Duration.ofMillis(identity.startedSinceBoot()) : null,
-				membership.authentication().toString());
+				self.authentication().toString());
 	}
 
 	private HandoverReport.Takeover takeover(@Nullable HeldTakeover takeover) {
@@ -190,13 +150,15 @@ final class LocalHandover implements Handover {
 
 	private List<HandoverReport.KnownPeer> knownPeers(Collection<KnownPeer> peers) {
 		Instant origin = origin();
-		return peers.stream().map((peer) -> knownPeer(peer, origin.plus(peer.lastHeard()))).toList();
+		return peers.stream().map((peer) -> knownPeer(peer, origin)).toList();
 	}
 
-	private HandoverReport.KnownPeer knownPeer(KnownPeer peer, Instant lastHeard) {
+	private HandoverReport.KnownPeer knownPeer(KnownPeer peer, Instant origin) {
 		PeerIdentity identity = peer.identity();
-		return new HandoverReport.KnownPeer(identity.name(), peer.state(), identity.isYoungerThan(identity()),
-				Instant.ofEpochMilli(identity.startedAt()), lastHeard);
+		Duration silence = this.scheduler.now().minus(peer.lastHeard());
+		return new HandoverReport.KnownPeer(identity.name(), peer.state(),
+				identity.isYoungerThan(this.settings.self().identity()), Instant.ofEpochMilli(identity.startedAt()),
+				origin.plus(peer.lastHeard()), silence.compareTo(this.settings.peer().silence()) > 0);
 	}
 
 }

@@ -50,7 +50,7 @@ final class LocalPeer {
 
 	private final Scheduler scheduler;
 
-	private Effect.@Nullable Handler effectHandler;
+	private @Nullable PeerEffects effects;
 
 	private volatile PeerState state = PeerState.STARTING;
 
@@ -68,10 +68,10 @@ final class LocalPeer {
 
 	/**
 	 * Set what carries the effects out, before the first event.
-	 * @param effectHandler is called under the monitor
+	 * @param effects is called under the monitor
 	 */
-	synchronized void setEffectHandler(Effect.Handler effectHandler) {
-		this.effectHandler = effectHandler;
+	synchronized void setEffects(PeerEffects effects) {
+		this.effects = effects;
 	}
 
 	/**
@@ -93,8 +93,8 @@ final class LocalPeer {
 
 	private void carryOut(Effect effect) {
 		try {
-			Assert.state(this.effectHandler != null, "No effect handler");
-			effect.applyTo(this.effectHandler);
+			Assert.state(this.effects != null, "No effects");
+			this.effects.carryOut(effect);
 		}
 		catch (Throwable ex) {
 			log.error(effect + " failed; the hand-over continues", ex);

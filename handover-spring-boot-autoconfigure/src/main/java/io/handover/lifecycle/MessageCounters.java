@@ -19,15 +19,18 @@ package io.handover.lifecycle;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerState;
 
 /**
- * {@link HandoverObserver} that counts the messages sent and the datagrams received.
+ * Counts the messages sent and the datagrams received.
+ *
+ * @since 0.1.0
  */
-final class MessageCounters implements HandoverObserver {
+public final class MessageCounters {
 
 	private final Map<PeerState, LongAdder> sent = new EnumMap<>(PeerState.class);
 
@@ -42,21 +45,29 @@ final class MessageCounters implements HandoverObserver {
 		}
 	}
 
-	@Override
-	public void messageSent(PeerState state) {
+	void sent(PeerState state) {
 		counter(this.sent, state).increment();
 	}
 
-	@Override
-	public void datagramReceived(Outcome outcome) {
+	void received(Outcome outcome) {
 		counter(this.received, outcome).increment();
 	}
 
-	long countSent(PeerState state) {
+	/**
+	 * Return how many messages with a state were sent.
+	 * @param state the state
+	 * @return the number of messages
+	 */
+	public long countSent(PeerState state) {
 		return counter(this.sent, state).sum();
 	}
 
-	long countReceived(Outcome outcome) {
+	/**
+	 * Return how many datagrams were received with an outcome.
+	 * @param outcome what became of them
+	 * @return the number of datagrams
+	 */
+	public long countReceived(Outcome outcome) {
 		return counter(this.received, outcome).sum();
 	}
 
@@ -73,11 +84,7 @@ final class MessageCounters implements HandoverObserver {
 	}
 
 	private static <K extends Enum<K>> LongAdder counter(Map<K, LongAdder> counters, K key) {
-		LongAdder counter = counters.get(key);
-		if (counter == null) {
-			throw new IllegalStateException("No counter for " + key);
-		}
-		return counter;
+		return Objects.requireNonNull(counters.get(key));
 	}
 
 }

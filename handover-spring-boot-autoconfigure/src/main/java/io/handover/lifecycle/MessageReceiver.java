@@ -46,13 +46,17 @@ final class MessageReceiver implements MessageHandler, Ordered {
 
 	private final HostProcess process;
 
-	private final HandoverObserver observer;
+	private final MessageCounters counters;
 
-	MessageReceiver(MessageDecoder decoder, LocalPeer peer, HostProcess process, HandoverObserver observer) {
+	private final RejectionLog rejectionLog;
+
+	MessageReceiver(MessageDecoder decoder, LocalPeer peer, HostProcess process, MessageCounters counters,
+			RejectionLog rejectionLog) {
 		this.decoder = decoder;
 		this.peer = peer;
 		this.process = process;
-		this.observer = observer;
+		this.counters = counters;
+		this.rejectionLog = rejectionLog;
 	}
 
 	/**
@@ -82,11 +86,11 @@ final class MessageReceiver implements MessageHandler, Ordered {
 			reject(Outcome.FOREIGN, datagram(bytes, received), link);
 		}
 		else if (message != null) {
-			this.observer.datagramReceived(reception.outcome());
+			this.counters.received(reception.outcome());
 			this.peer.tell(new Event.MessageReceived(message));
 		}
 		else if (reception.outcome() == Outcome.OWN) {
-			this.observer.datagramReceived(reception.outcome());
+			this.counters.received(reception.outcome());
 			if (link != null) {
 				this.peer.tell(new Event.OwnMessageReceived(link));
 			}
@@ -114,8 +118,8 @@ final class MessageReceiver implements MessageHandler, Ordered {
 	}
 
 	private void reject(Outcome reason, DatagramPacket datagram, @Nullable String link) {
-		this.observer.datagramReceived(reason);
-		this.observer.datagramRejected(reason, datagram, link);
+		this.counters.received(reason);
+		this.rejectionLog.rejected(reason, datagram, link);
 	}
 
 }

@@ -35,26 +35,26 @@ final class MessageSender {
 	 */
 	static final String STATE_HEADER = "handover_state";
 
-	private final Membership membership;
+	private final HandoverSettings.Self self;
 
 	private final MessageEncoder encoder;
 
 	private final MessageChannel channel;
 
-	private final HandoverObserver observer;
+	private final MessageCounters counters;
 
-	MessageSender(Membership membership, MessageChannel channel, HandoverObserver observer) {
-		this.membership = membership;
-		this.encoder = new MessageEncoder(membership.authentication());
+	MessageSender(HandoverSettings.Self self, MessageChannel channel, MessageCounters counters) {
+		this.self = self;
+		this.encoder = new MessageEncoder(self.authentication());
 		this.channel = channel;
-		this.observer = observer;
+		this.counters = counters;
 	}
 
 	void send(PeerState state, long addressee) {
 		byte[] datagram = this.encoder
-			.encode(new ExtendedMessage(state, this.membership.scope(), this.membership.identity(), addressee));
+			.encode(new ExtendedMessage(state, this.self.scope(), this.self.identity(), addressee));
 		if (this.channel.send(new GenericMessage<>(datagram, Map.of(STATE_HEADER, state)))) {
-			this.observer.messageSent(state);
+			this.counters.sent(state);
 		}
 	}
 

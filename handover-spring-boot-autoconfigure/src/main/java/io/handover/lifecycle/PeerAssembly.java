@@ -17,24 +17,34 @@
 package io.handover.lifecycle;
 
 import java.net.DatagramPacket;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.function.SingletonSupplier;
 
 import io.handover.Handover;
+import io.handover.drain.Application;
+import io.handover.drain.Drain;
+import io.handover.drain.DrainedPeer;
+import io.handover.drain.GracePeriod;
+import io.handover.drain.ProcessEnd;
+import io.handover.drain.RequestCounter;
 import io.handover.multicast.DatagramListener;
 import io.handover.multicast.MulticastTransport;
 import io.handover.peer.Ending;
 import io.handover.peer.Event;
 import io.handover.peer.Peer;
 import io.handover.process.CompleteFile;
+import io.handover.process.HandoverLog;
 import io.handover.process.HostProcess;
 import io.handover.process.Scheduler;
 import io.handover.process.ServiceResolver;
 import io.handover.process.TerminationSignal;
 import io.handover.protocol.MessageDecoder;
+import io.handover.takeover.TakeoverNotifier;
 
 /**
  * The peer of this process with all of its parts. It is older than the application
@@ -44,7 +54,7 @@ import io.handover.protocol.MessageDecoder;
  * and to the {@link LocalPeer}, which decides. {@link PeerEffects} carries the effects
  * out, among them the messages that {@link MessageSender} sends to the transport.
  */
-final class PeerAssembly implements DatagramListener {
+final class PeerAssembly implements DatagramListener, DrainedPeer {
 
 	private final LocalPeer peer;
 
@@ -58,59 +68,54 @@ final class PeerAssembly implements DatagramListener {
 
 	private final boolean holdOnTermination;
 
-	private final GracePeriod gracePeriod;
-
-	private final HoldCheck holdCheck;
+	private final MessageCounters counters = new MessageCounters();
 
 	private final RequestCounter requests;
 
-	private final Completion completion;
-
 	private final TakeoverNotifier takeover;
-
-	private final Drain drain;
 
 	private final Handover handover;
 
 	private final HostProcess process;
 
-	PeerAssembly(HandoverSettings settings, Application application, Scheduler scheduler, InstantSource wallClock,
-			Function<DatagramListener, MulticastTransport> transport, HostProcess process, ServiceResolver resolver) {
-		Membership membership = settings.membership();
+	private final Supplier<HandoverParts> parts;
+
+	PeerAssembly(HandoverSettings settings, Application application, ConfigurableApplicationContext context,
+			Scheduler scheduler, InstantSource wallClock, Function<DatagramListener, MulticastTransport> transport,
+			HostProcess process, ServiceResolver resolver) {
+		HandoverSettings.Self self = settings.self();
 		this.process = process;
-		MessageCounters counters = new MessageCounters();
-		RecentEvents recentEvents = new RecentEvents(membership, wallClock);
-		HandoverObservers observers = new HandoverObservers(new HandoverLog(membership, scheduler), recentEvents,
-				counters);
-		this.holdCheck = new HoldCheck(settings, process, observers);
-		observers.add(this.holdCheck);
-		this.peer = new LocalPeer(membership.identity(), settings.peer(), scheduler);
-		MessageDecoder decoder = new MessageDecoder(membership.scope(), membership.identity(),
-				membership.authentication(), membership.acceptLegacyPeers());
-		observers.add(new IgnoredPeerLog(membership, decoder));
-		this.receiver = new MessageReceiver(decoder, this.peer, process, observers);
+		HandoverLog handoverLog = new HandoverLog(wallClock);
+		this.peer = new LocalPeer(self.identity(), settings.peer(), scheduler);
+		MessageDecoder decoder = new MessageDecoder(self.scope(), self.identity(), self.authentication(),
+				self.acceptLegacyPeers());
+		this.receiver = new MessageReceiver(decoder, this.peer, process, this.counters,
+				new RejectionLog(self, decoder, scheduler));
 		this.transport = transport.apply(this);
 		this.transport.inboundChannel().subscribe(this.receiver);
 		CompleteFile completeFile = new CompleteFile(settings.drain().completeFile(), wallClock);
-		this.requests = new RequestCounter(scheduler);
-		this.handover = new LocalHandover(settings, this.peer, this.transport, completeFile, counters, this.requests,
-				this.holdCheck, recentEvents, scheduler, wallClock);
-		observers.add(new ApplicationEvents(this.handover, application));
+		HandoverCheck check = new HandoverCheck(settings, application, process, completeFile, scheduler, handoverLog);
+		this.handover = new LocalHandover(settings, this.peer, this.transport, this.counters, check, handoverLog,
+				scheduler, wallClock);
 		this.links = new LinkMonitor(this.transport, settings.peer().heartbeatInterval(), this.peer, scheduler,
-				observers);
-		this.gracePeriod = new GracePeriod(settings.peer().hold(), scheduler);
+				handoverLog);
 		this.signal = new TerminationSignal(this::terminationRequested);
 		this.holdOnTermination = settings.holdOnTermination();
-		this.completion = new Completion(membership.identity(), this.transport, scheduler, process, this.signal,
-				this.gracePeriod);
-		this.takeover = new TakeoverNotifier(this.handover, application, settings.drain().shutdownTimeout(), observers);
-		this.drain = new Drain(settings.drain(), this.handover, application, completeFile, this.peer, this.takeover,
-				this.completion, this.requests, this.gracePeriod, scheduler, observers);
-		observers.add(new Rehearsal(membership, settings.peer(), this.drain, completeFile, scheduler));
-		MessageSender sender = new MessageSender(membership, this.transport.outboundChannel(), observers);
-		SuccessorLookup successorLookup = new SuccessorLookup(settings, resolver, this.peer, observers);
-		this.peer.setEffectHandler(new PeerEffects(sender, this.links, this.takeover, this.drain, successorLookup,
-				completeFile, this.completion, observers));
+		this.takeover = new TakeoverNotifier(this.handover, context, settings.drain().shutdownTimeout(), handoverLog);
+		this.requests = new RequestCounter(scheduler);
+		this.parts = SingletonSupplier.of(() -> {
+			GracePeriod gracePeriod = new GracePeriod(settings.peer().hold(), scheduler);
+			ProcessEnd processEnd = new ProcessEnd(self.identity(), this.transport, scheduler, process, this.signal,
+					gracePeriod);
+			return new HandoverParts(
+					new Drain(settings.drain(), self.identity(), this.handover, this, application, completeFile,
+							this.requests, processEnd, gracePeriod, scheduler, handoverLog),
+					processEnd, gracePeriod, new PredecessorEvents(self.identity(), this.handover, application),
+					new SuccessorLookup(settings, resolver, this.peer, handoverLog));
+		});
+		this.peer.setEffects(
+				new PeerEffects(self, new MessageSender(self, this.transport.outboundChannel(), this.counters),
+						this.links, this.takeover, completeFile, check, this.parts, handoverLog));
 	}
 
 	/**
@@ -126,21 +131,10 @@ final class PeerAssembly implements DatagramListener {
 	}
 
 	/**
-	 * A web server was added that the settings do not know of.
-	 * @param stabilityPeriod the stability period with it
-	 * @param drainDelay how long to serve while draining
-	 */
-	void webServerAdded(Duration stabilityPeriod, Duration drainDelay) {
-		this.peer.tell(new Event.WebServerAdded(stabilityPeriod));
-		this.holdCheck.webServerAdded(stabilityPeriod);
-		this.drain.webServerAdded(drainDelay);
-	}
-
-	/**
 	 * The platform asks the process to end.
 	 */
 	void terminationRequested() {
-		this.gracePeriod.begin();
+		this.parts.get().gracePeriod().begin();
 		this.peer.tell(new Event.TerminationRequested());
 	}
 
@@ -154,24 +148,41 @@ final class PeerAssembly implements DatagramListener {
 		this.links.receivingStopped();
 	}
 
+	@Override
+	public void awaitTakeoverRevoked() {
+		this.takeover.awaitRevoked();
+	}
+
 	/**
-	 * The application is closed and its last bean is destroyed. A hand-over continues on
-	 * its own thread; otherwise this is the end.
+	 * The application is closed, and the complete file is written or was not to be.
 	 */
-	void applicationClosed() {
+	@Override
+	public void applicationClosed() {
+		this.peer.tell(new Event.Closed());
+	}
+
+	/**
+	 * The last bean of the application is destroyed. A hand-over continues on its own thread;
+	 * otherwise this is the end.
+	 */
+	void lastBeanDestroyed() {
 		// From now on no hand-over starts.
 		this.peer.tell(new Event.Closing());
-		if (this.drain.cancel()) {
+		if (this.parts.get().drain().cancel()) {
 			// Done already, unless nobody has heard that the context closes.
 			this.takeover.awaitRevoked();
-			this.peer.tell(new Event.Closed());
-			this.completion.awaitLastMessage();
-			this.completion.end(Ending.CLOSE);
+			applicationClosed();
+			this.parts.get().processEnd().awaitLastMessage();
+			this.parts.get().processEnd().end(Ending.CLOSE);
 		}
 	}
 
 	MulticastTransport transport() {
 		return this.transport;
+	}
+
+	MessageCounters counters() {
+		return this.counters;
 	}
 
 	RequestCounter requests() {

@@ -16,14 +16,25 @@
 
 package io.handover.lifecycle;
 
+import java.util.function.Supplier;
+
+import io.handover.drain.ProcessEnd;
+import io.handover.peer.DeletionReason;
 import io.handover.peer.Effect;
+import io.handover.peer.HoldEnd;
 import io.handover.process.CompleteFile;
+import io.handover.process.HandoverLog;
+import io.handover.protocol.PeerState;
+import io.handover.protocol.TakeoverReason;
+import io.handover.takeover.TakeoverNotifier;
 
 /**
- * {@link Effect.Handler} that carries out what the peer of this process has decided. None
- * of its methods takes long, since the peer is locked meanwhile.
+ * Carries out what the peer of this process has decided. No effect takes long, since the
+ * peer is locked in the meantime.
  */
-final class PeerEffects implements Effect.Handler {
+final class PeerEffects {
+
+	private final HandoverSettings.Self self;
 
 	private final MessageSender sender;
 
@@ -31,115 +42,160 @@ final class PeerEffects implements Effect.Handler {
 
 	private final TakeoverNotifier takeover;
 
-	private final Drain drain;
-
-	private final SuccessorLookup successorLookup;
-
 	private final CompleteFile completeFile;
 
-	private final Completion completion;
+	private final HandoverCheck check;
 
-	private final HandoverObserver observer;
+	private final Supplier<HandoverParts> parts;
 
-	PeerEffects(MessageSender sender, LinkMonitor links, TakeoverNotifier takeover, Drain drain,
-			SuccessorLookup successorLookup, CompleteFile completeFile, Completion completion,
-			HandoverObserver observer) {
+	private final HandoverLog handoverLog;
+
+	PeerEffects(HandoverSettings.Self self, MessageSender sender, LinkMonitor links, TakeoverNotifier takeover,
+			CompleteFile completeFile, HandoverCheck check, Supplier<HandoverParts> parts, HandoverLog handoverLog) {
+		this.self = self;
 		this.sender = sender;
 		this.links = links;
 		this.takeover = takeover;
-		this.drain = drain;
-		this.successorLookup = successorLookup;
 		this.completeFile = completeFile;
-		this.completion = completion;
-		this.observer = observer;
+		this.check = check;
+		this.parts = parts;
+		this.handoverLog = handoverLog;
 	}
 
-	@Override
-	public void send(Effect.Send effect) {
-		this.sender.send(effect.state(), effect.addressee());
-	}
-
-	@Override
-	public void enterState(Effect.EnterState effect) {
-		this.observer.stateEntered(effect.state());
-	}
-
-	@Override
-	public void drain(Effect.Drain effect) {
-		this.drain.start(effect.successor());
-	}
-
-	@Override
-	public void refuseTraffic(Effect.RefuseTraffic effect) {
-		this.drain.refuseTrafficAgain();
-	}
-
-	@Override
-	public void hold(Effect.Hold effect) {
-		this.observer.holdStarted();
-	}
-
-	@Override
-	public void lookUpSuccessor(Effect.LookUpSuccessor effect) {
-		this.successorLookup.start();
-	}
-
-	@Override
-	public void endHold(Effect.EndHold effect) {
-		this.observer.holdEnded(effect.reason());
-	}
-
-	@Override
-	public void shutDown(Effect.ShutDown effect) {
-		this.completion.shutDown();
-	}
-
-	@Override
-	public void rejoin(Effect.Rejoin effect) {
-		this.links.rejoin(effect.link());
-	}
-
-	@Override
-	public void predecessorDraining(Effect.PredecessorDraining effect) {
-		this.observer.predecessorDraining(effect.predecessor());
-	}
-
-	@Override
-	public void predecessorReleased(Effect.PredecessorReleased effect) {
-		this.observer.predecessorReleased(effect.predecessor(), effect.drained());
-	}
-
-	@Override
-	public void grantTakeover(Effect.GrantTakeover effect) {
-		this.observer.takeoverGranted(effect.reason());
-		this.takeover.granted(effect.reason());
-	}
-
-	@Override
-	public void revokeTakeover(Effect.RevokeTakeover effect) {
-		this.takeover.revoked();
-	}
-
-	@Override
-	public void deleteCompleteFile(Effect.DeleteCompleteFile effect) {
-		switch (effect.reason()) {
-			case STALE -> this.completeFile.delete("it was there before this instance started");
-			case NOBODY_SERVES ->
-				this.completeFile.delete("no instance serves any more, and it would end the next one that starts");
-			case EXPIRED -> this.completeFile
-				.delete("the platform has had the time to see it, and it would end this instance in the next update");
+	/**
+	 * Carry out an effect.
+	 * @param effect the effect
+	 */
+	void carryOut(Effect effect) {
+		if (effect instanceof Effect.Send send) {
+			this.sender.send(send.state(), send.addressee());
+		}
+		else if (effect instanceof Effect.EnterState enter) {
+			enter(enter.state());
+		}
+		else if (effect instanceof Effect.Drain draining) {
+			this.parts.get().drain().start(draining.successor());
+		}
+		else if (effect instanceof Effect.RefuseTraffic) {
+			this.parts.get().drain().refuseTrafficAgain();
+		}
+		else if (effect instanceof Effect.Hold) {
+			this.handoverLog.info("Received SIGTERM; continuing to serve until a successor is ready");
+		}
+		else if (effect instanceof Effect.LookUpSuccessor) {
+			this.parts.get().successorLookup().start();
+		}
+		else if (effect instanceof Effect.EndHold end) {
+			logHoldEnd(end.reason());
+		}
+		else if (effect instanceof Effect.ShutDown) {
+			this.parts.get().processEnd().shutDown();
+		}
+		else if (effect instanceof Effect.Rejoin rejoin) {
+			this.links.rejoin(rejoin.link());
+		}
+		else if (effect instanceof Effect.PredecessorDraining draining) {
+			this.handoverLog.info("Older peer " + draining.predecessor().name() + " is draining");
+			this.parts.get().predecessorEvents().draining(draining.predecessor());
+		}
+		else if (effect instanceof Effect.PredecessorReleased released) {
+			this.handoverLog.info("Older peer " + released.predecessor().name() + " has handed over");
+			this.parts.get().predecessorEvents().released(released.predecessor(), released.drained());
+		}
+		else if (effect instanceof Effect.GrantTakeover grant) {
+			logTakeover(grant.reason());
+			this.takeover.granted(grant.reason());
+		}
+		else if (effect instanceof Effect.RevokeTakeover) {
+			this.takeover.revoked();
+		}
+		else if (effect instanceof Effect.DeleteCompleteFile deletion) {
+			this.completeFile.delete(inWords(deletion.reason()));
+		}
+		else if (effect instanceof Effect.Finish finish) {
+			this.parts.get().processEnd().finish(finish.ending());
+		}
+		else if (effect instanceof Effect.Restart) {
+			restart();
+		}
+		else {
+			throw new IllegalArgumentException("Nothing carries out " + effect);
 		}
 	}
 
-	@Override
-	public void finish(Effect.Finish effect) {
-		this.completion.finish(effect.ending());
+	private void enter(PeerState state) {
+		if (state == PeerState.STARTING) {
+			this.handoverLog.info("Hand-over STARTING as " + this.self.identity().name() + ", service '"
+					+ this.self.service() + "' on device '" + this.self.device() + "', scope " + this.self.scope()
+					+ ", authentication " + this.self.authentication());
+		}
+		else if (state != PeerState.DRAINING) {
+			this.handoverLog.info("Hand-over " + state);
+		}
+		if (state == PeerState.READY) {
+			this.check.peerReady();
+		}
+		else if (state == PeerState.RELEASED) {
+			this.parts.get().predecessorEvents().close();
+		}
 	}
 
-	@Override
-	public void restart(Effect.Restart effect) {
-		this.observer.nobodyServes();
-		this.completion.restart();
+	private void logHoldEnd(HoldEnd reason) {
+		if (reason == HoldEnd.SUCCESSOR_READY) {
+			this.handoverLog.info("A successor is ready; handing over to it before shutting down");
+		}
+		else if (reason == HoldEnd.REQUESTED_AGAIN) {
+			this.handoverLog.info("Received SIGTERM again; shutting down now");
+		}
+		else if (reason == HoldEnd.APPLICATION_CLOSING) {
+			this.handoverLog.info("The application is closing after SIGTERM; shutting down");
+		}
+		else if (reason == HoldEnd.NO_SUCCESSOR) {
+			this.handoverLog.info("No successor was heard within 'handover.termination.successor-wait', or before "
+					+ "'handover.termination.shutdown-reserve' is needed; shutting down");
+		}
+		else if (reason == HoldEnd.ALONE) {
+			this.handoverLog.info("No other container of this service is running; shutting down");
+		}
+		else {
+			this.handoverLog.warn("The successor has not become ready in time; shutting down. No instance serves until "
+					+ "it is ready. If it only needs more time, raise 'handover.termination.grace-period' and the "
+					+ "'stop_grace_period' of the service.");
+		}
+	}
+
+	private void logTakeover(TakeoverReason reason) {
+		if (reason == TakeoverReason.ALONE) {
+			this.handoverLog.info("Takeover granted: no other instance that could hold it was heard");
+		}
+		else if (reason == TakeoverReason.RELEASED) {
+			this.handoverLog.info("Takeover granted: the other instances that could hold it have released");
+		}
+		else if (reason == TakeoverReason.SILENT) {
+			this.handoverLog.info("Takeover granted: another instance that could hold it has not released, but was "
+					+ "silent for so long that it counts as gone");
+		}
+		else {
+			this.handoverLog.warn("Takeover granted after 'handover.takeover.timeout', although another instance that "
+					+ "could hold it is heard and has not released");
+		}
+	}
+
+	private static String inWords(DeletionReason reason) {
+		if (reason == DeletionReason.STALE) {
+			return "it was there before this instance started";
+		}
+		if (reason == DeletionReason.NOBODY_SERVES) {
+			return "no instance serves any more, and it would end the next one that starts";
+		}
+		return "the platform has had the time to see it, and it would end this instance in the next update";
+	}
+
+	private void restart() {
+		this.handoverLog.warn("No other instance of this service starts or serves: none was heard lately, and none "
+				+ "answers. Exiting with status " + ProcessEnd.RESTART_STATUS
+				+ ", so that the restart policy of the platform starts this instance again.");
+		this.parts.get().processEnd().restart();
 	}
 
 }

@@ -19,19 +19,27 @@ package io.handover.lifecycle;
 import java.net.DatagramPacket;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.Set;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.handover.process.Scheduler;
+import io.handover.protocol.MessageDecoder;
 import io.handover.protocol.Outcome;
+import io.handover.protocol.Scope;
 
 /**
  * Logs which datagrams are ignored and why: each one at DEBUG, and a warning at most once
  * a minute, so that a flood does not fill the disk. Messages of other services are
  * nothing to warn about.
+ * <p>
+ * That an instance on the same device is not obeyed is logged once for each scope: the
+ * two may have been meant to hand over to each other. Most devices have few services, so
+ * only the first few scopes are logged.
  */
 final class RejectionLog {
 
@@ -41,13 +49,26 @@ final class RejectionLog {
 
 	private static final int SHOWN_BYTES = 16;
 
+	static final int CAPACITY = 8;
+
+	private static final String ORDER = "See 'Replacing a secret' in docs/properties.md for an order in which the two "
+			+ "hand over.";
+
+	private final HandoverSettings.Self self;
+
+	private final MessageDecoder decoder;
+
 	private final Scheduler scheduler;
+
+	private final Set<Scope> logged = new HashSet<>();
 
 	private long sinceLastWarning;
 
 	private boolean paused;
 
-	RejectionLog(Scheduler scheduler) {
+	RejectionLog(HandoverSettings.Self self, MessageDecoder decoder, Scheduler scheduler) {
+		this.self = self;
+		this.decoder = decoder;
 		this.scheduler = scheduler;
 	}
 
@@ -57,6 +78,12 @@ final class RejectionLog {
 		}
 		if (reason == Outcome.MALFORMED || reason == Outcome.UNAUTHENTICATED || reason == Outcome.LEGACY_REFUSED) {
 			warn(reason, datagram, link);
+		}
+		if (reason == Outcome.UNAUTHENTICATED || reason == Outcome.FOREIGN) {
+			Scope scope = this.decoder.scopeOnThisBoot(datagram.getData(), datagram.getOffset(), datagram.getLength());
+			if (scope != null && !isOfThisProcess(reason, scope) && isFirst(scope)) {
+				logIgnoredPeer(scope, datagram.getLength() == MessageDecoder.MAXIMUM_LENGTH);
+			}
 		}
 	}
 
@@ -84,6 +111,38 @@ final class RejectionLog {
 		return reason.label() + ", " + length + " bytes"
 				+ ((address != null) ? " from " + datagram.getSocketAddress() : "")
 				+ ((link != null) ? " on " + link : "") + ": " + bytes + ((length > SHOWN_BYTES) ? "..." : "");
+	}
+
+	/**
+	 * What makes it foreign is neither its scope nor its boot.
+	 */
+	private boolean isOfThisProcess(Outcome reason, Scope scope) {
+		return reason == Outcome.FOREIGN && scope.equals(this.self.scope());
+	}
+
+	private synchronized boolean isFirst(Scope scope) {
+		// Its own is in addition: others must not crowd it out.
+		boolean room = this.logged.size() < CAPACITY || scope.equals(this.self.scope());
+		return room && this.logged.add(scope);
+	}
+
+	private void logIgnoredPeer(Scope scope, boolean signed) {
+		if (!scope.equals(this.self.scope())) {
+			log.info("Another service is heard on this device, of scope " + scope + ", and not obeyed. "
+					+ "If it is a release of this one, it has another name: this one is '" + this.self.service()
+					+ "' on '" + this.self.device() + "', scope " + this.self.scope()
+					+ ". Set 'handover.service-name', and 'handover.device-id' if it is set, to the same in both.");
+		}
+		else if (signed) {
+			log.warn("An instance of this service on this device signs its messages with none of "
+					+ "'handover.secrets'. It is not obeyed, and does not obey this one unless it knows the secret "
+					+ "that this one signs with. " + ORDER);
+		}
+		else {
+			log.warn("An instance of this service on this device does not sign its messages. It is not obeyed, since "
+					+ "this one has 'handover.secrets'. If it has none, it hands over to this one, but this one does "
+					+ "not hand over to it. " + ORDER);
+		}
 	}
 
 }

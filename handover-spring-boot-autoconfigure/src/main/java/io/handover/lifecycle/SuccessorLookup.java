@@ -18,9 +18,11 @@ package io.handover.lifecycle;
 
 import java.net.InetAddress;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.handover.multicast.NetworkMode;
 import io.handover.peer.Event;
+import io.handover.process.HandoverLog;
 import io.handover.process.ServiceResolver;
 
 /**
@@ -39,13 +41,13 @@ final class SuccessorLookup {
 
 	private final LocalPeer peer;
 
-	private final HandoverObserver observer;
+	private final HandoverLog handoverLog;
 
-	SuccessorLookup(HandoverSettings settings, ServiceResolver resolver, LocalPeer peer, HandoverObserver observer) {
+	SuccessorLookup(HandoverSettings settings, ServiceResolver resolver, LocalPeer peer, HandoverLog handoverLog) {
 		this.settings = settings;
 		this.resolver = resolver;
 		this.peer = peer;
-		this.observer = observer;
+		this.handoverLog = handoverLog;
 	}
 
 	/**
@@ -61,12 +63,15 @@ final class SuccessorLookup {
 	}
 
 	private void lookUp() {
-		this.resolver.othersOf(this.settings.membership().service()).ifPresent(this::found);
+		this.resolver.othersOf(this.settings.self().service()).ifPresent(this::found);
 	}
 
 	private void found(Set<InetAddress> others) {
 		if (!others.isEmpty()) {
-			this.observer.otherContainersFound(others);
+			this.handoverLog.info("Waiting for a successor: other containers of this service are running at " + others.stream()
+				.map(InetAddress::getHostAddress)
+				.sorted()
+				.collect(Collectors.joining(", ")));
 		}
 		this.peer.tell(new Event.SuccessorLookedUp(!others.isEmpty()));
 	}

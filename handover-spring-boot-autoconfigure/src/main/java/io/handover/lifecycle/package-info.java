@@ -15,8 +15,8 @@
  */
 
 /**
- * The peer of this process at work: it is told what happens, its decisions are carried
- * out, and {@link io.handover.lifecycle.HandoverObserver observers} are told of them.
+ * Drives the peer of this process, carries out its effects, and ties it to the
+ * application context. Internal to the starter.
  */
 @NullMarked
 package io.handover.lifecycle;

@@ -17,6 +17,9 @@
 package io.handover.process;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
@@ -33,56 +36,43 @@ public final class BoundedCall {
 
 	private static final Log log = LogFactory.getLog(BoundedCall.class);
 
-	private final Thread thread;
+	private final String name;
 
-	private final String timedOut;
+	private final CountDownLatch ended = new CountDownLatch(1);
+
+	private volatile @Nullable Thread thread;
 
 	private volatile boolean completed;
 
+	private BoundedCall(String name) {
+		this.name = name;
+	}
+
 	/**
-	 * Create a new {@link BoundedCall}.
-	 * @param name the name of its thread
-	 * @param code the code to run
-	 * @param failed what to log if the code throws
-	 * @param timedOut what to log if the code takes too long
+	 * Start a call.
+	 * @param name what is called, as the subject of a sentence
+	 * @param executor runs the code on another thread
+	 * @param code the code
+	 * @return the call, which can be waited for
 	 */
-	public BoundedCall(String name, Runnable code, String failed, String timedOut) {
-		this.timedOut = timedOut;
-		this.thread = new Thread(() -> {
+	public static BoundedCall start(String name, Executor executor, Runnable code) {
+		BoundedCall call = new BoundedCall(name);
+		executor.execute(() -> call.run(code));
+		return call;
+	}
+
+	private void run(Runnable code) {
+		this.thread = Thread.currentThread();
+		try {
 			code.run();
 			this.completed = true;
-		}, name);
-		this.thread.setDaemon(true);
-		this.thread.setUncaughtExceptionHandler((thread, ex) -> log.error(failed + "; the hand-over continues", ex));
-	}
-
-	/**
-	 * Make the call.
-	 * @param timeout how long to wait for it
-	 * @return whether it has completed in time and without an exception
-	 */
-	public boolean make(Duration timeout) {
-		return make(timeout, () -> null);
-	}
-
-	/**
-	 * Make the call.
-	 * @param timeout how long to wait for it
-	 * @param blocking supplies the thread that the call waits for, or {@code null} if it
-	 * is the call's own
-	 * @return whether it has completed in time and without an exception
-	 */
-	public boolean make(Duration timeout, Supplier<@Nullable Thread> blocking) {
-		this.thread.start();
-		return finish(timeout, blocking);
-	}
-
-	/**
-	 * Begin to make the call, without waiting for it. It is to be
-	 * {@link #finish(Duration) finished} later.
-	 */
-	public void start() {
-		this.thread.start();
+		}
+		catch (Throwable ex) {
+			log.error(this.name + " failed; the hand-over continues", ex);
+		}
+		finally {
+			this.ended.countDown();
+		}
 	}
 
 	/**
@@ -95,42 +85,44 @@ public final class BoundedCall {
 	}
 
 	/**
-	 * Begin to make the call, which is to be {@link #finish(Duration) finished} later.
-	 * @param patience how long to wait for it meanwhile
+	 * Wait for the call.
+	 * @param timeout how long to wait at most
 	 * @return whether it has ended, in whatever way
 	 */
-	public boolean begin(Duration patience) {
-		this.thread.start();
-		return hasEndedWithin(patience);
+	public boolean endsWithin(Duration timeout) {
+		try {
+			return this.ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			log.debug("Interrupted while waiting; the hand-over continues", ex);
+			return this.ended.getCount() == 0;
+		}
 	}
 
 	/**
-	 * Wait for a call that has begun.
-	 * @param timeout how long to wait for it
+	 * Wait for the call, and log what blocks it if it takes too long.
+	 * @param timeout {@code handover.shutdown-timeout}
 	 * @return whether it has completed in time and without an exception
 	 */
-	public boolean finish(Duration timeout) {
-		return finish(timeout, () -> null);
+	public boolean await(Duration timeout) {
+		return await(timeout, () -> null);
 	}
 
-	private boolean finish(Duration timeout, Supplier<@Nullable Thread> blocking) {
-		if (!hasEndedWithin(timeout)) {
+	/**
+	 * Wait for the call, and log what blocks it if it takes too long.
+	 * @param timeout {@code handover.shutdown-timeout}
+	 * @param blocking supplies the thread that the call waits for, or {@code null} if it
+	 * is the call's own
+	 * @return whether it has completed in time and without an exception
+	 */
+	public boolean await(Duration timeout, Supplier<@Nullable Thread> blocking) {
+		if (!endsWithin(timeout)) {
 			Thread other = blocking.get();
-			log.warn(this.timedOut + " within 'handover.shutdown-timeout' (" + timeout
+			log.warn(this.name + " has not returned within 'handover.shutdown-timeout' (" + timeout
 					+ "). The hand-over continues without waiting for it. It is blocked by "
 					+ ThreadStack.of((other != null) ? other : this.thread));
 		}
 		return this.completed;
-	}
-
-	private boolean hasEndedWithin(Duration timeout) {
-		try {
-			this.thread.join(timeout.toMillis());
-		}
-		catch (InterruptedException ex) {
-			log.debug("Interrupted while waiting; the hand-over continues", ex);
-		}
-		return !this.thread.isAlive();
 	}
 
 }

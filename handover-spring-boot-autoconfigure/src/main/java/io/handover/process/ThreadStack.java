@@ -22,25 +22,34 @@ import java.lang.management.ThreadMXBean;
 import java.util.HashSet;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The stack of a thread, and of the thread whose lock it waits for, and so on.
+ *
+ * @since 0.1.0
  */
-final class ThreadStack {
+public final class ThreadStack {
 
 	private ThreadStack() {
 	}
 
-	static String of(Thread thread) {
+	/**
+	 * Describe what a thread does.
+	 * @param thread the thread, or {@code null} if it has not started
+	 * @return the stack
+	 */
+	public static String of(@Nullable Thread thread) {
 		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 		StringBuilder text = new StringBuilder();
 		Set<Long> shown = new HashSet<>();
-		ThreadInfo info = threads.getThreadInfo(thread.getId(), Integer.MAX_VALUE);
+		ThreadInfo info = (thread != null) ? threads.getThreadInfo(thread.getId(), Integer.MAX_VALUE) : null;
 		while (info != null && shown.add(info.getThreadId())) {
 			append(info, text);
 			info = (info.getLockOwnerId() >= 0) ? threads.getThreadInfo(info.getLockOwnerId(), Integer.MAX_VALUE)
 					: null;
 		}
-		return text.isEmpty() ? "no thread: it has just ended" : text.toString();
+		return text.isEmpty() ? "no thread: it has just ended, or has not started" : text.toString();
 	}
 
 	private static void append(ThreadInfo info, StringBuilder text) {

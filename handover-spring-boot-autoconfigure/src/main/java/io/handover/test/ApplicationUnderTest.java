@@ -17,8 +17,9 @@
 package io.handover.test;
 
 import java.time.Duration;
-import java.util.Arrays;
+
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -73,7 +74,9 @@ final class ApplicationUnderTest {
 	}
 
 	PeerIdentity identity() {
-		return this.handover.identity();
+		HandoverReport.Self self = this.handover.report().self();
+		return new PeerIdentity(PeerIdentity.UNKNOWN_BOOT, PeerIdentity.UNKNOWN_SINCE_BOOT,
+				self.startedAt().toEpochMilli(), Long.parseUnsignedLong(self.instance(), 16));
 	}
 
 	Scope scope() {
@@ -88,9 +91,12 @@ final class ApplicationUnderTest {
 	 * Return how many messages of others it has received, whatever became of them.
 	 */
 	long countHeard() {
-		return Arrays.stream(Outcome.values())
-			.filter((outcome) -> outcome != Outcome.OWN)
-			.mapToLong(this.handover::countReceived)
+		return this.handover.report()
+			.received()
+			.entrySet()
+			.stream()
+			.filter((entry) -> !entry.getKey().equals(Outcome.OWN.label()))
+			.mapToLong(Map.Entry::getValue)
 			.sum();
 	}
 

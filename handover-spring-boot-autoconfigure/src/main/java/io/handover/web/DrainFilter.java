@@ -32,7 +32,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 
 import io.handover.Handover;
-import io.handover.lifecycle.RequestCounter;
+import io.handover.drain.RequestCounter;
 
 /**
  * {@link Filter} that counts the requests to the application, since it drains until none

@@ -30,7 +30,7 @@ import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
 import io.handover.Handover;
-import io.handover.lifecycle.RequestCounter;
+import io.handover.drain.RequestCounter;
 
 /**
  * {@link WebFilter} that counts the requests to the application and ends keep-alive

@@ -26,7 +26,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 
 import io.handover.HandoverStartedEvent;
-import io.handover.lifecycle.HandoverLifecycle;
+import io.handover.lifecycle.PeerRegistration;
 
 /**
  * Leaves every {@link SharedPort} to the successor when this instance begins to drain,
@@ -56,7 +56,7 @@ public final class SharedPortApplicationListener
 	@Override
 	public void setApplicationContext(ApplicationContext context) {
 		for (ApplicationContext parent = context.getParent(); parent != null; parent = parent.getParent()) {
-			if (parent.containsLocalBean(HandoverLifecycle.BEAN_NAME)
+			if (parent.containsLocalBean(PeerRegistration.BEAN_NAME)
 					&& parent instanceof ConfigurableApplicationContext configurable) {
 				this.contextOfPeer = configurable;
 				configurable.addApplicationListener(this);

@@ -69,7 +69,7 @@ import io.handover.Handover;
 import io.handover.HandoverFinishedEvent;
 import io.handover.HandoverStartedEvent;
 import io.handover.LoopbackNetwork;
-import io.handover.lifecycle.HandoverLifecycle;
+import io.handover.lifecycle.PeerRegistration;
 import io.handover.multicast.MulticastTransport;
 import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerState;
@@ -542,7 +542,7 @@ class HandoverApplicationListenerTests {
 
 	private void assertSilent(ConfigurableApplicationContext context) {
 		assertThat(context.getBeanProvider(Handover.class).getIfAvailable()).isNull();
-		assertThat(context.containsBean(HandoverLifecycle.BEAN_NAME)).isFalse();
+		assertThat(context.containsBean(PeerRegistration.BEAN_NAME)).isFalse();
 		assertThat(this.network.heard()).isEmpty();
 		assertNothingIsLeft();
 	}
@@ -571,7 +571,7 @@ class HandoverApplicationListenerTests {
 
 		@Override
 		public void initialize(GenericApplicationContext context) {
-			context.registerBean("injected", Object.class, () -> context.getBean(HandoverLifecycle.BEAN_NAME));
+			context.registerBean("injected", Object.class, () -> context.getBean(PeerRegistration.BEAN_NAME));
 			context.registerBean("adapting", Object.class, () -> context.getBean(MulticastTransport.class));
 		}
 

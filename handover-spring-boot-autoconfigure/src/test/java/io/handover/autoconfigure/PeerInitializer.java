@@ -27,7 +27,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import io.handover.actuate.FixedHandover;
 import io.handover.lifecycle.CountedRequests;
-import io.handover.lifecycle.HandoverLifecycle;
+import io.handover.lifecycle.PeerRegistration;
 import io.handover.multicast.DatagramListener;
 import io.handover.multicast.MulticastSettings;
 import io.handover.multicast.MulticastTransport;
@@ -43,7 +43,7 @@ class PeerInitializer implements ApplicationContextInitializer<ConfigurableAppli
 		ConfigurableListableBeanFactory beans = context.getBeanFactory();
 		beans.registerSingleton(MulticastTransport.class.getName(), transport());
 		beans.registerSingleton(CountedRequests.BEAN_NAME, new CountedRequests().counter());
-		beans.registerSingleton(HandoverLifecycle.BEAN_NAME, new FixedHandover());
+		beans.registerSingleton(PeerRegistration.BEAN_NAME, new FixedHandover());
 	}
 
 	private static MulticastTransport transport() {

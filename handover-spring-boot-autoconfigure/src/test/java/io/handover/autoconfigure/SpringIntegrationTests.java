@@ -40,7 +40,7 @@ import org.springframework.messaging.support.GenericMessage;
 
 import io.handover.Handover;
 import io.handover.LoopbackNetwork;
-import io.handover.lifecycle.HandoverLifecycle;
+import io.handover.lifecycle.PeerRegistration;
 import io.handover.protocol.PeerState;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -74,7 +74,7 @@ class SpringIntegrationTests {
 			assertWorks(context);
 			Set<String> added = names(context);
 			added.removeAll(without);
-			assertThat(added).contains(HandoverLifecycle.BEAN_NAME, "handoverHealthIndicator")
+			assertThat(added).contains(PeerRegistration.BEAN_NAME, "handoverHealthIndicator")
 				.allMatch((name) -> name.toLowerCase(Locale.ROOT).contains("handover"));
 		}
 	}

@@ -47,7 +47,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link HandoverLifecycle}, with real sockets and threads.
+ * Tests for {@link PeerRegistration}, with real sockets and threads.
  */
 class HandoverLifecycleTests {
 
@@ -102,8 +102,8 @@ class HandoverLifecycleTests {
 
 	@Test
 	void whenRefreshFailsShouldSendReleasedAndLeaveNothing() throws IOException {
-		HandoverLifecycle lifecycle = start();
-		Handover handover = (Handover) this.context.getBeanFactory().getSingleton(HandoverLifecycle.BEAN_NAME);
+		PeerRegistration lifecycle = start();
+		Handover handover = (Handover) this.context.getBeanFactory().getSingleton(PeerRegistration.BEAN_NAME);
 		this.context.registerBean("broken", Object.class, () -> {
 			throw new IllegalStateException("broken");
 		});
@@ -115,7 +115,7 @@ class HandoverLifecycleTests {
 
 	@Test
 	void whenNeverRefreshedShouldLeaveNothingWhenTheApplicationFails() throws IOException {
-		HandoverLifecycle lifecycle = start();
+		PeerRegistration lifecycle = start();
 		assertThat(lifecycle.isOf(this.context)).isTrue();
 		assertThat(lifecycle.isOf(new GenericApplicationContext())).isFalse();
 		assertThat(threads()).isNotEmpty();
@@ -124,15 +124,15 @@ class HandoverLifecycleTests {
 
 	@Test
 	void whenAbandonedShouldLeaveNothingInTheActiveContext() throws IOException {
-		HandoverLifecycle lifecycle = start();
+		PeerRegistration lifecycle = start();
 		this.context.refresh();
 		lifecycle.abandon();
 		Awaitility.await().untilAsserted(() -> assertThat(threads()).isEmpty());
 		assertThat(this.context.isActive()).isTrue();
 	}
 
-	private HandoverLifecycle start() throws IOException {
-		HandoverLifecycle lifecycle = HandoverLifecycle.register(settings(), this.context, (event) -> {
+	private PeerRegistration start() throws IOException {
+		PeerRegistration lifecycle = PeerRegistration.register(settings(), this.context, (event) -> {
 		});
 		lifecycle.start();
 		return lifecycle;

@@ -33,8 +33,8 @@ import org.springframework.http.client.ReactorResourceFactory;
 import io.handover.Handover;
 import io.handover.autoconfigure.HandoverAutoConfiguration;
 import io.handover.lifecycle.CountedRequests;
-import io.handover.lifecycle.HandoverLifecycle;
-import io.handover.lifecycle.RequestCounter;
+import io.handover.lifecycle.PeerRegistration;
+import io.handover.drain.RequestCounter;
 
 /**
  * The web servers that Spring Boot has, of which the class path of the tests has all.
@@ -81,7 +81,7 @@ enum WebServers {
 		return (context) -> {
 			context.getBeanFactory().registerSingleton(HandoverAutoConfiguration.class.getName(), new Object());
 			context.getBeanFactory().registerSingleton(CountedRequests.BEAN_NAME, requests);
-			context.getBeanFactory().registerSingleton(HandoverLifecycle.BEAN_NAME, handover);
+			context.getBeanFactory().registerSingleton(PeerRegistration.BEAN_NAME, handover);
 		};
 	}
 

@@ -58,7 +58,7 @@ import tools.jackson.databind.json.JsonMapper;
 import io.handover.Handover;
 import io.handover.actuate.HandoverHealthIndicator;
 import io.handover.autoconfigure.HandoverAutoConfiguration;
-import io.handover.lifecycle.HandoverLifecycle;
+import io.handover.lifecycle.PeerRegistration;
 
 /**
  * A process that runs many peers, each an application without a web server, and raw
@@ -146,7 +146,7 @@ final class PeerHost {
 		System.clearProperty("io.handover.peers");
 		this.contexts.put(name, context);
 		this.peers.put(name,
-				(Handover) Objects.requireNonNull(context.getBeanFactory().getSingleton(HandoverLifecycle.BEAN_NAME)));
+				(Handover) Objects.requireNonNull(context.getBeanFactory().getSingleton(PeerRegistration.BEAN_NAME)));
 	}
 
 	private @Nullable Object stop(String name) {

@@ -32,7 +32,7 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import io.handover.Handover;
 import io.handover.autoconfigure.HandoverAutoConfiguration;
 import io.handover.autoconfigure.HandoverTakeoverAutoConfiguration;
-import io.handover.lifecycle.HandoverLifecycle;
+import io.handover.lifecycle.PeerRegistration;
 import io.handover.takeover.TakeoverLifecycles;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,7 +75,7 @@ class JobsConfigurationTests {
 	void whenHandoverIsOffAndThereIsAPeerShouldDoJobs(@TempDir Path directory) {
 		Handover handover = mock();
 		given(handover.instance()).willReturn("instance");
-		this.runner.withBean(HandoverLifecycle.BEAN_NAME, Handover.class, () -> handover)
+		this.runner.withBean(PeerRegistration.BEAN_NAME, Handover.class, () -> handover)
 			.withInitializer((context) -> context.getBeanFactory()
 				.registerSingleton(HandoverAutoConfiguration.class.getName(), new Object()))
 			.withConfiguration(AutoConfigurations.of(HandoverTakeoverAutoConfiguration.class))

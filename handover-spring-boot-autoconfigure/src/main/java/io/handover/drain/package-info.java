@@ -14,34 +14,11 @@
  * limitations under the License.
  */
 
-package io.handover.lifecycle;
-
 /**
- * Why an instance that drains does not continue to serve.
- *
- * @since 0.1.0
+ * The sequence of leaving: refuse traffic, serve, close, write the file, release, park.
+ * Internal to the starter.
  */
-public enum DrainEnd {
+@NullMarked
+package io.handover.drain;
 
-	/**
-	 * No request has come in for {@code handover.drain.quiet-period}.
-	 */
-	QUIET,
-
-	/**
-	 * Requests still come in after {@code handover.drain.timeout}.
-	 */
-	TIMEOUT,
-
-	/**
-	 * Requests still come in, but the process is to end and the rest of
-	 * {@code handover.termination.grace-period} is needed to close.
-	 */
-	GRACE_PERIOD,
-
-	/**
-	 * The application closes for another reason.
-	 */
-	APPLICATION_CLOSING
-
-}
+import org.jspecify.annotations.NullMarked;

@@ -16,34 +16,34 @@
 
 package io.handover.lifecycle;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.handover.Handover;
+import io.handover.drain.ContextApplication;
+import io.handover.drain.RequestCounter;
 import io.handover.multicast.MulticastTransport;
 import io.handover.process.EngineResolver;
 import io.handover.process.JvmProcess;
+import io.handover.process.Scheduler;
 import io.handover.process.SystemScheduler;
 import io.handover.protocol.MessageDecoder;
 
 /**
- * Ties the peer of this process to an application context: from before the context is
- * refreshed until the last of its beans is destroyed, and beyond that in a hand-over.
+ * The peer of this process as a part of its application context: from before the context
+ * is refreshed until the last of its beans is destroyed, and beyond that in a hand-over.
  *
  * @since 0.1.0
  */
-public final class HandoverLifecycle {
+public final class PeerRegistration {
 
 	/**
 	 * The name of the bean of type {@link Handover}. It is not a simple name: an
@@ -52,11 +52,11 @@ public final class HandoverLifecycle {
 	 */
 	public static final String BEAN_NAME = Handover.class.getName();
 
-	private static final Log log = LogFactory.getLog(HandoverLifecycle.class);
-
-	private static final String LIFECYCLE_BEAN_NAME = HandoverLifecycle.class.getName();
+	private static final String REGISTRATION_BEAN_NAME = PeerRegistration.class.getName();
 
 	private static final String TRANSPORT_BEAN_NAME = MulticastTransport.class.getName();
+
+	private static final String COUNTERS_BEAN_NAME = MessageCounters.class.getName();
 
 	private static final String REQUESTS_BEAN_NAME = RequestCounter.class.getName();
 
@@ -68,14 +68,21 @@ public final class HandoverLifecycle {
 
 	private final ContextListener listener;
 
+	private final Runnable observer;
+
 	private boolean started;
 
-	private HandoverLifecycle(ConfigurableApplicationContext context, ContextApplication application,
-			PeerAssembly assembly) {
+	private PeerRegistration(HandoverSettings settings, ConfigurableApplicationContext context,
+			Consumer<ApplicationEvent> afterClose) {
 		this.context = context;
-		this.application = application;
-		this.assembly = assembly;
-		this.listener = new ContextListener(assembly.peer(), application, assembly.takeover());
+		this.application = new ContextApplication(context, afterClose, settings.drain().shutdownTimeout());
+		Scheduler scheduler = new SystemScheduler();
+		this.assembly = new PeerAssembly(settings, this.application, context, scheduler, InstantSource.system(),
+				(listener) -> new MulticastTransport(settings.multicast(), MessageDecoder.MAXIMUM_LENGTH, listener),
+				new JvmProcess(settings.drain().shutdownTimeout()), new EngineResolver());
+		this.listener = new ContextListener(context, settings, this.assembly.peer(), this.application,
+				this.assembly.takeover(), scheduler);
+		this.observer = this.listener::tellWhetherServing;
 	}
 
 	/**
@@ -85,21 +92,18 @@ public final class HandoverLifecycle {
 	 * @param settings how the peer behaves
 	 * @param context the application context, which is not refreshed yet
 	 * @param afterClose receives the event that is published after the context is closed
-	 * @return the lifecycle
+	 * @return the registration
 	 */
-	public static HandoverLifecycle register(HandoverSettings settings, ConfigurableApplicationContext context,
+	public static PeerRegistration register(HandoverSettings settings, ConfigurableApplicationContext context,
 			Consumer<ApplicationEvent> afterClose) {
-		ContextApplication application = new ContextApplication(context, afterClose,
-				settings.drain().shutdownTimeout());
-		PeerAssembly assembly = new PeerAssembly(settings, application, new SystemScheduler(), InstantSource.system(),
-				(listener) -> new MulticastTransport(settings.multicast(), MessageDecoder.MAXIMUM_LENGTH, listener),
-				new JvmProcess(settings.drain().shutdownTimeout()), new EngineResolver());
-		HandoverLifecycle lifecycle = new HandoverLifecycle(context, application, assembly);
-		context.getBeanFactory().registerSingleton(LIFECYCLE_BEAN_NAME, lifecycle);
-		context.getBeanFactory().registerSingleton(TRANSPORT_BEAN_NAME, assembly.transport());
-		context.getBeanFactory().registerSingleton(REQUESTS_BEAN_NAME, assembly.requests());
-		context.getBeanFactory().registerSingleton(BEAN_NAME, assembly.handover());
-		return lifecycle;
+		PeerRegistration registration = new PeerRegistration(settings, context, afterClose);
+		ConfigurableListableBeanFactory beans = context.getBeanFactory();
+		beans.registerSingleton(REGISTRATION_BEAN_NAME, registration);
+		beans.registerSingleton(TRANSPORT_BEAN_NAME, registration.assembly.transport());
+		beans.registerSingleton(COUNTERS_BEAN_NAME, registration.assembly.counters());
+		beans.registerSingleton(REQUESTS_BEAN_NAME, registration.assembly.requests());
+		beans.registerSingleton(BEAN_NAME, registration.assembly.handover());
+		return registration;
 	}
 
 	/**
@@ -109,11 +113,17 @@ public final class HandoverLifecycle {
 		this.started = true;
 		this.context.addApplicationListener(this.listener);
 		// Beans are destroyed in the reverse order of their registration: this one last.
-		beansOf(this.context).registerDisposableBean(BEAN_NAME, (DisposableBean) this.assembly::applicationClosed);
+		beansOf(this.context).registerDisposableBean(BEAN_NAME, (DisposableBean) this::lastBeanDestroyed);
 		if (this.context.isActive()) {
-			this.application.own().refreshed();
+			this.application.refreshed();
 		}
+		StartingApplications.observe(this.observer);
 		this.assembly.start();
+	}
+
+	private void lastBeanDestroyed() {
+		StartingApplications.forget(this.observer);
+		this.assembly.lastBeanDestroyed();
 	}
 
 	/**
@@ -125,7 +135,7 @@ public final class HandoverLifecycle {
 	}
 
 	/**
-	 * Return whether this is the lifecycle of a context.
+	 * Return whether this is the registration of a context.
 	 * @param context a context, or {@code null}
 	 * @return whether the peer is tied to it
 	 */
@@ -137,54 +147,22 @@ public final class HandoverLifecycle {
 	 * The application could not start. Its context may never have been refreshed.
 	 */
 	public void applicationFailed() {
-		this.application.own().startFailed();
+		this.application.startFailed();
 		// An active context is about to be closed, and has its beans until then.
 		if (!this.context.isActive()) {
-			this.assembly.applicationClosed();
+			lastBeanDestroyed();
 		}
 	}
 
 	/**
-	 * A child of the context starts, and the instance does not serve before that is
-	 * ready.
-	 * @param child the child, which is not refreshed yet
-	 * @param afterClose receives the event that is published after the contexts are
-	 * closed
-	 * @param stabilityPeriod the stability period with the child's web server, if any
-	 * @param drainDelay how long to serve while draining with it
-	 */
-	public void childStarts(ConfigurableApplicationContext child, Consumer<ApplicationEvent> afterClose,
-			Duration stabilityPeriod, Duration drainDelay) {
-		if (this.started) {
-			this.assembly.webServerAdded(stabilityPeriod, drainDelay);
-			this.listener.childStarts(child, afterClose);
-		}
-	}
-
-	/**
-	 * A child of the context could not start.
-	 * @param child the child, or {@code null} if there is none yet
-	 */
-	public void childFailed(@Nullable ApplicationContext child) {
-		ObservedContext failed = this.application.find(child);
-		if (failed != null) {
-			failed.startFailed();
-			log.warn("A child of the application context has not started, so this instance does not say that it is "
-					+ "ready; an older one continues to serve");
-		}
-	}
-
-	/**
-	 * Return the lifecycle that a context or one above it is tied to.
+	 * Return whether a context or one above it has a peer.
 	 * @param context a context, or {@code null}
-	 * @return the lifecycle, or {@code null} if there is none
+	 * @return whether there is one
 	 */
-	public static @Nullable HandoverLifecycle find(@Nullable ApplicationContext context) {
+	public static boolean isPresent(@Nullable ApplicationContext context) {
 		// A context that is closed has no beans, and throws if it is asked itself.
-		BeanFactory beans = (context instanceof ConfigurableApplicationContext configurable)
-				? configurable.getBeanFactory() : null;
-		return (beans != null && beans.containsBean(LIFECYCLE_BEAN_NAME))
-				? beans.getBean(LIFECYCLE_BEAN_NAME, HandoverLifecycle.class) : null;
+		return context instanceof ConfigurableApplicationContext configurable
+				&& configurable.getBeanFactory().containsBean(REGISTRATION_BEAN_NAME);
 	}
 
 	/**
@@ -194,8 +172,9 @@ public final class HandoverLifecycle {
 		this.context.removeApplicationListener(this.listener);
 		beansOf(this.context).destroySingleton(BEAN_NAME);
 		beansOf(this.context).destroySingleton(REQUESTS_BEAN_NAME);
+		beansOf(this.context).destroySingleton(COUNTERS_BEAN_NAME);
 		beansOf(this.context).destroySingleton(TRANSPORT_BEAN_NAME);
-		beansOf(this.context).destroySingleton(LIFECYCLE_BEAN_NAME);
+		beansOf(this.context).destroySingleton(REGISTRATION_BEAN_NAME);
 	}
 
 	private static DefaultSingletonBeanRegistry beansOf(ConfigurableApplicationContext context) {

@@ -25,18 +25,19 @@ import io.handover.Handover;
 import io.handover.HandoverEvent;
 import io.handover.HandoverFinishedEvent;
 import io.handover.HandoverStartedEvent;
+import io.handover.drain.Application;
 import io.handover.protocol.PeerIdentity;
-import io.handover.protocol.PeerState;
 
 /**
- * {@link HandoverObserver} that publishes the hand-over of a predecessor in the
- * application. A slow listener must not delay heartbeats, so events are published in
- * order on a thread that ends when there are none. In a flood of forged messages the
- * surplus is dropped.
+ * Publishes the hand-over of a predecessor in the application. A slow listener must not
+ * delay heartbeats, so events are published in order on a thread that ends when there are
+ * none. In a flood of forged messages the surplus is dropped.
  */
-final class ApplicationEvents implements HandoverObserver {
+final class PredecessorEvents {
 
 	private static final int CAPACITY = 32;
+
+	private final PeerIdentity self;
 
 	private final Handover handover;
 
@@ -44,11 +45,12 @@ final class ApplicationEvents implements HandoverObserver {
 
 	private final ThreadPoolExecutor executor;
 
-	ApplicationEvents(Handover handover, Application application) {
+	PredecessorEvents(PeerIdentity self, Handover handover, Application application) {
+		this.self = self;
 		this.handover = handover;
 		this.application = application;
 		this.executor = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(CAPACITY),
-				ApplicationEvents::newThread, new ThreadPoolExecutor.DiscardPolicy());
+				PredecessorEvents::newThread, new ThreadPoolExecutor.DiscardPolicy());
 		this.executor.allowCoreThreadTimeOut(true);
 	}
 
@@ -58,14 +60,12 @@ final class ApplicationEvents implements HandoverObserver {
 		return thread;
 	}
 
-	@Override
-	public void predecessorDraining(PeerIdentity predecessor) {
-		publish(new HandoverStartedEvent(this.handover, predecessor, this.handover.identity()));
+	void draining(PeerIdentity predecessor) {
+		publish(new HandoverStartedEvent(this.handover, predecessor, this.self));
 	}
 
-	@Override
-	public void predecessorReleased(PeerIdentity predecessor, Duration drained) {
-		publish(new HandoverFinishedEvent(this.handover, predecessor, this.handover.identity(), drained));
+	void released(PeerIdentity predecessor, Duration drained) {
+		publish(new HandoverFinishedEvent(this.handover, predecessor, this.self, drained));
 	}
 
 	private void publish(HandoverEvent event) {
@@ -73,14 +73,11 @@ final class ApplicationEvents implements HandoverObserver {
 	}
 
 	/**
-	 * Once the application is closed, nobody listens to the events that still wait.
+	 * The application is closed: nobody listens to the events that still wait.
 	 */
-	@Override
-	public void stateEntered(PeerState state) {
-		if (state == PeerState.RELEASED) {
-			this.executor.shutdown();
-			this.executor.getQueue().clear();
-		}
+	void close() {
+		this.executor.shutdown();
+		this.executor.getQueue().clear();
 	}
 
 }

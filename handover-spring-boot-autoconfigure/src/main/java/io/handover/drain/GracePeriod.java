@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.handover.lifecycle;
+package io.handover.drain;
 
 import java.time.Duration;
 
@@ -25,8 +25,10 @@ import io.handover.process.Scheduler;
 
 /**
  * The time that the platform leaves this process, which begins with the first SIGTERM.
+ *
+ * @since 0.1.0
  */
-final class GracePeriod {
+public final class GracePeriod {
 
 	private static final Duration NEVER = Duration.ofSeconds(Long.MAX_VALUE);
 
@@ -42,7 +44,12 @@ final class GracePeriod {
 
 	private volatile @Nullable Duration end;
 
-	GracePeriod(HoldSettings settings, Scheduler scheduler) {
+	/**
+	 * Create a new {@link GracePeriod}.
+	 * @param settings how long it is, and what of it the shutdown needs
+	 * @param scheduler tells the time
+	 */
+	public GracePeriod(HoldSettings settings, Scheduler scheduler) {
 		this.settings = settings;
 		this.scheduler = scheduler;
 	}
@@ -50,7 +57,7 @@ final class GracePeriod {
 	/**
 	 * The platform asks the process to end. Only the first time counts.
 	 */
-	synchronized void begin() {
+	public synchronized void begin() {
 		if (this.end == null) {
 			this.end = this.scheduler.now().plus(this.settings.gracePeriod());
 		}

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.handover.lifecycle;
+package io.handover.drain;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -34,16 +34,18 @@ import io.handover.protocol.PeerIdentity;
  * How it ends for the peer of this process, with a hand-over or without one: it sends its
  * last message, and the process ends, parks or continues without the peer, as the peer
  * has decided. The links are closed unless it parks: a parked peer listens.
+ *
+ * @since 0.1.0
  */
-final class Completion {
+public final class ProcessEnd {
 
-	private static final Log log = LogFactory.getLog(Completion.class);
+	private static final Log log = LogFactory.getLog(ProcessEnd.class);
 
 	/**
 	 * The status of a process that is to be started again: EX_TEMPFAIL of sysexits.h,
 	 * which no shutdown of a virtual machine has.
 	 */
-	static final int RESTART_STATUS = 75;
+	public static final int RESTART_STATUS = 75;
 
 	/**
 	 * The last message is sent three times, 100 milliseconds apart. The rest is for a
@@ -67,7 +69,16 @@ final class Completion {
 
 	private @Nullable Ending ending;
 
-	Completion(PeerIdentity identity, MulticastTransport transport, Scheduler scheduler, HostProcess process,
+	/**
+	 * Create a new {@link ProcessEnd}.
+	 * @param identity the peer of this process
+	 * @param transport the links
+	 * @param scheduler tells the time
+	 * @param process the process
+	 * @param signal the handler of SIGTERM
+	 * @param gracePeriod the time that the platform leaves this process
+	 */
+	public ProcessEnd(PeerIdentity identity, MulticastTransport transport, Scheduler scheduler, HostProcess process,
 			TerminationSignal signal, GracePeriod gracePeriod) {
 		this.instance = identity.instance();
 		this.transport = transport;
@@ -81,7 +92,7 @@ final class Completion {
 	 * The peer has sent its last message, or has decided to end in another way since.
 	 * @param ending how it ends
 	 */
-	synchronized void finish(Ending ending) {
+	public synchronized void finish(Ending ending) {
 		if (this.ending == null) {
 			this.lastMessageSent.countDown();
 		}
@@ -94,7 +105,7 @@ final class Completion {
 	/**
 	 * End the parked process so that the platform starts it again.
 	 */
-	void restart() {
+	public void restart() {
 		exitLater(RESTART_STATUS);
 	}
 
@@ -106,7 +117,7 @@ final class Completion {
 	/**
 	 * Wait until the last message is sent, but not for too long.
 	 */
-	void awaitLastMessage() {
+	public void awaitLastMessage() {
 		try {
 			if (!this.scheduler.awaitUntil(this.lastMessageSent, this.scheduler.now().plus(LAST_MESSAGE_TIMEOUT))) {
 				log.debug("The last message was not sent within " + LAST_MESSAGE_TIMEOUT);
@@ -122,7 +133,7 @@ final class Completion {
 	 * End as the peer has decided.
 	 * @param fallback how to end if it has not decided in time
 	 */
-	void end(Ending fallback) {
+	public void end(Ending fallback) {
 		this.process.leave(this.instance);
 		switch (decided(fallback)) {
 			case CLOSE -> leaveProcess();
@@ -163,7 +174,7 @@ final class Completion {
 	/**
 	 * Shut down as the process would have done without this peer.
 	 */
-	void shutDown() {
+	public void shutDown() {
 		// The signal's handler waits until the process has shut down, and so until the
 		// context is closed, for which the scheduler is needed.
 		new Thread(this.signal::proceed, "handover-stop").start();

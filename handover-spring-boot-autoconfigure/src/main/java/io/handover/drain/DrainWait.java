@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.handover.lifecycle;
+package io.handover.drain;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -30,15 +30,13 @@ import io.handover.process.Scheduler;
  * in the reserve for the shutdown, and the delay leaves a part of the reserve.
  * <p>
  * A request or SIGTERM moves the end while it is waited for, so the thread that waits
- * looks again after a short time. Another thread may only {@link #extend(Duration)}.
+ * looks again after a short time.
  */
-final class Serving {
+final class DrainWait {
 
 	private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
 	private final DrainSettings settings;
-
-	private volatile Duration delay;
 
 	private final RequestCounter requests;
 
@@ -46,55 +44,47 @@ final class Serving {
 
 	private final Scheduler scheduler;
 
-	Serving(DrainSettings settings, RequestCounter requests, GracePeriod gracePeriod, Scheduler scheduler) {
+	DrainWait(DrainSettings settings, RequestCounter requests, GracePeriod gracePeriod, Scheduler scheduler) {
 		this.settings = settings;
-		this.delay = settings.delay();
 		this.requests = requests;
 		this.gracePeriod = gracePeriod;
 		this.scheduler = scheduler;
 	}
 
 	/**
-	 * Let the delay be longer, unless it is so already.
-	 */
-	synchronized void extend(Duration delay) {
-		if (delay.compareTo(this.delay) > 0) {
-			this.delay = delay;
-		}
-	}
-
-	/**
 	 * Let the calling thread wait until the instance is to serve no longer.
 	 * @param closing is counted down when the application closes by itself
+	 * @param webServer whether the application has a web server
 	 * @return why it is to serve no longer
 	 */
-	DrainEnd await(CountDownLatch closing) throws InterruptedException {
+	End await(CountDownLatch closing, boolean webServer) throws InterruptedException {
 		Duration start = this.scheduler.now();
+		Duration delayed = start.plus(this.settings.delay(webServer));
 		while (true) {
 			Duration now = this.scheduler.now();
-			Duration until = until(start);
+			Duration until = until(start, delayed);
 			if (until.compareTo(now) <= 0) {
 				return reason(start, now);
 			}
 			if (this.scheduler.awaitUntil(closing, earlier(until, now.plus(LOOK_AGAIN)))) {
-				return DrainEnd.APPLICATION_CLOSING;
+				return End.APPLICATION_CLOSING;
 			}
 		}
 	}
 
-	private Duration until(Duration start) {
+	private Duration until(Duration start, Duration delayed) {
 		Duration bounded = earlier(start.plus(this.settings.timeout()), this.gracePeriod.reserveBegins());
 		Duration quiet = quietFrom();
-		Duration until = later(start.plus(this.delay), (quiet != null) ? earlier(quiet, bounded) : start);
+		Duration until = later(delayed, (quiet != null) ? earlier(quiet, bounded) : start);
 		return earlier(until, this.gracePeriod.closingBegins());
 	}
 
-	private DrainEnd reason(Duration start, Duration now) {
+	private End reason(Duration start, Duration now) {
 		Duration quiet = quietFrom();
 		if (quiet == null || quiet.compareTo(now) <= 0) {
-			return DrainEnd.QUIET;
+			return End.QUIET;
 		}
-		return (start.plus(this.settings.timeout()).compareTo(now) <= 0) ? DrainEnd.TIMEOUT : DrainEnd.GRACE_PERIOD;
+		return (start.plus(this.settings.timeout()).compareTo(now) <= 0) ? End.TIMEOUT : End.GRACE_PERIOD;
 	}
 
 	/**
@@ -111,6 +101,34 @@ final class Serving {
 
 	private static Duration later(Duration one, Duration other) {
 		return (one.compareTo(other) > 0) ? one : other;
+	}
+
+	/**
+	 * Why an instance that drains does not continue to serve.
+	 */
+	enum End {
+
+		/**
+		 * No request has come in for {@code handover.drain.quiet-period}.
+		 */
+		QUIET,
+
+		/**
+		 * Requests still come in after {@code handover.drain.timeout}.
+		 */
+		TIMEOUT,
+
+		/**
+		 * Requests still come in, but the process is to end and the rest of
+		 * {@code handover.termination.grace-period} is needed to close.
+		 */
+		GRACE_PERIOD,
+
+		/**
+		 * The application closes for another reason.
+		 */
+		APPLICATION_CLOSING
+
 	}
 
 }

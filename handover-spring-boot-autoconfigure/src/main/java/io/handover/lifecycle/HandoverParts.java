@@ -16,22 +16,21 @@
 
 package io.handover.lifecycle;
 
-import io.handover.protocol.Authentication;
-import io.handover.protocol.PeerIdentity;
-import io.handover.protocol.Scope;
+import io.handover.drain.Drain;
+import io.handover.drain.GracePeriod;
+import io.handover.drain.ProcessEnd;
 
 /**
- * Which peers the peer of this process is one of.
+ * What only a hand-over or the end of the application needs. It is made then, and is no
+ * part of the start.
  *
- * @param identity the identity of the peer
- * @param scope the service and the device that it belongs to
- * @param service the service, in words
- * @param device the device, in words
- * @param authentication signs and verifies messages
- * @param acceptLegacyPeers whether messages of {@code handover-lib} are obeyed
- * @since 0.1.0
+ * @param drain the sequence of leaving
+ * @param processEnd ends or parks the process
+ * @param gracePeriod the time that the platform leaves this process
+ * @param predecessorEvents publishes the hand-over of a predecessor
+ * @param successorLookup asks the platform for a successor
  */
-public record Membership(PeerIdentity identity, Scope scope, String service, String device,
-		Authentication authentication, boolean acceptLegacyPeers) {
+record HandoverParts(Drain drain, ProcessEnd processEnd, GracePeriod gracePeriod, PredecessorEvents predecessorEvents,
+		SuccessorLookup successorLookup) {
 
 }

@@ -14,44 +14,52 @@
  * limitations under the License.
  */
 
-package io.handover.lifecycle;
+package io.handover.drain;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 import io.handover.HandoverEvent;
-import io.handover.TakeoverEvent;
 
 /**
  * The application in this process, as far as a hand-over acts on it. No method throws
  * what the application throws, since the hand-over continues.
+ *
+ * @since 0.1.0
  */
-interface Application {
+public interface Application {
 
 	/**
 	 * Wait until the application has started or failed to do so.
-	 * @return whether it has ever been ready
+	 * @param timeout how long to wait at most
 	 */
-	boolean awaitStarted(Duration timeout);
+	void awaitStarted(Duration timeout);
+
+	/**
+	 * Return whether the application has ever been ready.
+	 * @return whether it has been ready
+	 */
+	boolean hasBeenReady();
+
+	/**
+	 * Return whether the application has a web server.
+	 * @return whether it has one, its own or one of a child context
+	 */
+	boolean hasWebServer();
 
 	/**
 	 * Publish an event in the application context, if it is active. A slow listener of
 	 * the start of this instance's own hand-over is not waited for until the application
-	 * is closed: traffic is to be refused meanwhile.
+	 * is closed, so that traffic is refused without delay.
+	 * @param event the event
 	 */
 	void publish(HandoverEvent event);
 
 	/**
 	 * Publish an event to those listeners that outlive the context.
+	 * @param event the event
 	 */
 	void publishAfterClose(HandoverEvent event);
-
-	/**
-	 * Call the listeners of the takeover, and publish the event in the application
-	 * context. This takes as long as the listeners take. Once the takeover is not held
-	 * any more, nobody else is told of it, and nobody of its end who was not told of it.
-	 */
-	void tell(TakeoverEvent event);
 
 	/**
 	 * Set the readiness to refusing traffic.
@@ -62,11 +70,13 @@ interface Application {
 	/**
 	 * Return what is counted down when the application starts to close, for whatever
 	 * reason.
+	 * @return the latch
 	 */
 	CountDownLatch closing();
 
 	/**
 	 * Close the application.
+	 * @param timeout how long to wait for it
 	 * @return whether that was done in time
 	 */
 	boolean close(Duration timeout);

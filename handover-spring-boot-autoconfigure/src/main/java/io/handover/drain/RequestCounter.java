@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.handover.lifecycle;
+package io.handover.drain;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
@@ -22,7 +22,6 @@ import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
-import io.handover.HandoverReport;
 import io.handover.process.Scheduler;
 
 /**
@@ -56,7 +55,11 @@ public final class RequestCounter implements SmartLifecycle {
 
 	private volatile boolean running;
 
-	RequestCounter(Scheduler scheduler) {
+	/**
+	 * Create a new {@link RequestCounter}.
+	 * @param scheduler tells the time
+	 */
+	public RequestCounter(Scheduler scheduler) {
 		this.scheduler = scheduler;
 	}
 
@@ -93,26 +96,13 @@ public final class RequestCounter implements SmartLifecycle {
 	/**
 	 * The application is closed, or was given up: what is in flight is cut off, unless
 	 * the web server had to stop before.
+	 * @return what became of the requests while the application drained
 	 */
-	void drainEnded() {
-		if (this.atEnd == null) {
-			this.atEnd = count();
-		}
-	}
-
-	/**
-	 * Return what becomes of the requests while the application drains.
-	 * @return the numbers, all of them zero before that
-	 */
-	HandoverReport.Requests requests() {
-		Count begin = this.atBegin;
-		if (begin == null) {
-			return new HandoverReport.Requests(0, 0, 0, 0);
-		}
-		Count end = this.atEnd;
-		Count now = (end != null) ? end : count();
-		return new HandoverReport.Requests(begin.inFlight(), now.arrived() - begin.arrived(),
-				now.ended() - begin.ended(), (end != null) ? end.inFlight() : 0);
+	Requests drainEnded() {
+		Count begin = (this.atBegin != null) ? this.atBegin : count();
+		Count end = (this.atEnd != null) ? this.atEnd : count();
+		return new Requests(begin.inFlight(), end.arrived() - begin.arrived(), end.ended() - begin.ended(),
+				end.inFlight());
 	}
 
 	private Count count() {
@@ -147,6 +137,24 @@ public final class RequestCounter implements SmartLifecycle {
 
 		long inFlight() {
 			return this.arrived - this.ended;
+		}
+
+	}
+
+	/**
+	 * What became of the requests to the application while it drained.
+	 *
+	 * @param inFlight how many were in flight when it began to drain
+	 * @param arrived how many came in since then
+	 * @param finished how many of both ended
+	 * @param cutOff how many of both were in flight when the web server stopped
+	 */
+	record Requests(long inFlight, long arrived, long finished, long cutOff) {
+
+		@Override
+		public String toString() {
+			return "Requests while draining: " + this.inFlight + " in flight at first, " + this.arrived + " more, "
+					+ this.finished + " finished, " + this.cutOff + " cut off";
 		}
 
 	}

@@ -14,15 +14,17 @@
  * limitations under the License.
  */
 
-package io.handover.lifecycle;
+package io.handover.drain;
 
 import java.nio.file.Path;
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How the application is drained and closed.
  *
- * @param delay how long it continues to serve at least
+ * @param delay how long it continues to serve at least, or {@code null} for the default
  * @param quietPeriod for how long no request must have come in before it closes
  * @param timeout how long it continues to serve at most
  * @param shutdownTimeout how long closing it may take before that is logged and the
@@ -31,7 +33,25 @@ import java.time.Duration;
  * @param completeFile the file that tells the platform that the hand-over is complete
  * @since 0.1.0
  */
-public record DrainSettings(Duration delay, Duration quietPeriod, Duration timeout, Duration shutdownTimeout,
+public record DrainSettings(@Nullable Duration delay, Duration quietPeriod, Duration timeout, Duration shutdownTimeout,
 		Path completeFile) {
+
+	/**
+	 * A proxy needs this long to notice that readiness is refused.
+	 */
+	private static final Duration WEB_DELAY = Duration.ofSeconds(3);
+
+	/**
+	 * Return how long the application continues to serve at least.
+	 * @param webServer whether it has a web server
+	 * @return the delay
+	 */
+	Duration delay(boolean webServer) {
+		if (this.delay != null) {
+			return this.delay;
+		}
+		Duration webDelay = (this.timeout.compareTo(WEB_DELAY) < 0) ? this.timeout : WEB_DELAY;
+		return webServer ? webDelay : Duration.ZERO;
+	}
 
 }
