@@ -25,7 +25,6 @@ import org.springframework.aot.AotDetector;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationContextInitializedEvent;
 import org.springframework.boot.context.event.ApplicationFailedEvent;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.boot.context.event.SpringApplicationEvent;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -42,7 +41,6 @@ import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-import io.handover.Handover;
 import io.handover.lifecycle.HandoverLifecycle;
 import io.handover.lifecycle.HandoverSettings;
 
@@ -77,9 +75,6 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 		else if (event instanceof ApplicationStartedEvent started) {
 			applicationStarted(started.getApplicationContext());
 		}
-		else if (event instanceof ApplicationReadyEvent ready) {
-			applicationReady(ready.getApplicationContext(), ready.getSpringApplication());
-		}
 		else if (event instanceof ApplicationFailedEvent failed) {
 			applicationFailed(failed.getApplicationContext());
 		}
@@ -90,7 +85,8 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 		Binder binder = Binder.get(environment);
 		Activation activation = Activation.of(environment, binder);
 		if (activation.isDecidedByPlatform() && context.getParent() == null) {
-			log.info("Not handing over: " + activation.reason() + ". To switch it on, " + activation.remedy() + ".");
+			log.info("Not handing over: " + activation.reason() + ". To switch it on, set '" + Activation.PROPERTY
+					+ "' to true.");
 		}
 		// Generated code has the beans that the build saw a need for.
 		boolean hasBeans = activation.isOn() || AotDetector.useGeneratedArtifacts();
@@ -171,14 +167,6 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 				// Something else than a source has brought it.
 				lifecycle.start();
 			}
-		}
-	}
-
-	private void applicationReady(ConfigurableApplicationContext context, SpringApplication application) {
-		HandoverLifecycle lifecycle = this.lifecycle;
-		if (lifecycle != null && lifecycle.isOf(context)) {
-			OneShotRunCheck.check(application, context.getEnvironment(),
-					context.getBean(HandoverLifecycle.BEAN_NAME, Handover.class));
 		}
 	}
 
