@@ -109,9 +109,7 @@ class ConventionsTests {
 		return Stream.of(Arguments.of(ApplicationListener.class, HandoverApplicationListener.class.getName()),
 				Arguments.of(EnvironmentPostProcessor.class, HandoverEnvironmentPostProcessor.class.getName()),
 				Arguments.of(FailureAnalyzer.class, HandoverPortInUseFailureAnalyzer.class.getName()),
-				Arguments.of(FailureAnalyzer.class, InvalidHandoverPropertyFailureAnalyzer.class.getName()),
-				Arguments.of(FailureAnalyzer.class, MisplacedSecretFailureAnalyzer.class.getName()),
-				Arguments.of(FailureAnalyzer.class, MissingHandoverFailureAnalyzer.class.getName()),
+				Arguments.of(FailureAnalyzer.class, SecretsFailureAnalyzer.class.getName()),
 				Arguments.of(ContextCustomizerFactory.class, "io.handover.test.HandoverContextCustomizerFactory"),
 				Arguments.of(TestExecutionListener.class, "io.handover.test.HandoverTestExecutionListener"));
 	}

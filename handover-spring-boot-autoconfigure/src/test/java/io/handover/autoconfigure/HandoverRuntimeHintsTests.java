@@ -116,8 +116,8 @@ class HandoverRuntimeHintsTests {
 	}
 
 	static Stream<Class<?>> properties() {
-		return Stream.of(HandoverProperties.class, HandoverDrainProperties.class, HandoverTerminationProperties.class,
-				HandoverTakeoverProperties.class, HandoverWebProperties.class);
+		return Stream.of(HandoverProperties.class, HandoverProperties.Drain.class, HandoverProperties.Termination.class,
+				HandoverProperties.Takeover.class, HandoverWebProperties.class);
 	}
 
 	@Test

@@ -18,6 +18,7 @@ package io.handover.autoconfigure;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,6 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.reactive.context.AnnotationConfigReactiveWebServerApplicationContext;
@@ -120,16 +122,21 @@ class HandoverSettingsFactoryTests {
 	@Test
 	void whenThereIsNoWebServerShouldNotServeOn() {
 		assertThat(create().drain().delay()).isZero();
+		assertThat(create().peer().stabilityPeriod()).isZero();
 		assertThat(create("handover.drain.delay=7s").drain().delay()).hasSeconds(7);
 	}
 
 	@Test
-	void whenThereIsAWebServerShouldServeOnForSomeTime() {
+	void whenThereIsAWebServerShouldServeOnUntilProxiesKnowTheSuccessor() {
 		try (ConfigurableApplicationContext servlet = new AnnotationConfigServletWebServerApplicationContext();
 				ConfigurableApplicationContext reactive = new AnnotationConfigReactiveWebServerApplicationContext()) {
-			assertThat(create(servlet).drain().delay()).hasSeconds(3);
-			assertThat(create(reactive).drain().delay()).hasSeconds(3);
-			assertThat(create(servlet, "handover.drain.delay=0s").drain().delay()).isZero();
+			for (HandoverSettings settings : List.of(create(servlet), create(reactive))) {
+				assertThat(settings.drain().delay()).hasSeconds(3);
+				assertThat(settings.peer().stabilityPeriod()).hasSeconds(2);
+			}
+			HandoverSettings settings = create(servlet, "handover.drain.delay=0s", "handover.stability-period=0s");
+			assertThat(settings.drain().delay()).isZero();
+			assertThat(settings.peer().stabilityPeriod()).isZero();
 		}
 	}
 
@@ -137,24 +144,12 @@ class HandoverSettingsFactoryTests {
 	void whenTheDelayOfADrainIsLongerThanItsTimeoutShouldFail() {
 		assertThat(create("handover.drain.quiet-period=2s").drain().quietPeriod()).hasSeconds(2);
 		assertThat(create("handover.drain.delay=7s", "handover.drain.timeout=7s").drain().timeout()).hasSeconds(7);
-		assertThatExceptionOfType(InvalidHandoverPropertyException.class)
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
 			.isThrownBy(() -> create("handover.drain.delay=8s", "handover.drain.timeout=7s"))
 			.satisfies((invalid) -> {
-				assertThat(invalid.getProperty()).isEqualTo("handover.drain.timeout");
-				assertThat(invalid.getValue()).isEqualTo("7s");
-				assertThat(invalid.getReason()).isEqualTo("it is shorter than 'handover.drain.delay' (8s)");
+				assertThat(invalid.getName()).isEqualTo("handover.drain.timeout");
+				assertThat(invalid.getReason()).startsWith("It is shorter than 'handover.drain.delay' (8000ms).");
 			});
-	}
-
-	@Test
-	void whenThereIsAWebServerShouldLetProxiesGetToKnowTheSuccessor() {
-		assertThat(create().peer().stabilityPeriod()).isZero();
-		try (ConfigurableApplicationContext servlet = new AnnotationConfigServletWebServerApplicationContext();
-				ConfigurableApplicationContext reactive = new AnnotationConfigReactiveWebServerApplicationContext()) {
-			assertThat(create(servlet).peer().stabilityPeriod()).hasSeconds(2);
-			assertThat(create(reactive).peer().stabilityPeriod()).hasSeconds(2);
-			assertThat(create(servlet, "handover.stability-period=0s").peer().stabilityPeriod()).isZero();
-		}
 	}
 
 	@Test
@@ -210,15 +205,54 @@ class HandoverSettingsFactoryTests {
 		assertThat(settings.drain().completeFile()).hasToString("/x");
 	}
 
-	@Test
-	void whenTheReserveIsLongerThanTheGracePeriodShouldFail() {
-		assertThatExceptionOfType(InvalidHandoverPropertyException.class)
-			.isThrownBy(() -> create("handover.termination.grace-period=4s"))
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			group                        | 10.0.0.1         | is not a multicast address
+			group                        | 223.255.255.255  | is not a multicast address
+			group                        | 240.0.0.0        | is not a multicast address
+			group                        | fe80::1          | is not a multicast address
+			group                        | example.org      | is not an IP address
+			group                        | 239.192.16       | is not an IP address
+			group                        | 239.192.16.256   | is not an IP address
+			group                        | ''               | is not an IP address
+			group                        | cafe:            | is not an IP address
+			group                        | kiosk:1536       | is not an IP address
+			group                        | ff02::16%lo      | is not an IP address
+			port                         | 0                | is not between 1 and 65535
+			port                         | 65536            | is not between 1 and 65535
+			port                         | -1               | is not between 1 and 65535
+			time-to-live                 | -1               | is not between 0 and 255
+			time-to-live                 | 256              | is not between 0 and 255
+			network-interface            | ' '              | is empty
+			service-name                 | ''               | is empty
+			device-id                    | ''               | is empty
+			heartbeat-interval           | 99ms             | is shorter than 100 ms
+			heartbeat-interval           | -10s             | is shorter than 100 ms
+			heartbeat-interval           | 366d             | is longer than 365 days
+			stability-period             | -1ms             | is shorter than 0 ms
+			stability-period             | 110000d          | is longer than 365 days
+			drain.delay                  | -1s              | is shorter than 0 ms
+			drain.quiet-period           | -1s              | is shorter than 0 ms
+			drain.timeout                | -1s              | is shorter than 0 ms
+			shutdown-timeout             | 0s               | is shorter than 1 ms
+			termination.successor-wait   | -1s              | is shorter than 0 ms
+			termination.grace-period     | -1s              | is shorter than 0 ms
+			termination.shutdown-reserve | -1s              | is shorter than 0 ms
+			termination.shutdown-reserve | 11s              | is longer than 'handover.termination.grace-period' (10000ms)
+			takeover.discovery           | -1s              | is shorter than 0 ms
+			takeover.timeout             | -1s              | is shorter than 0 ms
+			""")
+	void whenAValueMakesNoSenseShouldSayWhichAndWhy(String property, String value, String reason) {
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> create("handover." + property + "=" + value))
 			.satisfies((invalid) -> {
-				assertThat(invalid.getProperty()).isEqualTo("handover.termination.shutdown-reserve");
-				assertThat(invalid.getValue()).isEqualTo("5s");
-				assertThat(invalid.getReason()).isEqualTo("it is longer than 'handover.termination.grace-period' (4s)");
+				assertThat(invalid.getName()).isEqualTo("handover." + property);
+				assertThat(invalid.getReason()).startsWith("It " + reason + ". Set it to ");
 			});
+	}
+
+	@Test
+	void whenTheReserveIsTheWholeGracePeriodShouldPass() {
 		assertThat(create("handover.termination.grace-period=5s").peer().hold().gracePeriod()).hasSeconds(5);
 	}
 
@@ -229,7 +263,7 @@ class HandoverSettingsFactoryTests {
 	@ValueSource(strings = { "ff01::4810", "ff05::4810", "ff0e::4810" })
 	void whenInHostModeWithAnIpv6GroupThatCannotBeConfinedShouldFail(String group) {
 		assertThat(create("handover.group=" + group).multicast().group()).isEqualTo(address(group));
-		assertThatExceptionOfType(InvalidHandoverPropertyException.class)
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
 			.isThrownBy(() -> create("handover.network-mode=host", "handover.group=" + group))
 			.withMessageContaining("handover.group")
 			.withMessageContaining("link-local");
@@ -238,7 +272,7 @@ class HandoverSettingsFactoryTests {
 	}
 
 	private static InetAddress address(String text) {
-		return PropertyChecks.address("group", text);
+		return PropertyChecks.multicastAddress("group", text);
 	}
 
 	private static HandoverSettings create(String... properties) {
