@@ -427,20 +427,15 @@ class HandoverApplicationListenerTests {
 		assertThat(context.isActive()).isFalse();
 	}
 
-	@Test
-	void whenContextCannotBeRefreshedShouldLetGo() {
-		assertThatException().isThrownBy(() -> this.network.run(Failing.class));
-		this.network.awaitHeard(PeerState.RELEASED);
-		assertThat(this.network.hasHeard(PeerState.READY)).isFalse();
-		assertNothingIsLeft();
-	}
-
-	@Test
-	void whenContextCannotBeLoadedShouldLetGo() {
-		SpringApplication application = LoopbackNetwork.application(Application.class);
-		application.setSources(Set.of("classpath:there-is-no-such-file.xml"));
+	@ParameterizedTest
+	@ValueSource(strings = { "io.handover.autoconfigure.HandoverApplicationListenerTests$Failing",
+			"classpath:there-is-no-such-file.xml" })
+	void whenContextCannotBeLoadedOrRefreshedShouldLetGo(String source) {
+		SpringApplication application = LoopbackNetwork.application();
+		application.setSources(Set.of(source));
 		assertThatException().isThrownBy(() -> this.network.run(application));
 		this.network.awaitHeard(PeerState.RELEASED);
+		assertThat(this.network.hasHeard(PeerState.READY)).isFalse();
 		assertNothingIsLeft();
 	}
 
