@@ -18,12 +18,13 @@ package io.handover.multicast;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Predicate;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -134,11 +135,8 @@ public final class MulticastTransport {
 	 * @return what has become of the links
 	 */
 	public synchronized LinkChanges rejoin(String link) {
-		if (this.links.byName().containsKey(link)) {
-			this.outboundAdapter.closeSocket();
-			return reconcile(Set.of(link));
-		}
-		return reconcile();
+		this.outboundAdapter.closeSocket();
+		return reconcile(Set.of(link));
 	}
 
 	private LinkChanges reconcile(Set<String> givenUp) {
@@ -159,9 +157,10 @@ public final class MulticastTransport {
 	private LinkChanges match(EligibleInterfaces eligible, Set<String> givenUp) {
 		Links before = this.links;
 		boolean receiving = this.inboundAdapter.isRunning();
-		Predicate<LinkAddress> stays = (link) -> receiving && !givenUp.contains(link.name())
-				&& eligible.links().contains(link);
-		boolean replace = !before.all().stream().allMatch(stays);
+		boolean replace = !receiving;
+		for (LinkAddress link : before.all()) {
+			replace |= givenUp.contains(link.name()) || !eligible.links().contains(link);
+		}
 		GroupSocket socket = replace ? null : this.inboundAdapter.socket();
 		Map<String, LinkAddress> joined = new LinkedHashMap<>(replace ? Map.of() : before.byName());
 		String failure = eligible.problem();
@@ -179,16 +178,20 @@ public final class MulticastTransport {
 		}
 		use(new Links(joined), socket);
 		report(failure);
-		return new LinkChanges(joined.values()
-			.stream()
-			.filter((link) -> !before.contains(link) || !stays.test(link))
-			.map(this::opened)
-			.toList(), before.names().stream().filter((name) -> !joined.containsKey(name)).toList());
+		List<LinkChanges.JoinedLink> opened = new ArrayList<>();
+		for (LinkAddress link : joined.values()) {
+			if (!receiving || givenUp.contains(link.name()) || !before.contains(link)) {
+				opened.add(opened(link));
+			}
+		}
+		Set<String> lost = before.names();
+		lost.removeAll(joined.keySet());
+		return new LinkChanges(opened, List.copyOf(lost));
 	}
 
 	private void use(Links links, @Nullable GroupSocket socket) {
 		this.links = links;
-		this.inboundAdapter.receive(links, socket);
+		this.inboundAdapter.listenOn(links, socket);
 		this.outboundAdapter.setLinks(links);
 	}
 
