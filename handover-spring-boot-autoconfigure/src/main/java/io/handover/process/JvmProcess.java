@@ -18,6 +18,10 @@ package io.handover.process;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -26,13 +30,21 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.boot.SpringApplication;
 
 /**
- * The process of this Java virtual machine.
+ * The process of this Java virtual machine. Several peers live in it where several
+ * applications run in it: siblings, two versions in one servlet container, contexts of
+ * tests. They are listed in a system property, since each of several class loaders may
+ * have a class of this name. Each change is one atomic operation of the system
+ * properties.
  *
  * @since 0.1.0
  */
 public final class JvmProcess implements HostProcess {
 
 	private static final Log log = LogFactory.getLog(JvmProcess.class);
+
+	static final String PEERS_PROPERTY = "io.handover.peers";
+
+	private static final String SEPARATOR = ",";
 
 	private final Duration hookTimeout;
 
@@ -47,22 +59,33 @@ public final class JvmProcess implements HostProcess {
 
 	@Override
 	public void enter(long instance) {
-		ProcessPeers.add(instance);
+		System.getProperties()
+			.merge(PEERS_PROPERTY, name(instance),
+					(listed, name) -> String.join(SEPARATOR, (String) listed, (String) name));
 	}
 
 	@Override
 	public void leave(long instance) {
-		ProcessPeers.remove(instance);
+		System.getProperties().computeIfPresent(PEERS_PROPERTY, (property, listed) -> {
+			List<String> remaining = new ArrayList<>(Arrays.asList(((String) listed).split(SEPARATOR)));
+			remaining.remove(name(instance));
+			return remaining.isEmpty() ? null : String.join(SEPARATOR, remaining);
+		});
 	}
 
 	@Override
 	public boolean contains(long instance) {
-		return ProcessPeers.contains(instance);
+		return System.getProperty(PEERS_PROPERTY, "").contains(name(instance));
 	}
 
 	@Override
 	public boolean isShared(long instance) {
-		return ProcessPeers.containsOtherThan(instance);
+		String listed = System.getProperty(PEERS_PROPERTY);
+		return listed != null && !listed.equals(name(instance));
+	}
+
+	private static String name(long instance) {
+		return HexFormat.of().toHexDigits(instance);
 	}
 
 	@Override
