@@ -170,10 +170,6 @@ public final class LoopbackNetwork implements BeforeEachCallback, AfterEachCallb
 		return heard().contains(new Heard(state, instance));
 	}
 
-	public int count(PeerState state, String instance) {
-		return (int) heard().stream().filter(new Heard(state, instance)::equals).count();
-	}
-
 	public void awaitHeard(PeerState state) {
 		await((network) -> network.hasHeard(state));
 	}
@@ -209,6 +205,16 @@ public final class LoopbackNetwork implements BeforeEachCallback, AfterEachCallb
 	public boolean isLeft() {
 		this.recorder.close();
 		return isFree(port());
+	}
+
+	/**
+	 * A message that was heard.
+	 *
+	 * @param state the state of its sender
+	 * @param instance its sender
+	 */
+	public record Heard(PeerState state, String instance) {
+
 	}
 
 }
