@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.handover.multicast.MulticastTransport;
 import io.handover.peer.Ending;
-import io.handover.process.HostProcess;
+import io.handover.process.ProcessControl;
 import io.handover.process.Scheduler;
 import io.handover.process.TerminationSignal;
 import io.handover.protocol.PeerIdentity;
@@ -57,7 +57,7 @@ final class Completion {
 
 	private final Scheduler scheduler;
 
-	private final HostProcess process;
+	private final ProcessControl process;
 
 	private final TerminationSignal signal;
 
@@ -67,7 +67,7 @@ final class Completion {
 
 	private @Nullable Ending ending;
 
-	Completion(PeerIdentity identity, MulticastTransport transport, Scheduler scheduler, HostProcess process,
+	Completion(PeerIdentity identity, MulticastTransport transport, Scheduler scheduler, ProcessControl process,
 			TerminationSignal signal, GracePeriod gracePeriod) {
 		this.instance = identity.instance();
 		this.transport = transport;

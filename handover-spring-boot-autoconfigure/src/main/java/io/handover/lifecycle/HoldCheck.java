@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.handover.HandoverReport.ShortHold;
 import io.handover.peer.HoldSettings;
-import io.handover.process.HostProcess;
+import io.handover.process.ProcessControl;
 import io.handover.protocol.PeerState;
 
 /**
@@ -42,7 +42,7 @@ final class HoldCheck implements HandoverObserver {
 
 	private final HandoverSettings settings;
 
-	private final HostProcess process;
+	private final ProcessControl process;
 
 	private final HandoverObserver observer;
 
@@ -50,7 +50,7 @@ final class HoldCheck implements HandoverObserver {
 
 	private volatile @Nullable ShortHold shortHold;
 
-	HoldCheck(HandoverSettings settings, HostProcess process, HandoverObserver observer) {
+	HoldCheck(HandoverSettings settings, ProcessControl process, HandoverObserver observer) {
 		this.settings = settings;
 		this.process = process;
 		this.observer = observer;

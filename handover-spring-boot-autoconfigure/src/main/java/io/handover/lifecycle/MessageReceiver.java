@@ -26,7 +26,7 @@ import org.springframework.messaging.MessageHandler;
 
 import io.handover.multicast.MulticastTransport;
 import io.handover.peer.Event;
-import io.handover.process.HostProcess;
+import io.handover.process.ProcessControl;
 import io.handover.protocol.Message;
 import io.handover.protocol.MessageDecoder;
 import io.handover.protocol.Outcome;
@@ -44,11 +44,11 @@ final class MessageReceiver implements MessageHandler, Ordered {
 
 	private final LocalPeer peer;
 
-	private final HostProcess process;
+	private final ProcessControl process;
 
 	private final HandoverObserver observer;
 
-	MessageReceiver(MessageDecoder decoder, LocalPeer peer, HostProcess process, HandoverObserver observer) {
+	MessageReceiver(MessageDecoder decoder, LocalPeer peer, ProcessControl process, HandoverObserver observer) {
 		this.decoder = decoder;
 		this.peer = peer;
 		this.process = process;

@@ -30,7 +30,7 @@ import io.handover.peer.Ending;
 import io.handover.peer.Event;
 import io.handover.peer.Peer;
 import io.handover.process.CompleteFile;
-import io.handover.process.HostProcess;
+import io.handover.process.ProcessControl;
 import io.handover.process.Scheduler;
 import io.handover.process.ServiceResolver;
 import io.handover.process.TerminationSignal;
@@ -72,10 +72,11 @@ final class PeerAssembly implements DatagramListener {
 
 	private final Handover handover;
 
-	private final HostProcess process;
+	private final ProcessControl process;
 
 	PeerAssembly(HandoverSettings settings, Application application, Scheduler scheduler, InstantSource wallClock,
-			Function<DatagramListener, MulticastTransport> transport, HostProcess process, ServiceResolver resolver) {
+			Function<DatagramListener, MulticastTransport> transport, ProcessControl process,
+			ServiceResolver resolver) {
 		Membership membership = settings.membership();
 		this.process = process;
 		MessageCounters counters = new MessageCounters();

@@ -38,7 +38,7 @@ import org.springframework.boot.SpringApplication;
  *
  * @since 0.1.0
  */
-public final class JvmProcess implements HostProcess {
+public final class JvmProcess implements ProcessControl {
 
 	private static final Log log = LogFactory.getLog(JvmProcess.class);
 

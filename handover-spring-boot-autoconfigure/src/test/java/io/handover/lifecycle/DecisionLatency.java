@@ -46,7 +46,7 @@ import io.handover.peer.HoldSettings;
 import io.handover.peer.PeerSettings;
 import io.handover.peer.TakeoverSettings;
 import io.handover.process.BootClock;
-import io.handover.process.HostProcess;
+import io.handover.process.ProcessControl;
 import io.handover.process.Scheduler;
 import io.handover.process.SystemScheduler;
 import io.handover.protocol.Authentication;
@@ -133,7 +133,7 @@ final class DecisionLatency {
 	/**
 	 * Notes when it is told that a hand-over has started.
 	 */
-	private static final class Draining implements Application, HostProcess {
+	private static final class Draining implements Application, ProcessControl {
 
 		@Override
 		public void tell(TakeoverEvent event) {

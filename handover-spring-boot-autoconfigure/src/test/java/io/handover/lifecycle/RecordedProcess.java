@@ -23,12 +23,12 @@ import java.util.concurrent.CountDownLatch;
 
 import org.jspecify.annotations.Nullable;
 
-import io.handover.process.HostProcess;
+import io.handover.process.ProcessControl;
 
 /**
- * A {@link HostProcess} that returns and records that it was called.
+ * A {@link ProcessControl} that returns and records that it was called.
  */
-final class RecordedProcess implements HostProcess {
+final class RecordedProcess implements ProcessControl {
 
 	final CountDownLatch ended = new CountDownLatch(1);
 

@@ -178,7 +178,7 @@ class JvmProcessTests {
 				}
 
 			};
-			HostProcess again = (HostProcess) loader.loadClass(JvmProcess.class.getName())
+			ProcessControl again = (ProcessControl) loader.loadClass(JvmProcess.class.getName())
 				.getConstructor(Duration.class)
 				.newInstance(Duration.ZERO);
 			assertThat(again).isNotInstanceOf(JvmProcess.class);

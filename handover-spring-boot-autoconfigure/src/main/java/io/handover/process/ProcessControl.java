@@ -25,7 +25,7 @@ import java.util.concurrent.CountDownLatch;
  *
  * @since 0.1.0
  */
-public interface HostProcess {
+public interface ProcessControl {
 
 	/**
 	 * A peer lives in this process from now on.
