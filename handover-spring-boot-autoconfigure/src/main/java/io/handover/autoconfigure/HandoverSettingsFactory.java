@@ -86,8 +86,8 @@ final class HandoverSettingsFactory {
 		Membership membership = new Membership(bootClock.newIdentity(), scope, service, device,
 				Authentication.with(properties.getSecrets()), properties.isAcceptLegacyPeers());
 		boolean servesWeb = servesWeb(context);
-		return new HandoverSettings(membership, peer(properties, environment, servesWeb, onBalena),
-				multicast(properties, group), drain(properties, servesWeb), hold(properties, onBalena));
+		return new HandoverSettings(membership, peer(properties, environment, onBalena),
+				stabilityPeriod(properties, servesWeb), multicast(properties, group), drain(properties, servesWeb), hold(properties, onBalena));
 	}
 
 	static boolean servesWeb(ConfigurableApplicationContext context) {
@@ -148,16 +148,14 @@ final class HandoverSettingsFactory {
 		return UNKNOWN_SERVICE;
 	}
 
-	private static PeerSettings peer(HandoverProperties properties, Environment environment, boolean servesWeb,
-			boolean onBalena) {
+	private static PeerSettings peer(HandoverProperties properties, Environment environment, boolean onBalena) {
 		HandoverTerminationProperties termination = properties.getTermination();
 		HoldSettings hold = new HoldSettings(termination.getSuccessorWait(), termination.getGracePeriod(),
 				termination.getShutdownReserve());
 		TakeoverSettings takeover = new TakeoverSettings(properties.getTakeover().getDiscovery(),
 				properties.getTakeover().getTimeout());
-		return new PeerSettings(properties.getHeartbeatInterval(), stabilityPeriod(properties, servesWeb), hold,
-				takeover, Activation.isDeployed(environment) ? AfterHandover.NONE : properties.getAfterHandover(),
-				onBalena);
+		return new PeerSettings(properties.getHeartbeatInterval(), hold, takeover,
+				Activation.isDeployed(environment) ? AfterHandover.NONE : properties.getAfterHandover(), onBalena);
 	}
 
 	static DrainSettings drain(HandoverProperties properties, boolean servesWeb) {

@@ -16,7 +16,9 @@
 
 package io.handover.lifecycle;
 
+import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
@@ -57,10 +59,14 @@ final class ContextListener implements ApplicationListener<ApplicationEvent>, Or
 
 	private final TakeoverNotifier takeover;
 
-	ContextListener(LocalPeer peer, ContextApplication application, TakeoverNotifier takeover) {
+	private final Supplier<Duration> stabilityPeriod;
+
+	ContextListener(LocalPeer peer, ContextApplication application, TakeoverNotifier takeover,
+			Supplier<Duration> stabilityPeriod) {
 		this.peer = peer;
 		this.application = application;
 		this.takeover = takeover;
+		this.stabilityPeriod = stabilityPeriod;
 	}
 
 	/**
@@ -105,8 +111,9 @@ final class ContextListener implements ApplicationListener<ApplicationEvent>, Or
 	private void ready(@Nullable ObservedContext context) {
 		if (context != null) {
 			context.ready();
-			if (context == this.application.own()) {
-				this.peer.tell(new Event.ApplicationReady());
+			if (this.application.own().hasBeenReady()) {
+				// Of a child as well, which may have a web server.
+				this.peer.tell(new Event.ApplicationReady(this.stabilityPeriod.get()));
 			}
 		}
 	}

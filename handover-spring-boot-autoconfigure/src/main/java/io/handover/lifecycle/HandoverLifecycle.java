@@ -75,7 +75,8 @@ public final class HandoverLifecycle {
 		this.context = context;
 		this.application = application;
 		this.assembly = assembly;
-		this.listener = new ContextListener(assembly.peer(), application, assembly.takeover());
+		this.listener = new ContextListener(assembly.peer(), application, assembly.takeover(),
+				assembly::stabilityPeriod);
 	}
 
 	/**

@@ -16,6 +16,8 @@
 
 package io.handover.lifecycle;
 
+import java.time.Duration;
+
 import io.handover.multicast.MulticastSettings;
 import io.handover.peer.PeerSettings;
 
@@ -24,13 +26,15 @@ import io.handover.peer.PeerSettings;
  *
  * @param membership which peers it is one of
  * @param peer how it decides
+ * @param stabilityPeriod how long a younger peer must have been ready before this one
+ * drains
  * @param multicast where its messages are sent and received
  * @param drain how the application is drained and closed
  * @param holdOnTermination whether the application continues to serve on SIGTERM until a
  * successor is ready
  * @since 0.1.0
  */
-public record HandoverSettings(Membership membership, PeerSettings peer, MulticastSettings multicast,
-		DrainSettings drain, boolean holdOnTermination) {
+public record HandoverSettings(Membership membership, PeerSettings peer, Duration stabilityPeriod,
+		MulticastSettings multicast, DrainSettings drain, boolean holdOnTermination) {
 
 }

@@ -54,7 +54,7 @@ final class HoldCheck implements HandoverObserver {
 		this.settings = settings;
 		this.process = process;
 		this.observer = observer;
-		this.stabilityPeriod = settings.peer().stabilityPeriod();
+		this.stabilityPeriod = settings.stabilityPeriod();
 	}
 
 	/**
@@ -65,6 +65,10 @@ final class HoldCheck implements HandoverObserver {
 		if (stabilityPeriod.compareTo(this.stabilityPeriod) > 0) {
 			this.stabilityPeriod = stabilityPeriod;
 		}
+	}
+
+	Duration stabilityPeriod() {
+		return this.stabilityPeriod;
 	}
 
 	@Override

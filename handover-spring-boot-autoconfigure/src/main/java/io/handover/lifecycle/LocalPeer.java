@@ -18,6 +18,7 @@ package io.handover.lifecycle;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.apache.commons.logging.Log;
@@ -50,7 +51,7 @@ final class LocalPeer {
 
 	private final Scheduler scheduler;
 
-	private Effect.@Nullable Handler effectHandler;
+	private @Nullable Consumer<Effect> effects;
 
 	private volatile PeerState state = PeerState.STARTING;
 
@@ -68,10 +69,10 @@ final class LocalPeer {
 
 	/**
 	 * Set what carries the effects out, before the first event.
-	 * @param effectHandler is called under the monitor
+	 * @param effects is called under the monitor
 	 */
-	synchronized void setEffectHandler(Effect.Handler effectHandler) {
-		this.effectHandler = effectHandler;
+	synchronized void setEffects(Consumer<Effect> effects) {
+		this.effects = effects;
 	}
 
 	/**
@@ -93,8 +94,8 @@ final class LocalPeer {
 
 	private void carryOut(Effect effect) {
 		try {
-			Assert.state(this.effectHandler != null, "No effect handler");
-			effect.applyTo(this.effectHandler);
+			Assert.state(this.effects != null, "Nobody carries out effects");
+			this.effects.accept(effect);
 		}
 		catch (Throwable ex) {
 			log.error(effect + " failed; the hand-over continues", ex);

@@ -109,7 +109,7 @@ final class PeerAssembly implements DatagramListener {
 		observers.add(new Rehearsal(membership, settings.peer(), this.drain, completeFile, scheduler));
 		MessageSender sender = new MessageSender(membership, this.transport.outboundChannel(), observers);
 		SuccessorLookup successorLookup = new SuccessorLookup(settings, resolver, this.peer, observers);
-		this.peer.setEffectHandler(new PeerEffects(sender, this.links, this.takeover, this.drain, successorLookup,
+		this.peer.setEffects(new PeerEffects(sender, this.links, this.takeover, this.drain, successorLookup,
 				completeFile, this.completion, observers));
 	}
 
@@ -131,7 +131,6 @@ final class PeerAssembly implements DatagramListener {
 	 * @param drainDelay how long to serve while draining
 	 */
 	void webServerAdded(Duration stabilityPeriod, Duration drainDelay) {
-		this.peer.tell(new Event.WebServerAdded(stabilityPeriod));
 		this.holdCheck.webServerAdded(stabilityPeriod);
 		this.drain.webServerAdded(drainDelay);
 	}
@@ -180,6 +179,10 @@ final class PeerAssembly implements DatagramListener {
 
 	TakeoverNotifier takeover() {
 		return this.takeover;
+	}
+
+	Duration stabilityPeriod() {
+		return this.holdCheck.stabilityPeriod();
 	}
 
 	LocalPeer peer() {

@@ -16,14 +16,16 @@
 
 package io.handover.lifecycle;
 
+import java.util.function.Consumer;
+
 import io.handover.peer.Effect;
 import io.handover.process.CompleteFile;
 
 /**
- * {@link Effect.Handler} that carries out what the peer of this process has decided. None
- * of its methods takes long, since the peer is locked meanwhile.
+ * Carries out what the peer of this process has decided. Nothing of that takes long,
+ * since the peer is locked meanwhile.
  */
-final class PeerEffects implements Effect.Handler {
+final class PeerEffects implements Consumer<Effect> {
 
 	private final MessageSender sender;
 
@@ -55,91 +57,60 @@ final class PeerEffects implements Effect.Handler {
 	}
 
 	@Override
-	public void send(Effect.Send effect) {
-		this.sender.send(effect.state(), effect.addressee());
-	}
-
-	@Override
-	public void enterState(Effect.EnterState effect) {
-		this.observer.stateEntered(effect.state());
-	}
-
-	@Override
-	public void drain(Effect.Drain effect) {
-		this.drain.start(effect.successor());
-	}
-
-	@Override
-	public void refuseTraffic(Effect.RefuseTraffic effect) {
-		this.drain.refuseTrafficAgain();
-	}
-
-	@Override
-	public void hold(Effect.Hold effect) {
-		this.observer.holdStarted();
-	}
-
-	@Override
-	public void lookUpSuccessor(Effect.LookUpSuccessor effect) {
-		this.successorLookup.start();
-	}
-
-	@Override
-	public void endHold(Effect.EndHold effect) {
-		this.observer.holdEnded(effect.reason());
-	}
-
-	@Override
-	public void shutDown(Effect.ShutDown effect) {
-		this.completion.shutDown();
-	}
-
-	@Override
-	public void rejoin(Effect.Rejoin effect) {
-		this.links.rejoin(effect.link());
-	}
-
-	@Override
-	public void predecessorDraining(Effect.PredecessorDraining effect) {
-		this.observer.predecessorDraining(effect.predecessor());
-	}
-
-	@Override
-	public void predecessorReleased(Effect.PredecessorReleased effect) {
-		this.observer.predecessorReleased(effect.predecessor(), effect.drained());
-	}
-
-	@Override
-	public void grantTakeover(Effect.GrantTakeover effect) {
-		this.observer.takeoverGranted(effect.reason());
-		this.takeover.granted(effect.reason());
-	}
-
-	@Override
-	public void revokeTakeover(Effect.RevokeTakeover effect) {
-		this.takeover.revoked();
-	}
-
-	@Override
-	public void deleteCompleteFile(Effect.DeleteCompleteFile effect) {
-		switch (effect.reason()) {
-			case STALE -> this.completeFile.delete("it was there before this instance started");
-			case NOBODY_SERVES ->
-				this.completeFile.delete("no instance serves any more, and it would end the next one that starts");
-			case EXPIRED -> this.completeFile
-				.delete("the platform has had the time to see it, and it would end this instance in the next update");
+	public void accept(Effect effect) {
+		if (effect instanceof Effect.Send send) {
+			this.sender.send(send.state(), send.addressee());
 		}
-	}
-
-	@Override
-	public void finish(Effect.Finish effect) {
-		this.completion.finish(effect.ending());
-	}
-
-	@Override
-	public void restart(Effect.Restart effect) {
-		this.observer.nobodyServes();
-		this.completion.restart();
+		else if (effect instanceof Effect.EnterState entered) {
+			this.observer.stateEntered(entered.state());
+		}
+		else if (effect instanceof Effect.Drain toDrain) {
+			this.drain.start(toDrain.successor());
+		}
+		else if (effect instanceof Effect.RefuseTraffic) {
+			this.drain.refuseTrafficAgain();
+		}
+		else if (effect instanceof Effect.Hold) {
+			this.observer.holdStarted();
+		}
+		else if (effect instanceof Effect.LookUpSuccessor) {
+			this.successorLookup.start();
+		}
+		else if (effect instanceof Effect.EndHold ended) {
+			this.observer.holdEnded(ended.reason());
+		}
+		else if (effect instanceof Effect.ShutDown) {
+			this.completion.shutDown();
+		}
+		else if (effect instanceof Effect.Rejoin rejoin) {
+			this.links.rejoin(rejoin.link());
+		}
+		else if (effect instanceof Effect.PredecessorDraining draining) {
+			this.observer.predecessorDraining(draining.predecessor());
+		}
+		else if (effect instanceof Effect.PredecessorReleased released) {
+			this.observer.predecessorReleased(released.predecessor(), released.drained());
+		}
+		else if (effect instanceof Effect.GrantTakeover granted) {
+			this.observer.takeoverGranted(granted.reason());
+			this.takeover.granted(granted.reason());
+		}
+		else if (effect instanceof Effect.RevokeTakeover) {
+			this.takeover.revoked();
+		}
+		else if (effect instanceof Effect.DeleteCompleteFile deletion) {
+			this.completeFile.delete(deletion.reason().inWords());
+		}
+		else if (effect instanceof Effect.Finish finish) {
+			this.completion.finish(finish.ending());
+		}
+		else if (effect instanceof Effect.Restart) {
+			this.observer.nobodyServes();
+			this.completion.restart();
+		}
+		else {
+			throw new IllegalStateException("Nobody carries out " + effect);
+		}
 	}
 
 }

@@ -95,12 +95,12 @@ final class Rehearsal implements HandoverObserver {
 		PeerIdentity younger = new PeerIdentity(identity.boot(), identity.startedSinceBoot(), identity.startedAt() + 1,
 				~identity.instance() | 1);
 		Peer peer = new Peer(identity,
-				new PeerSettings(this.settings.heartbeatInterval(), Duration.ZERO, this.settings.hold(),
+				new PeerSettings(this.settings.heartbeatInterval(), this.settings.hold(),
 						new TakeoverSettings(Duration.ZERO, Duration.ZERO), this.settings.afterHandover(),
 						this.settings.deletesCompleteFile()));
 		HandoverObserver observer = new HandoverObservers(new RecentEvents(this.membership, InstantSource.system()));
 		Duration now = this.scheduler.now();
-		peer.on(new Event.ApplicationReady(), now);
+		peer.on(new Event.ApplicationReady(Duration.ZERO), now);
 		peer.on(new Event.ReadinessChanged(true), now);
 		for (Effect effect : peer.on(new Event.MessageReceived(received(younger)), now)) {
 			if (effect instanceof Effect.EnterState enterState) {

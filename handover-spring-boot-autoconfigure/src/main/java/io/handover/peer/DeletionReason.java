@@ -27,16 +27,30 @@ public enum DeletionReason {
 	/**
 	 * It was there before this peer, so it does not concern this hand-over.
 	 */
-	STALE,
+	STALE("it was there before this instance started"),
 
 	/**
 	 * The platform has had the time to see that the predecessor wrote it.
 	 */
-	EXPIRED,
+	EXPIRED("the platform has had the time to see it, and it would end this instance in the next update"),
 
 	/**
 	 * Nobody serves any more: it would end the instance that starts next.
 	 */
-	NOBODY_SERVES
+	NOBODY_SERVES("no instance serves any more, and it would end the next one that starts");
+
+	private final String inWords;
+
+	DeletionReason(String inWords) {
+		this.inWords = inWords;
+	}
+
+	/**
+	 * Return the reason as a part of a sentence.
+	 * @return the reason
+	 */
+	public String inWords() {
+		return this.inWords;
+	}
 
 }

@@ -23,17 +23,11 @@ import io.handover.protocol.PeerState;
 import io.handover.protocol.TakeoverReason;
 
 /**
- * What a {@link Peer} wants done. A {@link Handler} carries it out.
+ * What a {@link Peer} wants done.
  *
  * @since 0.1.0
  */
 public sealed interface Effect {
-
-	/**
-	 * Call the method of a handler that carries this effect out.
-	 * @param handler the handler
-	 */
-	void applyTo(Handler handler);
 
 	/**
 	 * The peer has entered a state. Whatever is done because of that follows.
@@ -41,11 +35,6 @@ public sealed interface Effect {
 	 * @param state the state
 	 */
 	record EnterState(PeerState state) implements Effect {
-
-		@Override
-		public void applyTo(Handler handler) {
-			handler.enterState(this);
-		}
 
 	}
 
@@ -57,11 +46,6 @@ public sealed interface Effect {
 	 */
 	record Send(PeerState state, long addressee) implements Effect {
 
-		@Override
-		public void applyTo(Handler handler) {
-			handler.send(this);
-		}
-
 	}
 
 	/**
@@ -72,11 +56,6 @@ public sealed interface Effect {
 	 */
 	record Drain(PeerIdentity successor) implements Effect {
 
-		@Override
-		public void applyTo(Handler handler) {
-			handler.drain(this);
-		}
-
 	}
 
 	/**
@@ -85,22 +64,12 @@ public sealed interface Effect {
 	 */
 	record RefuseTraffic() implements Effect {
 
-		@Override
-		public void applyTo(Handler handler) {
-			handler.refuseTraffic(this);
-		}
-
 	}
 
 	/**
 	 * The platform has asked the process to end, and the peer continues to serve.
 	 */
 	record Hold() implements Effect {
-
-		@Override
-		public void applyTo(Handler handler) {
-			handler.hold(this);
-		}
 
 	}
 
@@ -109,11 +78,6 @@ public sealed interface Effect {
 	 * one. {@link Event.SuccessorLookedUp} is expected where the platform can tell.
 	 */
 	record LookUpSuccessor() implements Effect {
-
-		@Override
-		public void applyTo(Handler handler) {
-			handler.lookUpSuccessor(this);
-		}
 
 	}
 
@@ -124,11 +88,6 @@ public sealed interface Effect {
 	 */
 	record EndHold(HoldEnd reason) implements Effect {
 
-		@Override
-		public void applyTo(Handler handler) {
-			handler.endHold(this);
-		}
-
 	}
 
 	/**
@@ -136,11 +95,6 @@ public sealed interface Effect {
 	 * there is nothing to hold, since the application starts or closes.
 	 */
 	record ShutDown() implements Effect {
-
-		@Override
-		public void applyTo(Handler handler) {
-			handler.shutDown(this);
-		}
 
 	}
 
@@ -152,11 +106,6 @@ public sealed interface Effect {
 	 */
 	record Rejoin(String link) implements Effect {
 
-		@Override
-		public void applyTo(Handler handler) {
-			handler.rejoin(this);
-		}
-
 	}
 
 	/**
@@ -165,11 +114,6 @@ public sealed interface Effect {
 	 * @param predecessor the older peer
 	 */
 	record PredecessorDraining(PeerIdentity predecessor) implements Effect {
-
-		@Override
-		public void applyTo(Handler handler) {
-			handler.predecessorDraining(this);
-		}
 
 	}
 
@@ -181,11 +125,6 @@ public sealed interface Effect {
 	 */
 	record PredecessorReleased(PeerIdentity predecessor, Duration drained) implements Effect {
 
-		@Override
-		public void applyTo(Handler handler) {
-			handler.predecessorReleased(this);
-		}
-
 	}
 
 	/**
@@ -195,11 +134,6 @@ public sealed interface Effect {
 	 */
 	record GrantTakeover(TakeoverReason reason) implements Effect {
 
-		@Override
-		public void applyTo(Handler handler) {
-			handler.grantTakeover(this);
-		}
-
 	}
 
 	/**
@@ -207,11 +141,6 @@ public sealed interface Effect {
 	 * done. This follows {@link GrantTakeover}, and at most once.
 	 */
 	record RevokeTakeover() implements Effect {
-
-		@Override
-		public void applyTo(Handler handler) {
-			handler.revokeTakeover(this);
-		}
 
 	}
 
@@ -222,11 +151,6 @@ public sealed interface Effect {
 	 */
 	record DeleteCompleteFile(DeletionReason reason) implements Effect {
 
-		@Override
-		public void applyTo(Handler handler) {
-			handler.deleteCompleteFile(this);
-		}
-
 	}
 
 	/**
@@ -236,11 +160,6 @@ public sealed interface Effect {
 	 */
 	record Finish(Ending ending) implements Effect {
 
-		@Override
-		public void applyTo(Handler handler) {
-			handler.finish(this);
-		}
-
 	}
 
 	/**
@@ -248,51 +167,6 @@ public sealed interface Effect {
 	 * again: nobody serves any more.
 	 */
 	record Restart() implements Effect {
-
-		@Override
-		public void applyTo(Handler handler) {
-			handler.restart(this);
-		}
-
-	}
-
-	/**
-	 * Carries out the effects of a {@link Peer}. It has a method for each of them, which
-	 * is described there, so that a new effect that is not carried out does not compile.
-	 */
-	interface Handler {
-
-		void enterState(EnterState effect);
-
-		void send(Send effect);
-
-		void drain(Drain effect);
-
-		void refuseTraffic(RefuseTraffic effect);
-
-		void hold(Hold effect);
-
-		void lookUpSuccessor(LookUpSuccessor effect);
-
-		void endHold(EndHold effect);
-
-		void shutDown(ShutDown effect);
-
-		void rejoin(Rejoin effect);
-
-		void predecessorDraining(PredecessorDraining effect);
-
-		void predecessorReleased(PredecessorReleased effect);
-
-		void grantTakeover(GrantTakeover effect);
-
-		void revokeTakeover(RevokeTakeover effect);
-
-		void deleteCompleteFile(DeleteCompleteFile effect);
-
-		void finish(Finish effect);
-
-		void restart(Restart effect);
 
 	}
 

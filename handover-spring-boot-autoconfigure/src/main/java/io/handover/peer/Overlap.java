@@ -30,24 +30,21 @@ final class Overlap {
 
 	private static final Duration QUESTION_PAUSE = Duration.ofSeconds(1);
 
-	private Duration period;
-
 	private final KnownPeers knownPeers;
+
+	private Duration period = Duration.ZERO;
 
 	private @Nullable Duration next;
 
-	Overlap(Duration period, KnownPeers knownPeers) {
-		this.period = period;
+	Overlap(KnownPeers knownPeers) {
 		this.knownPeers = knownPeers;
 	}
 
 	/**
-	 * Let the period be longer from now on, unless it is so already.
+	 * The application is ready. Before that it serves nobody, and the period is zero.
 	 */
-	void extend(Duration period) {
-		if (period.compareTo(this.period) > 0) {
-			this.period = period;
-		}
+	void applicationReady(Duration period) {
+		this.period = period;
 	}
 
 	/**

@@ -69,7 +69,7 @@ public final class Peer {
 	public Peer(PeerIdentity identity, PeerSettings settings) {
 		this.identity = identity;
 		this.knownPeers = new KnownPeers(identity, settings.silence());
-		this.overlap = new Overlap(settings.stabilityPeriod(), this.knownPeers);
+		this.overlap = new Overlap(this.knownPeers);
 		this.hold = new Hold(settings.hold(), this.knownPeers);
 		this.departure = new Departure(settings.afterHandover(), this.hold);
 		LoopbackMonitor loopbackMonitor = new LoopbackMonitor(settings.silence());
@@ -113,18 +113,15 @@ public final class Peer {
 			this.presence.linksChanged(changed.links(), now);
 			this.guard.linksChanged();
 		}
-		else if (event instanceof Event.Started && state() == PeerState.STARTING) {
-			effects.add(new Effect.DeleteCompleteFile(DeletionReason.STALE));
-			effects.addAll(this.presence.enter(PeerState.STARTING, now));
+		else if (event instanceof Event.Started) {
+			started(now, effects);
 		}
-		else if (event instanceof Event.ApplicationReady) {
+		else if (event instanceof Event.ApplicationReady ready) {
+			this.overlap.applicationReady(ready.stabilityPeriod());
 			this.presence.applicationReady();
 		}
 		else if (event instanceof Event.ReadinessChanged readiness) {
 			effects.addAll(this.presence.readinessChanged(readiness.acceptingTraffic()));
-		}
-		else if (event instanceof Event.WebServerAdded added) {
-			this.overlap.extend(added.stabilityPeriod());
 		}
 		else if (event instanceof Event.TerminationRequested) {
 			this.guard.end();
@@ -138,6 +135,16 @@ public final class Peer {
 		}
 		else if (event instanceof Event.Closed) {
 			closed(now, effects);
+		}
+		else if (!(event instanceof Event.TimePassed)) {
+			throw new IllegalStateException("Nothing is decided on " + event);
+		}
+	}
+
+	private void started(Duration now, List<Effect> effects) {
+		if (state() == PeerState.STARTING) {
+			effects.add(new Effect.DeleteCompleteFile(DeletionReason.STALE));
+			effects.addAll(this.presence.enter(PeerState.STARTING, now));
 		}
 	}
 

@@ -22,8 +22,6 @@ import java.time.Duration;
  * How a {@link Peer} behaves.
  *
  * @param heartbeatInterval how often a ready peer announces itself
- * @param stabilityPeriod how long a younger peer must have been ready before this one
- * drains; zero for at once
  * @param hold how long to continue to serve when the process is asked to end
  * @param takeover when to take over what only one instance may hold
  * @param afterHandover what the process does when it has handed over
@@ -31,8 +29,8 @@ import java.time.Duration;
  * platform has had the time to see it, as is needed where nothing else removes it
  * @since 0.1.0
  */
-public record PeerSettings(Duration heartbeatInterval, Duration stabilityPeriod, HoldSettings hold,
-		TakeoverSettings takeover, AfterHandover afterHandover, boolean deletesCompleteFile) {
+public record PeerSettings(Duration heartbeatInterval, HoldSettings hold, TakeoverSettings takeover,
+		AfterHandover afterHandover, boolean deletesCompleteFile) {
 
 	/**
 	 * Return after how long a peer that was not heard counts as gone, and one that does

@@ -148,12 +148,12 @@ class HandoverSettingsFactoryTests {
 
 	@Test
 	void whenThereIsAWebServerShouldLetProxiesGetToKnowTheSuccessor() {
-		assertThat(create().peer().stabilityPeriod()).isZero();
+		assertThat(create().stabilityPeriod()).isZero();
 		try (ConfigurableApplicationContext servlet = new AnnotationConfigServletWebServerApplicationContext();
 				ConfigurableApplicationContext reactive = new AnnotationConfigReactiveWebServerApplicationContext()) {
-			assertThat(create(servlet).peer().stabilityPeriod()).hasSeconds(2);
-			assertThat(create(reactive).peer().stabilityPeriod()).hasSeconds(2);
-			assertThat(create(servlet, "handover.stability-period=0s").peer().stabilityPeriod()).isZero();
+			assertThat(create(servlet).stabilityPeriod()).hasSeconds(2);
+			assertThat(create(reactive).stabilityPeriod()).hasSeconds(2);
+			assertThat(create(servlet, "handover.stability-period=0s").stabilityPeriod()).isZero();
 		}
 	}
 
@@ -200,7 +200,7 @@ class HandoverSettingsFactoryTests {
 				"handover.termination.shutdown-reserve=6s", "handover.shutdown-timeout=7s",
 				"handover.accept-legacy-peers=false", "handover.after-handover=exit", "handover.complete-file=/x");
 		assertThat(settings.peer().heartbeatInterval()).hasSeconds(1);
-		assertThat(settings.peer().stabilityPeriod()).hasSeconds(2);
+		assertThat(settings.stabilityPeriod()).hasSeconds(2);
 		assertThat(settings.peer().hold().successorWait()).hasSeconds(3);
 		assertThat(settings.peer().hold().gracePeriod()).hasSeconds(40);
 		assertThat(settings.peer().hold().shutdownReserve()).hasSeconds(6);

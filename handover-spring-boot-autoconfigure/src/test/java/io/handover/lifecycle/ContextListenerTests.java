@@ -62,7 +62,8 @@ class ContextListenerTests {
 	@BeforeEach
 	void setUp() {
 		this.stage.takingOver().started();
-		this.listener = new ContextListener(this.stage.peer(), this.application, this.stage.assembly().takeover());
+		this.listener = new ContextListener(this.stage.peer(), this.application, this.stage.assembly().takeover(),
+				this.stage.assembly()::stabilityPeriod);
 		this.context.addApplicationListener(this.listener);
 	}
 

@@ -101,8 +101,9 @@ final class DecisionLatency {
 		HandoverSettings settings = new HandoverSettings(
 				new Membership(identity, Scope.of("benchmark", "", "latency"), "latency", "benchmark",
 						Authentication.none(), true),
-				new PeerSettings(Duration.ofSeconds(10), Duration.ZERO, hold,
+				new PeerSettings(Duration.ofSeconds(10), hold,
 						new TakeoverSettings(Duration.ofSeconds(2), Duration.ofSeconds(60)), AfterHandover.PARK, false),
+				Duration.ZERO,
 				new MulticastSettings(NetworkMode.BRIDGE, "lo", group, PORT, 1),
 				new DrainSettings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10), completeFile),
 				false);
@@ -112,7 +113,7 @@ final class DecisionLatency {
 				(listener) -> new MulticastTransport(settings.multicast(), MessageDecoder.MAXIMUM_LENGTH, listener),
 				draining, (service) -> Optional.empty());
 		assembly.start();
-		assembly.peer().tell(new Event.ApplicationReady());
+		assembly.peer().tell(new Event.ApplicationReady(Duration.ZERO));
 		assembly.peer().tell(new Event.ReadinessChanged(true));
 		byte[] datagram = new MessageEncoder(Authentication.none())
 			.encode(new LegacyMessage(identity.startedAt() + 1000));

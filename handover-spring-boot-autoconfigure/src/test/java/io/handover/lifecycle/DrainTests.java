@@ -298,7 +298,7 @@ class DrainTests {
 		this.stage.started();
 		assertThat(this.stage.handover().report().warnings()).isEmpty();
 		assertThat(output).doesNotContain("cannot be written");
-		this.stage.tell(new Event.ApplicationReady());
+		this.stage.tell(new Event.ApplicationReady(Duration.ZERO));
 		this.stage.tell(new Event.ReadinessChanged(true));
 		this.stage.pass(Rehearsal.DELAY.toMillis());
 		assertThat(output).contains("Hand-over file " + this.stage.completeFile + " cannot be written");

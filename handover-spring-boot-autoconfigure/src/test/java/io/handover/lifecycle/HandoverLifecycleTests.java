@@ -151,7 +151,7 @@ class HandoverLifecycleTests {
 		HandoverSettings settings = Stage.settings(this.folder.resolve("handover-complete"));
 		Membership membership = new Membership(BootClock.ofThisMachine().newIdentity(), Stage.SCOPE, "kiosk", "device",
 				Authentication.none(), true);
-		return new HandoverSettings(membership, settings.peer(), multicast(), settings.drain(), false);
+		return new HandoverSettings(membership, settings.peer(), settings.stabilityPeriod(), multicast(), settings.drain(), false);
 	}
 
 	private static MulticastSettings multicast() throws IOException {

@@ -76,7 +76,7 @@ class LocalPeerTests {
 	@Test
 	void whenOnlyReadyShouldNotSendReady() {
 		this.stage.started();
-		this.stage.tell(new Event.ApplicationReady());
+		this.stage.tell(new Event.ApplicationReady(Duration.ZERO));
 		this.stage.pass(2000);
 		assertThat(this.stage.state()).isEqualTo(PeerState.STARTING);
 		assertThat(this.stage.deeds.all()).containsOnly("send STARTING");
@@ -95,7 +95,7 @@ class LocalPeerTests {
 	void whenReadyAndAcceptingTrafficShouldSendReadyInABurst(CapturedOutput output) {
 		this.stage.started();
 		this.stage.deeds.forget();
-		this.stage.tell(new Event.ApplicationReady());
+		this.stage.tell(new Event.ApplicationReady(Duration.ZERO));
 		this.stage.tell(new Event.ReadinessChanged(true));
 		assertThat(this.stage.state()).isEqualTo(PeerState.READY);
 		assertThat(output).contains("Hand-over READY");

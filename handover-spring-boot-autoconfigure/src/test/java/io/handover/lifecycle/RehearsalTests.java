@@ -16,6 +16,7 @@
 
 package io.handover.lifecycle;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -91,7 +92,7 @@ class RehearsalTests {
 	}
 
 	private void becomeReady() {
-		this.stage.tell(new Event.ApplicationReady());
+		this.stage.tell(new Event.ApplicationReady(Duration.ZERO));
 		this.stage.tell(new Event.ReadinessChanged(true));
 	}
 

@@ -139,19 +139,19 @@ final class Stage implements AfterEachCallback {
 	static HandoverSettings settings(Path completeFile) {
 		HoldSettings hold = new HoldSettings(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(2));
 		return new HandoverSettings(MEMBERSHIP,
-				new PeerSettings(Duration.ofSeconds(10), Duration.ZERO, hold, NO_TAKEOVER, AfterHandover.PARK, false),
+				new PeerSettings(Duration.ofSeconds(10), hold, NO_TAKEOVER, AfterHandover.PARK, false), Duration.ZERO,
 				RecordedTransport.settings(), new DrainSettings(Duration.ofSeconds(3), Duration.ofSeconds(1),
 						Duration.ofSeconds(30), Duration.ofSeconds(60), completeFile),
 				false);
 	}
 
 	Stage onBalena() {
-		return with((peer) -> new PeerSettings(peer.heartbeatInterval(), peer.stabilityPeriod(), peer.hold(),
+		return with((peer) -> new PeerSettings(peer.heartbeatInterval(), peer.hold(),
 				peer.takeover(), peer.afterHandover(), true));
 	}
 
 	Stage takingOver() {
-		return with((peer) -> new PeerSettings(peer.heartbeatInterval(), peer.stabilityPeriod(), peer.hold(),
+		return with((peer) -> new PeerSettings(peer.heartbeatInterval(), peer.hold(),
 				new TakeoverSettings(Duration.ofSeconds(2), Duration.ofSeconds(60)), peer.afterHandover(),
 				peer.deletesCompleteFile()));
 	}
@@ -165,14 +165,14 @@ final class Stage implements AfterEachCallback {
 	}
 
 	private Stage with(AfterHandover afterHandover) {
-		return with((peer) -> new PeerSettings(peer.heartbeatInterval(), peer.stabilityPeriod(), peer.hold(),
+		return with((peer) -> new PeerSettings(peer.heartbeatInterval(), peer.hold(),
 				peer.takeover(), afterHandover, peer.deletesCompleteFile()));
 	}
 
 	Stage withoutDelay() {
 		DrainSettings drain = this.settings.drain();
 		this.settings = new HandoverSettings(this.settings.membership(), this.settings.peer(),
-				this.settings.multicast(), new DrainSettings(Duration.ZERO, drain.quietPeriod(), drain.timeout(),
+				this.settings.stabilityPeriod(), this.settings.multicast(), new DrainSettings(Duration.ZERO, drain.quietPeriod(), drain.timeout(),
 						drain.shutdownTimeout(), drain.completeFile()),
 				this.settings.holdOnTermination());
 		return this;
@@ -181,31 +181,32 @@ final class Stage implements AfterEachCallback {
 	Stage withGracePeriod(long seconds, long shutdownReserve) {
 		HoldSettings hold = new HoldSettings(Duration.ofSeconds(5), Duration.ofSeconds(seconds),
 				Duration.ofSeconds(shutdownReserve));
-		return with((peer) -> new PeerSettings(peer.heartbeatInterval(), peer.stabilityPeriod(), hold, peer.takeover(),
+		return with((peer) -> new PeerSettings(peer.heartbeatInterval(), hold, peer.takeover(),
 				peer.afterHandover(), peer.deletesCompleteFile()));
 	}
 
 	private Stage with(UnaryOperator<PeerSettings> peer) {
 		this.settings = new HandoverSettings(this.settings.membership(), peer.apply(this.settings.peer()),
-				this.settings.multicast(), this.settings.drain(), this.settings.holdOnTermination());
+				this.settings.stabilityPeriod(), this.settings.multicast(), this.settings.drain(), this.settings.holdOnTermination());
 		return this;
 	}
 
 	Stage holdingOnTermination() {
 		this.settings = new HandoverSettings(this.settings.membership(), this.settings.peer(),
-				this.settings.multicast(), this.settings.drain(), true);
+				this.settings.stabilityPeriod(), this.settings.multicast(), this.settings.drain(), true);
 		return this;
 	}
 
 	Stage withStabilityPeriod(Duration stabilityPeriod) {
-		return with((peer) -> new PeerSettings(peer.heartbeatInterval(), stabilityPeriod, peer.hold(), peer.takeover(),
-				peer.afterHandover(), peer.deletesCompleteFile()));
+		this.settings = new HandoverSettings(this.settings.membership(), this.settings.peer(), stabilityPeriod,
+				this.settings.multicast(), this.settings.drain(), this.settings.holdOnTermination());
+		return this;
 	}
 
 	Stage inTheNetworkOfTheHost() {
 		MulticastSettings multicast = this.settings.multicast();
 		this.settings = new HandoverSettings(
-				this.settings.membership(), this.settings.peer(), new MulticastSettings(NetworkMode.HOST, "supervisor0",
+				this.settings.membership(), this.settings.peer(), this.settings.stabilityPeriod(), new MulticastSettings(NetworkMode.HOST, "supervisor0",
 						multicast.group(), multicast.port(), multicast.timeToLive()),
 				this.settings.drain(), this.settings.holdOnTermination());
 		return this;
@@ -214,7 +215,7 @@ final class Stage implements AfterEachCallback {
 	Stage refusingLegacyPeers() {
 		this.settings = new HandoverSettings(
 				new Membership(SELF, SCOPE, SERVICE, "device", Authentication.none(), false), this.settings.peer(),
-				this.settings.multicast(), this.settings.drain(), this.settings.holdOnTermination());
+				this.settings.stabilityPeriod(), this.settings.multicast(), this.settings.drain(), this.settings.holdOnTermination());
 		return this;
 	}
 
@@ -256,7 +257,7 @@ final class Stage implements AfterEachCallback {
 	 */
 	Stage ready() {
 		started();
-		tell(new Event.ApplicationReady());
+		tell(new Event.ApplicationReady(this.settings.stabilityPeriod()));
 		tell(new Event.ReadinessChanged(true));
 		pass(4000);
 		this.deeds.forget();

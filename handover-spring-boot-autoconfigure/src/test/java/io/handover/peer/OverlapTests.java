@@ -35,20 +35,15 @@ class OverlapTests {
 
 	private final KnownPeers knownPeers = new KnownPeers(PeerTimeline.SELF, Duration.ofSeconds(30));
 
-	private final Overlap overlap = new Overlap(Duration.ofMillis(2000), this.knownPeers);
+	private final Overlap overlap = new Overlap(this.knownPeers);
 
-	@Test
-	void whenExtendedShouldLastForTheLongerPeriod() {
-		Overlap extended = new Overlap(Duration.ZERO, this.knownPeers);
-		extended.extend(Duration.ofMillis(2000));
-		extended.extend(Duration.ofMillis(1000));
-		assertThat(extended.endsWith(ready(100), millis(100))).isFalse();
-		assertThat(extended.next()).isEqualTo(millis(2100));
+	OverlapTests() {
+		this.overlap.applicationReady(millis(2000));
 	}
 
 	@Test
-	void whenThereIsNoPeriodShouldEndAtOnceAndNotAsk() {
-		Overlap none = new Overlap(Duration.ZERO, this.knownPeers);
+	void whenTheApplicationIsNotReadyShouldEndAtOnceAndNotAsk() {
+		Overlap none = new Overlap(this.knownPeers);
 		assertThat(none.endsWith(ready(100), millis(100))).isTrue();
 		assertThat(none.next()).isNull();
 		assertThat(none.isTimeToAsk(millis(100))).isFalse();

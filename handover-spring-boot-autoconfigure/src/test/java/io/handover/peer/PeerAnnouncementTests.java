@@ -56,7 +56,7 @@ class PeerAnnouncementTests {
 
 	@Test
 	void whenHeartbeatIntervalIsSetShouldKeepIt() {
-		PeerSettings settings = new PeerSettings(Duration.ofSeconds(3), Duration.ZERO, PeerTimeline.SETTINGS.hold(),
+		PeerSettings settings = new PeerSettings(Duration.ofSeconds(3), PeerTimeline.SETTINGS.hold(),
 				PeerTimeline.SETTINGS.takeover(), AfterHandover.PARK, true);
 		PeerTimeline timeline = new PeerTimeline(settings).started().serving().until(10_000);
 		assertThat(timeline.sent(PeerState.READY)).containsExactly(0L, 250L, 500L, 1000L, 2000L, 4000L, 7000L, 10_000L);
@@ -64,11 +64,11 @@ class PeerAnnouncementTests {
 
 	@Test
 	void whenReadyOrAcceptingTrafficAloneShouldNotBeReady() {
-		PeerTimeline ready = new PeerTimeline().started().tell(new Event.ApplicationReady()).until(5000);
+		PeerTimeline ready = new PeerTimeline().started().tell(new Event.ApplicationReady(Duration.ZERO)).until(5000);
 		assertThat(ready.peer().state()).isEqualTo(PeerState.STARTING);
 		PeerTimeline accepting = new PeerTimeline().started().acceptingTraffic(true).until(5000);
 		assertThat(accepting.peer().state()).isEqualTo(PeerState.STARTING);
-		assertThat(accepting.tell(new Event.ApplicationReady()).sent(PeerState.READY)).containsExactly(5000L);
+		assertThat(accepting.tell(new Event.ApplicationReady(Duration.ZERO)).sent(PeerState.READY)).containsExactly(5000L);
 		assertThat(ready.acceptingTraffic(true).sent(PeerState.READY)).containsExactly(5000L);
 	}
 

@@ -18,6 +18,7 @@ package io.handover.peer;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,7 @@ import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * Tests for what a {@link Peer} decides about its process: its states, its file, its
@@ -34,6 +36,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PeerDecisionTests {
 
 	private static final PeerSettings SETTINGS = PeerTimeline.SETTINGS;
+
+	@Test
+	void whenAnyEventIsToldShouldKnowWhatToDo() {
+		List<Event> events = List.of(new Event.Started(), new Event.ApplicationReady(Duration.ZERO),
+				new Event.ReadinessChanged(true), new Event.MessageReceived(new LegacyMessage(1)),
+				new Event.OwnMessageReceived("lan"), new Event.LinksChanged(Set.of()), new Event.TimePassed(),
+				new Event.TerminationRequested(), new Event.SuccessorLookedUp(true), new Event.Closing(),
+				new Event.Closed());
+		assertThat(events).extracting(Object::getClass)
+			.containsExactlyInAnyOrder((Class[]) Event.class.getPermittedSubclasses());
+		assertThatNoException().isThrownBy(() -> new PeerTimeline().tell(events.toArray(Event[]::new)));
+	}
 
 	@Test
 	void whenStartedShouldDeleteAStaleFileAndEnterStarting() {
@@ -100,7 +114,7 @@ class PeerDecisionTests {
 
 	@Test
 	void whenItIsToExitAfterHandoverShouldExit() {
-		PeerSettings settings = new PeerSettings(SETTINGS.heartbeatInterval(), SETTINGS.stabilityPeriod(),
+		PeerSettings settings = new PeerSettings(SETTINGS.heartbeatInterval(),
 				SETTINGS.hold(), SETTINGS.takeover(), AfterHandover.EXIT, true);
 		assertThat(endings(handedOver(settings))).containsExactly(Ending.EXIT);
 	}
@@ -113,7 +127,7 @@ class PeerDecisionTests {
 
 	@Test
 	void whenPlatformDeletesTheFileShouldNotDeleteItToo() {
-		PeerSettings settings = new PeerSettings(SETTINGS.heartbeatInterval(), SETTINGS.stabilityPeriod(),
+		PeerSettings settings = new PeerSettings(SETTINGS.heartbeatInterval(),
 				SETTINGS.hold(), SETTINGS.takeover(), AfterHandover.PARK, false);
 		PeerTimeline timeline = PeerTimeline.ready(settings)
 			.receives(PeerState.RELEASED, PeerTimeline.OLDER, PeerTimeline.SELF.instance())

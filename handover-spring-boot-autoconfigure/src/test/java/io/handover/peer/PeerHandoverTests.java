@@ -16,6 +16,8 @@
 
 package io.handover.peer;
 
+import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -129,7 +131,7 @@ class PeerHandoverTests {
 			.receives(PeerState.READY, PeerTimeline.YOUNGER)
 			.acceptingTraffic(false)
 			.acceptingTraffic(true)
-			.tell(new Event.ApplicationReady(), new Event.Started())
+			.tell(new Event.ApplicationReady(Duration.ZERO), new Event.Started())
 			.until(20_000);
 		assertThat(timeline.sent(PeerState.READY)).isEmpty();
 		assertThat(timeline.sent(PeerState.STARTING)).isEmpty();

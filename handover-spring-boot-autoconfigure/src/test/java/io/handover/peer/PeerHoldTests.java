@@ -84,7 +84,7 @@ class PeerHoldTests {
 	@ParameterizedTest
 	@EnumSource(names = { "STARTING", "READY" })
 	void whenSuccessorIsHeardShouldHoldForTheGracePeriodLessTheReserve(PeerState state) {
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofHours(1)))
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofHours(1))
 			.until(1000)
 			.terminationRequested()
 			.until(5000)
@@ -171,7 +171,7 @@ class PeerHoldTests {
 	@ParameterizedTest
 	@EnumSource(names = { "STARTING", "READY" })
 	void whenAskedAgainAfterASuccessorWasHeardShouldHoldOn(PeerState state) {
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofHours(1)))
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofHours(1))
 			.until(1000)
 			.terminationRequested()
 			.until(2000)
@@ -243,7 +243,7 @@ class PeerHoldTests {
 
 	@Test
 	void whenHoldingShouldStillAskForTheProofOfStability() {
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(3)))
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(3))
 			.terminationRequested()
 			.until(2000)
 			.receives(PeerState.READY, PeerTimeline.YOUNGER)

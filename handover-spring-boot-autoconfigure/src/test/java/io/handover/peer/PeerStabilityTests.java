@@ -32,7 +32,7 @@ class PeerStabilityTests {
 
 	@Test
 	void whenTheBurstLastsLongEnoughShouldDrainWithinIt() {
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofMillis(1500)));
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofMillis(1500));
 		for (int millis : new int[] { 0, 250, 500, 1000, 2000, 4000 }) {
 			timeline.until(millis).receives(PeerState.READY, PeerTimeline.YOUNGER);
 		}
@@ -41,7 +41,7 @@ class PeerStabilityTests {
 
 	@Test
 	void whenThePeriodEndsBetweenTwoHeartbeatsShouldAskAndDrainOnTheAnswer() {
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(7)));
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(7));
 		burst(timeline, 1000);
 		timeline.until(8000);
 		assertThat(timeline.effects()).containsExactly(new Effect.Send(PeerState.READY, 0));
@@ -52,7 +52,7 @@ class PeerStabilityTests {
 
 	@Test
 	void whenTheYoungerPeerDiesShouldStay() {
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(7)));
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(7));
 		burst(timeline, 1000);
 		timeline.until(120_000);
 		assertThat(timeline.effectsThatSendNothing()).isEmpty();
@@ -61,7 +61,7 @@ class PeerStabilityTests {
 
 	@Test
 	void whenSeveralDieOneAfterTheOtherShouldStay() {
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(7)));
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(7));
 		burst(timeline, 1000);
 		timeline.until(6000).receives(PeerState.READY, PeerTimeline.YOUNGEST);
 		timeline.until(8010).receives(PeerState.READY, PeerTimeline.YOUNGEST);
@@ -76,7 +76,7 @@ class PeerStabilityTests {
 
 	@Test
 	void whenTheYoungerPeerWasSilentForThreeIntervalsShouldCountAgain() {
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(20)));
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(20));
 		timeline.receives(PeerState.READY, PeerTimeline.YOUNGER);
 		timeline.until(30_001).receives(PeerState.READY, PeerTimeline.YOUNGER);
 		assertThat(timeline.times(Effect.Drain.class)).isEmpty();
@@ -86,25 +86,32 @@ class PeerStabilityTests {
 
 	@Test
 	void whenAsksAtTheEndOfThePeriodShouldRespectOneAnswerASecond() {
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(7)));
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(7));
 		burst(timeline, 1000);
 		timeline.until(7500).receives(PeerState.STARTING, PeerTimeline.YOUNGEST).until(9000);
 		assertThat(timeline.sent(PeerState.READY)).containsExactly(7500L, 8500L);
 	}
 
 	@Test
-	void whenItIsStartingItselfShouldDrainByHeartbeat() {
-		PeerTimeline timeline = new PeerTimeline(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(7))).started();
-		burst(timeline, 1000);
-		timeline.until(14_999);
-		assertThat(timeline.sent(PeerState.READY)).isEmpty();
-		timeline.until(15_000).receives(PeerState.READY, PeerTimeline.YOUNGER);
-		assertThat(timeline.times(Effect.Drain.class)).containsExactly(15_000L);
+	void whenItIsStartingItselfShouldDrainAtOnce() {
+		PeerTimeline timeline = new PeerTimeline().started().until(1000).receives(PeerState.READY, PeerTimeline.YOUNGER);
+		assertThat(timeline.times(Effect.Drain.class)).containsExactly(1000L);
+	}
+
+	@Test
+	void whenItsApplicationIsReadyAndRefusesTrafficShouldKeepThePeriod() {
+		PeerTimeline timeline = new PeerTimeline().started()
+			.tell(new Event.ApplicationReady(Duration.ofSeconds(7)))
+			.until(1000)
+			.receives(PeerState.READY, PeerTimeline.YOUNGER)
+			.until(8000)
+			.receives(PeerState.READY, PeerTimeline.YOUNGER);
+		assertThat(timeline.times(Effect.Drain.class)).containsExactly(8000L);
 	}
 
 	@Test
 	void whenNobodyAnswersShouldAskAgainEachSecondUntilTheYoungerPeerCountsAsSilent() {
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(2)));
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(2));
 		timeline.until(1500).receives(PeerState.READY, PeerTimeline.YOUNGER).until(120_000);
 		assertThat(timeline.sent(PeerState.READY)).filteredOn((millis) -> millis % 1000 == 500)
 			.startsWith(3500L, 4500L, 5500L)
@@ -115,7 +122,7 @@ class PeerStabilityTests {
 
 	@Test
 	void whenTheSecondQuestionIsAnsweredShouldDrain() {
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(2)));
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(2));
 		timeline.until(1500).receives(PeerState.READY, PeerTimeline.YOUNGER).until(4510);
 		timeline.receives(PeerState.READY, PeerTimeline.YOUNGER).until(9000);
 		assertThat(timeline.times(Effect.Drain.class)).containsExactly(4510L);
@@ -124,7 +131,7 @@ class PeerStabilityTests {
 
 	@Test
 	void whenALegacyPeerIsYoungerShouldDrainWhenTimeHasPassed() {
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(2)));
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(2));
 		timeline.until(1500).receivesLegacy(PeerTimeline.YOUNGER.startedAt()).until(60_000);
 		assertThat(timeline.effectsThatSendNothing())
 			.containsExactly(new Effect.Drain(PeerIdentity.legacy(PeerTimeline.YOUNGER.startedAt())));
@@ -133,14 +140,14 @@ class PeerStabilityTests {
 
 	@Test
 	void whenALegacyPeerIsSilentBeforeThePeriodIsOverShouldStay() {
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(40)));
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(40));
 		timeline.until(1000).receivesLegacy(PeerTimeline.YOUNGER.startedAt()).until(120_000);
 		assertThat(timeline.effectsThatSendNothing()).isEmpty();
 	}
 
 	@Test
 	void whenTheHoldEndsFirstShouldHandOverToAReadyPeerAllTheSame() {
-		PeerTimeline held = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(7)))
+		PeerTimeline held = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(7))
 			.terminationRequested()
 			.until(4000)
 			.receives(PeerState.STARTING, PeerTimeline.YOUNGER)

@@ -44,7 +44,7 @@ final class PeerTimeline {
 
 	static final TakeoverSettings TAKEOVER = new TakeoverSettings(Duration.ofSeconds(2), Duration.ofSeconds(60));
 
-	static final PeerSettings SETTINGS = settings(Duration.ZERO,
+	static final PeerSettings SETTINGS = withHold(
 			new HoldSettings(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(10)));
 
 	private static final Scope SCOPE = new Scope(1);
@@ -56,6 +56,8 @@ final class PeerTimeline {
 	private static final Duration ORIGIN = Duration.ofNanos(-3_000_000_001L);
 
 	private final Peer peer;
+
+	private final Duration stabilityPeriod;
 
 	private final List<Moment> moments = new ArrayList<>();
 
@@ -70,7 +72,12 @@ final class PeerTimeline {
 	}
 
 	PeerTimeline(PeerSettings settings) {
+		this(settings, Duration.ZERO);
+	}
+
+	private PeerTimeline(PeerSettings settings, Duration stabilityPeriod) {
 		this.peer = new Peer(SELF, settings);
+		this.stabilityPeriod = stabilityPeriod;
 	}
 
 	/**
@@ -80,7 +87,18 @@ final class PeerTimeline {
 	 * @return the time line, at 0 milliseconds
 	 */
 	static PeerTimeline ready(PeerSettings settings) {
-		PeerTimeline timeline = new PeerTimeline(settings);
+		return ready(new PeerTimeline(settings));
+	}
+
+	static PeerTimeline withStabilityPeriod(Duration stabilityPeriod) {
+		return new PeerTimeline(SETTINGS, stabilityPeriod);
+	}
+
+	static PeerTimeline readyWithStabilityPeriod(Duration stabilityPeriod) {
+		return ready(withStabilityPeriod(stabilityPeriod));
+	}
+
+	private static PeerTimeline ready(PeerTimeline timeline) {
 		timeline.now = ORIGIN.minusMillis(4000);
 		return timeline.started().serving().until(0).forget();
 	}
@@ -89,20 +107,12 @@ final class PeerTimeline {
 		return ready(SETTINGS);
 	}
 
-	static PeerSettings withStabilityPeriod(Duration stabilityPeriod) {
-		return settings(stabilityPeriod, SETTINGS.hold());
-	}
-
 	static PeerSettings withHeartbeatInterval(Duration heartbeatInterval) {
-		return new PeerSettings(heartbeatInterval, Duration.ZERO, SETTINGS.hold(), TAKEOVER, AfterHandover.PARK, true);
+		return new PeerSettings(heartbeatInterval, SETTINGS.hold(), TAKEOVER, AfterHandover.PARK, true);
 	}
 
 	static PeerSettings withHold(HoldSettings hold) {
-		return settings(Duration.ZERO, hold);
-	}
-
-	private static PeerSettings settings(Duration stabilityPeriod, HoldSettings hold) {
-		return new PeerSettings(Duration.ofSeconds(10), stabilityPeriod, hold, TAKEOVER, AfterHandover.PARK, true);
+		return new PeerSettings(Duration.ofSeconds(10), hold, TAKEOVER, AfterHandover.PARK, true);
 	}
 
 	private static PeerIdentity peer(long age) {
@@ -114,7 +124,7 @@ final class PeerTimeline {
 	}
 
 	PeerTimeline serving() {
-		return tell(new Event.ApplicationReady(), new Event.ReadinessChanged(true));
+		return tell(new Event.ApplicationReady(this.stabilityPeriod), new Event.ReadinessChanged(true));
 	}
 
 	PeerTimeline acceptingTraffic(boolean acceptingTraffic) {

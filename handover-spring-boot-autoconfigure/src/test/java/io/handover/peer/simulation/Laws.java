@@ -88,8 +88,7 @@ final class Laws {
 			throw new Violation(node + " drains for " + younger + ", which is older");
 		}
 		Long readySince = younger.readySince();
-		boolean atOnce = !(node instanceof StarterNode starter) || starter.hold().isOver(this.world.now());
-		long period = atOnce ? 0 : this.history.fleet().stabilityPeriod();
+		long period = (node instanceof StarterNode starter) ? starter.stabilityPeriod() : 0;
 		if (readySince == null || readySince + period > this.world.now()) {
 			throw new Violation(node + " drains for " + younger + ", which has not been ready for long enough");
 		}

@@ -58,7 +58,7 @@ final class StarterNode extends Node {
 
 	private static final Set<String> LINKS = Set.of("lan");
 
-	private final Effect.Handler handler = new StarterNodeEffects(this);
+	private final StarterNodeEffects effects = new StarterNodeEffects(this);
 
 	private final Flaw flaw;
 
@@ -83,6 +83,8 @@ final class StarterNode extends Node {
 	private int sentInSecond;
 
 	private long nextWakeUp = Long.MAX_VALUE;
+
+	private boolean applicationReady;
 
 	private boolean accepting;
 
@@ -127,7 +129,7 @@ final class StarterNode extends Node {
 
 	private static PeerSettings settings(History history) {
 		History.Fleet fleet = history.fleet();
-		return new PeerSettings(Duration.ofMillis(World.HEARTBEAT), Duration.ofMillis(fleet.stabilityPeriod()),
+		return new PeerSettings(Duration.ofMillis(World.HEARTBEAT),
 				new HoldSettings(Duration.ofMillis(HoldRecord.SUCCESSOR_WAIT), Duration.ofMillis(fleet.gracePeriod()),
 						Duration.ofMillis(HoldRecord.SHUTDOWN_RESERVE)),
 				new TakeoverSettings(Duration.ofSeconds(2), Duration.ofMillis(history.takeoverTimeout())),
@@ -139,7 +141,8 @@ final class StarterNode extends Node {
 		tell(new Event.LinksChanged(LINKS));
 		tell(new Event.Started());
 		later(birth().startsFor(), () -> {
-			tell(new Event.ApplicationReady());
+			this.applicationReady = true;
+			tell(new Event.ApplicationReady(Duration.ofMillis(world().history().fleet().stabilityPeriod())));
 			accept(true);
 		});
 	}
@@ -240,6 +243,16 @@ final class StarterNode extends Node {
 	}
 
 	/**
+	 * For how long a younger one must have been ready before this one drains. Before its
+	 * application is ready it serves nobody, and the end of its hold cuts the time short.
+	 * @return the time
+	 */
+	long stabilityPeriod() {
+		boolean atOnce = !this.applicationReady || this.hold.isOver(world().now());
+		return atOnce ? 0 : world().history().fleet().stabilityPeriod();
+	}
+
+	/**
 	 * Whether another one was heard to be ready first and last that far apart.
 	 * @param period how far
 	 * @param other the other one
@@ -276,7 +289,7 @@ final class StarterNode extends Node {
 		for (Effect effect : this.peer.on(event, Duration.ofMillis(world().now()))) {
 			world().note(this, effect);
 			world().tally().count(effect.getClass());
-			effect.applyTo(this.handler);
+			this.effects.carryOut(effect);
 		}
 		Duration next = this.peer.nextWakeUp();
 		if (next != null && next.toMillis() < this.nextWakeUp) {

@@ -151,7 +151,7 @@ final class Situation {
 	}
 
 	private void start() {
-		Life life = new Life(this, this.lives.size(), this.bound.stabilityPeriod(), this.bound.takeoverTimeout());
+		Life life = new Life(this, this.lives.size(), this.bound.takeoverTimeout());
 		this.lives.add(life);
 		this.owed = Math.max(0, this.owed - 1);
 		life.start();
@@ -367,6 +367,10 @@ final class Situation {
 
 	boolean isYoungest(Life life) {
 		return life.number() == this.lives.size() - 1;
+	}
+
+	Duration stabilityPeriod() {
+		return this.bound.stabilityPeriod();
 	}
 
 	@Nullable Life find(PeerIdentity identity) {
