@@ -24,7 +24,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.handover.multicast.MulticastTransport;
-import io.handover.peer.Ending;
+import io.handover.peer.Effect.Ending;
 import io.handover.process.HostProcess;
 import io.handover.process.Scheduler;
 import io.handover.process.TerminationSignal;

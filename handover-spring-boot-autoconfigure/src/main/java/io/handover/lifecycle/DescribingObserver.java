@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 
 import io.handover.HandoverReport;
 import io.handover.multicast.LinkChanges;
-import io.handover.peer.HoldEnd;
+import io.handover.peer.Effect.HoldEnd;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
 import io.handover.protocol.TakeoverReason;

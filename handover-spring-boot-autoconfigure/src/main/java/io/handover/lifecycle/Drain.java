@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 import io.handover.Handover;
 import io.handover.HandoverFinishedEvent;
 import io.handover.HandoverStartedEvent;
-import io.handover.peer.Ending;
+import io.handover.peer.Effect.Ending;
 import io.handover.peer.Event;
 import io.handover.process.CompleteFile;
 import io.handover.process.Scheduler;

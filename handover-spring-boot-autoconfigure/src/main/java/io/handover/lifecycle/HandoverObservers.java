@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.handover.HandoverReport;
 import io.handover.multicast.LinkChanges;
-import io.handover.peer.HoldEnd;
+import io.handover.peer.Effect.HoldEnd;
 import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;

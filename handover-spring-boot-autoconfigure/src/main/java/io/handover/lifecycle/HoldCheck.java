@@ -22,7 +22,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.handover.HandoverReport.ShortHold;
-import io.handover.peer.HoldSettings;
+import io.handover.peer.PeerSettings.HoldSettings;
 import io.handover.process.HostProcess;
 import io.handover.protocol.PeerState;
 

@@ -31,7 +31,7 @@ import io.handover.Handover;
 import io.handover.HandoverReport;
 import io.handover.multicast.MulticastSettings;
 import io.handover.multicast.MulticastTransport;
-import io.handover.peer.HeldTakeover;
+import io.handover.peer.Peer.GrantedTakeover;
 import io.handover.peer.KnownPeer;
 import io.handover.peer.Peer;
 import io.handover.process.CompleteFile;
@@ -156,7 +156,7 @@ final class LocalHandover implements Handover {
 				membership.authentication().toString());
 	}
 
-	private HandoverReport.Takeover takeover(@Nullable HeldTakeover takeover) {
+	private HandoverReport.Takeover takeover(@Nullable GrantedTakeover takeover) {
 		return (takeover != null) ? new HandoverReport.Takeover(true, takenOverAt(takeover.since()), takeover.reason())
 				: new HandoverReport.Takeover(false, null, null);
 	}

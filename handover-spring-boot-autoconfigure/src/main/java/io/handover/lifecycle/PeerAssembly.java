@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import io.handover.Handover;
 import io.handover.multicast.DatagramListener;
 import io.handover.multicast.MulticastTransport;
-import io.handover.peer.Ending;
+import io.handover.peer.Effect.Ending;
 import io.handover.peer.Event;
 import io.handover.peer.Peer;
 import io.handover.process.CompleteFile;

@@ -26,7 +26,7 @@ import io.handover.peer.Effect;
 import io.handover.peer.Event;
 import io.handover.peer.Peer;
 import io.handover.peer.PeerSettings;
-import io.handover.peer.TakeoverSettings;
+import io.handover.peer.PeerSettings.TakeoverSettings;
 import io.handover.process.CompleteFile;
 import io.handover.process.Scheduler;
 import io.handover.protocol.ExtendedMessage;

@@ -22,6 +22,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.handover.peer.Effect.Ending;
+import io.handover.peer.Effect.HoldEnd;
 import io.handover.protocol.PeerIdentity;
 
 /**

@@ -118,7 +118,7 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * An older peer has handed over to this one and holds nothing any more.
+	 * An older peer has handed over to this one and has let go of everything.
 	 *
 	 * @param predecessor the older peer
 	 * @param drained how long it was known to drain
@@ -128,7 +128,8 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * The peer holds from now on what only one instance of its service may hold.
+	 * The takeover: from now on the peer may use what only one instance of its service
+	 * may use at a time.
 	 *
 	 * @param reason why
 	 */
@@ -137,8 +138,8 @@ public sealed interface Effect {
 	}
 
 	/**
-	 * The peer leaves: give up what only one instance may hold, before anything else is
-	 * done. This follows {@link GrantTakeover}, and at most once.
+	 * The peer leaves: give the takeover up before anything else is done. This follows
+	 * {@link GrantTakeover}, and at most once.
 	 */
 	record RevokeTakeover() implements Effect {
 
@@ -167,6 +168,104 @@ public sealed interface Effect {
 	 * again: nobody serves any more.
 	 */
 	record Restart() implements Effect {
+
+	}
+
+	/**
+	 * Why a hold has ended.
+	 */
+	enum HoldEnd {
+
+		/**
+		 * The successor is ready: the peer hands over to it.
+		 */
+		SUCCESSOR_READY,
+
+		/**
+		 * No successor was heard within {@code handover.termination.successor-wait}.
+		 */
+		NO_SUCCESSOR,
+
+		/**
+		 * The platform runs no other instance of the service.
+		 */
+		ALONE,
+
+		/**
+		 * A successor was heard, or the platform runs another instance, and none has
+		 * become ready within {@code handover.termination.grace-period}.
+		 */
+		SUCCESSOR_NOT_READY,
+
+		/**
+		 * The platform has asked again, and no successor is known.
+		 */
+		REQUESTED_AGAIN,
+
+		/**
+		 * The application closes for another reason.
+		 */
+		APPLICATION_CLOSING
+
+	}
+
+	/**
+	 * Why the file that tells the platform that a hand-over is complete is of no use any
+	 * more.
+	 */
+	enum DeletionReason {
+
+		/**
+		 * It was there before this peer, so it does not concern this hand-over.
+		 */
+		STALE("it was there before this instance started"),
+
+		/**
+		 * The platform has had the time to see that the predecessor wrote it.
+		 */
+		EXPIRED("the platform has had the time to see it, and it would end this instance in the next update"),
+
+		/**
+		 * Nobody serves any more: it would end the instance that starts next.
+		 */
+		NOBODY_SERVES("no instance serves any more, and it would end the next one that starts");
+
+		private final String inWords;
+
+		DeletionReason(String inWords) {
+			this.inWords = inWords;
+		}
+
+		/**
+		 * Return the reason as a part of a sentence.
+		 * @return the reason
+		 */
+		public String inWords() {
+			return this.inWords;
+		}
+
+	}
+
+	/**
+	 * What becomes of the process when the peer has sent its last message.
+	 */
+	enum Ending {
+
+		/**
+		 * None of the peer's business: the application was closed for another reason than
+		 * a hand-over, or the process belongs to somebody else.
+		 */
+		CLOSE,
+
+		/**
+		 * It stays until the platform ends it.
+		 */
+		PARK,
+
+		/**
+		 * It exits.
+		 */
+		EXIT
 
 	}
 

@@ -121,7 +121,7 @@ public sealed interface Event {
 	}
 
 	/**
-	 * The application is closed and holds nothing any more.
+	 * The application is closed and has let go of everything.
 	 */
 	record Closed() implements Event {
 

@@ -21,10 +21,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time for which a younger peer and this one are both ready before this one drains:
- * the stability period. At its end this peer asks once a second until the younger one
- * answers, since only a peer that lives does, or counts as silent. A legacy peer cannot
- * answer: for it the period passes by time alone.
+ * The overlap: the time for which a younger peer and this one are both ready before this
+ * one drains. It lasts for the stability period. At its end this peer asks once a second
+ * until the younger one answers, since only a peer that lives does, or counts as silent.
+ * A legacy peer cannot answer: for it the period passes by time alone.
  */
 final class Overlap {
 

@@ -36,7 +36,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.handover.HandoverReport;
 import io.handover.multicast.LinkChanges;
-import io.handover.peer.HoldEnd;
+import io.handover.peer.Effect.HoldEnd;
 import io.handover.process.VirtualScheduler;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;

@@ -38,7 +38,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.handover.HandoverReport;
 import io.handover.multicast.LinkChanges;
-import io.handover.peer.HoldEnd;
+import io.handover.peer.Effect.HoldEnd;
 import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;

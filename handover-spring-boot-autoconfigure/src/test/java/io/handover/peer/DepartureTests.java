@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.handover.peer.Effect.Ending;
+import io.handover.peer.Effect.HoldEnd;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.PeerState;
 import io.handover.protocol.Scope;

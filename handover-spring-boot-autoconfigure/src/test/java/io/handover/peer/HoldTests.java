@@ -23,6 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.handover.peer.Effect.HoldEnd;
+import io.handover.peer.PeerSettings.HoldSettings;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;

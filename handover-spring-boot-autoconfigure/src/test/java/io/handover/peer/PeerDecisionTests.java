@@ -22,6 +22,8 @@ import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
+import io.handover.peer.Effect.DeletionReason;
+import io.handover.peer.Effect.Ending;
 import io.handover.protocol.LegacyMessage;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.handover.peer.Effect.Ending;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
 

@@ -23,6 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.handover.peer.Effect.Ending;
+import io.handover.peer.Effect.HoldEnd;
+import io.handover.peer.PeerSettings.HoldSettings;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
 

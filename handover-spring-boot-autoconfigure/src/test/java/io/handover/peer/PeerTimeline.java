@@ -21,6 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
+import io.handover.peer.Effect.DeletionReason;
+import io.handover.peer.PeerSettings.HoldSettings;
+import io.handover.peer.PeerSettings.TakeoverSettings;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.LegacyMessage;
 import io.handover.protocol.PeerIdentity;

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import io.handover.peer.Effect.DeleteCompleteFile;
+import io.handover.peer.Effect.DeletionReason;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.Message;
 import io.handover.protocol.PeerState;

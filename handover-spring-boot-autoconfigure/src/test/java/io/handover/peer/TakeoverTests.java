@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.handover.peer.Effect.HoldEnd;
 import io.handover.peer.PeerTimeline.Moment;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.PeerIdentity;

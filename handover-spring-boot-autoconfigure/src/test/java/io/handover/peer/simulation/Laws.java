@@ -22,9 +22,9 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.handover.peer.DeletionReason;
-import io.handover.peer.Ending;
-import io.handover.peer.HoldEnd;
+import io.handover.peer.Effect.DeletionReason;
+import io.handover.peer.Effect.Ending;
+import io.handover.peer.Effect.HoldEnd;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
 import io.handover.protocol.TakeoverReason;

@@ -25,15 +25,15 @@ import org.jspecify.annotations.Nullable;
 import io.handover.protocol.PeerState;
 
 /**
- * The state of the peer and what it lets others know of it. A peer that is READY is
+ * The state of the peer, and whether it is announced to others. A peer that is READY is
  * silent while it refuses traffic, and one that leaves without a hand-over is silent
  * until it has released: an older peer must not drain for it.
  */
-final class Presence {
+final class Announcer {
 
 	private final Departure departure;
 
-	private final Announcements announcements;
+	private final Timetable timetable;
 
 	private final LoopbackMonitor loopbackMonitor;
 
@@ -41,14 +41,14 @@ final class Presence {
 
 	private boolean acceptingTraffic;
 
-	Presence(Duration heartbeatInterval, Departure departure, LoopbackMonitor loopbackMonitor) {
+	Announcer(Duration heartbeatInterval, Departure departure, LoopbackMonitor loopbackMonitor) {
 		this.departure = departure;
-		this.announcements = new Announcements(heartbeatInterval);
+		this.timetable = new Timetable(heartbeatInterval);
 		this.loopbackMonitor = loopbackMonitor;
 	}
 
 	PeerState state() {
-		return this.announcements.state();
+		return this.timetable.state();
 	}
 
 	/**
@@ -60,7 +60,7 @@ final class Presence {
 	}
 
 	private void announce(PeerState state, Duration now) {
-		this.announcements.begin(state, this.departure.successor(), now);
+		this.timetable.begin(state, this.departure.successor(), now);
 		if (state == PeerState.READY) {
 			this.loopbackMonitor.sendingBegins(now);
 		}
@@ -84,7 +84,7 @@ final class Presence {
 			return List.of();
 		}
 		if (this.departure.isClosing()) {
-			this.announcements.stop();
+			this.timetable.stop();
 		}
 		else if (state() == PeerState.STARTING) {
 			return isServing() ? enter(PeerState.READY, now) : List.of();
@@ -92,11 +92,11 @@ final class Presence {
 		else if (!isServing()) {
 			// In a hold the timetable has stopped, and an answer may be owed to a younger
 			// peer.
-			if (this.announcements.areRunning() || !this.acceptingTraffic) {
-				this.announcements.stop();
+			if (this.timetable.isRunning() || !this.acceptingTraffic) {
+				this.timetable.stop();
 			}
 		}
-		else if (!this.announcements.areRunning()) {
+		else if (!this.timetable.isRunning()) {
 			announce(PeerState.READY, now);
 		}
 		return List.of();
@@ -108,8 +108,8 @@ final class Presence {
 
 	void linksChanged(Set<String> links, Duration now) {
 		this.loopbackMonitor.linksChanged(links, now);
-		if (this.announcements.areRunning() && state() != PeerState.RELEASED) {
-			this.announcements.beginAgain(now);
+		if (this.timetable.isRunning() && state() != PeerState.RELEASED) {
+			this.timetable.beginAgain(now);
 		}
 	}
 
@@ -131,14 +131,14 @@ final class Presence {
 	 */
 	List<Effect> ask(Duration now) {
 		boolean ready = state() == PeerState.READY && this.acceptingTraffic && !this.departure.isClosing();
-		return ready ? this.announcements.answer(now) : List.of();
+		return ready ? this.timetable.answer(now) : List.of();
 	}
 
 	/**
 	 * Send what is due.
 	 */
 	List<Effect> send(Duration now) {
-		return this.announcements.send(now);
+		return this.timetable.send(now);
 	}
 
 	/**
@@ -149,18 +149,18 @@ final class Presence {
 	}
 
 	private boolean isAnnouncingReady() {
-		return state() == PeerState.READY && this.announcements.areRunning();
+		return state() == PeerState.READY && this.timetable.isRunning();
 	}
 
 	/**
 	 * Return whether the last message is sent.
 	 */
 	boolean isFinished() {
-		return this.announcements.areExhausted();
+		return this.timetable.isExhausted();
 	}
 
 	@Nullable Duration nextMessage() {
-		return this.announcements.next();
+		return this.timetable.next();
 	}
 
 	@Nullable Duration nextRejoin() {

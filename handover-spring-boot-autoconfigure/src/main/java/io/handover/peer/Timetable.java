@@ -29,7 +29,7 @@ import io.handover.protocol.PeerState;
  * are counted from what was really sent, so a process that was stopped for a while does
  * not make up for it.
  */
-final class Announcements {
+final class Timetable {
 
 	private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -54,7 +54,7 @@ final class Announcements {
 
 	private int sent;
 
-	Announcements(Duration heartbeatInterval) {
+	Timetable(Duration heartbeatInterval) {
 		this.heartbeatInterval = heartbeatInterval;
 	}
 
@@ -91,14 +91,14 @@ final class Announcements {
 		this.nextAnswer = null;
 	}
 
-	boolean areRunning() {
+	boolean isRunning() {
 		return this.next != null;
 	}
 
 	/**
 	 * Return whether there is nothing left to send, ever.
 	 */
-	boolean areExhausted() {
+	boolean isExhausted() {
 		return this.state == PeerState.RELEASED && this.sent == RELEASED_TIMES;
 	}
 
@@ -134,13 +134,19 @@ final class Announcements {
 			return isDue(this.nextAnswer, now) ? answer(now) : List.of();
 		}
 		this.nextAnswer = null;
-		this.next = switch (this.state) {
-			case STARTING, DRAINING -> now.plus(SECOND);
-			case READY -> now.plus((this.sent < BURST.size()) ? BURST.get(this.sent) : this.heartbeatInterval);
-			case RELEASED -> (this.sent + 1 < RELEASED_TIMES) ? now.plus(RELEASED_PAUSE) : null;
-		};
 		this.sent++;
+		this.next = isExhausted() ? null : now.plus(pause());
 		return List.of(message());
+	}
+
+	/**
+	 * Return the pause after the message that was just sent.
+	 */
+	private Duration pause() {
+		if (this.state == PeerState.READY) {
+			return (this.sent <= BURST.size()) ? BURST.get(this.sent - 1) : this.heartbeatInterval;
+		}
+		return (this.state == PeerState.RELEASED) ? RELEASED_PAUSE : SECOND;
 	}
 
 	private static boolean isDue(@Nullable Duration time, Duration now) {
