@@ -72,6 +72,10 @@ final class Tally {
 		this.askedAgain++;
 	}
 
+	int handovers() {
+		return this.handovers.values().stream().mapToInt(Integer::intValue).sum();
+	}
+
 	private static String name(Node node) {
 		return node.isLegacy() ? "legacy" : "starter";
 	}

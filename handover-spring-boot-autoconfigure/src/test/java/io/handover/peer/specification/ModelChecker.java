@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,7 +45,7 @@ final class ModelChecker {
 
 	private static final Pattern VIOLATED = Pattern.compile("Error: (?:Invariant|Action property) (\\S+) is violated");
 
-	private static final long MINUTES = Long.getLong("handover.spec.minutes", 10);
+	private static final long MINUTES = Long.getLong("handover.specification.minutes", 10);
 
 	private final String module;
 
@@ -163,23 +164,13 @@ final class ModelChecker {
 		}
 
 		/**
-		 * How many states there are.
-		 * @return the number of states that differ
+		 * What {@code docs/spec/README.md} says of the states.
+		 * @return how many differ and how many were generated, as columns of its table
 		 */
-		long states() {
+		String states() {
 			Matcher matcher = STATES.matcher(this.log);
-			long states = -1;
-			while (matcher.find()) {
-				states = Long.parseLong(matcher.group(2));
-			}
-			return states;
-		}
-
-		@Override
-		public String toString() {
-			Matcher matcher = STATES.matcher(this.log);
-			return this.name + ": " + (matcher.find()
-					? matcher.group(1) + " states generated, " + matcher.group(2) + " distinct states" : this.log);
+			return matcher.find() ? String.format(Locale.ROOT, "| %,d | %,d |", Long.parseLong(matcher.group(2)),
+					Long.parseLong(matcher.group(1))) : this.log;
 		}
 
 	}

@@ -407,6 +407,16 @@ final class Situation {
 	record Bound(int lives, int ready, int crashes, int terminations, Duration stabilityPeriod,
 			Duration takeoverTimeout, boolean quiet, int depth) {
 
+		/**
+		 * Return the columns of the table in {@code docs/spec/README.md}.
+		 */
+		@Override
+		public String toString() {
+			String timeout = (this.takeoverTimeout.toMinutes() > 1) ? "none" : this.takeoverTimeout.toSeconds() + " s";
+			return "%s | %d | %d | %d | %d | %d s | %s | %d".formatted(this.quiet ? "quiet" : "any", this.lives,
+					this.ready, this.crashes, this.terminations, this.stabilityPeriod.toSeconds(), timeout, this.depth);
+		}
+
 	}
 
 	/**
