@@ -31,7 +31,7 @@ import io.handover.Handover;
 import io.handover.HandoverReport;
 import io.handover.multicast.MulticastSettings;
 import io.handover.multicast.MulticastTransport;
-import io.handover.peer.Peer.GrantedTakeover;
+import io.handover.peer.GrantedTakeover;
 import io.handover.peer.KnownPeer;
 import io.handover.peer.Peer;
 import io.handover.process.CompleteFile;

@@ -28,7 +28,6 @@ import io.handover.peer.Effect.DeletionReason;
 import io.handover.protocol.Message;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
-import io.handover.protocol.TakeoverReason;
 
 /**
  * One of the instances of a service, and all that it decides. It is told what happens and
@@ -301,16 +300,6 @@ public final class Peer {
 	 */
 	public Set<String> deafLinks() {
 		return this.announcer.deafLinks();
-	}
-
-	/**
-	 * The takeover, granted to a {@link Peer} and not revoked yet.
-	 *
-	 * @param reason why it was granted
-	 * @param since when it was granted, on the peer's own time line
-	 */
-	public record GrantedTakeover(TakeoverReason reason, Duration since) {
-
 	}
 
 }

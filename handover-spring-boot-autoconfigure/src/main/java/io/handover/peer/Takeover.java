@@ -21,7 +21,6 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.handover.peer.Peer.GrantedTakeover;
 import io.handover.peer.PeerSettings.TakeoverSettings;
 import io.handover.protocol.TakeoverReason;
 

@@ -69,7 +69,8 @@ class PeerAnnouncementTests {
 		assertThat(ready.peer().state()).isEqualTo(PeerState.STARTING);
 		PeerTimeline accepting = new PeerTimeline().started().acceptingTraffic(true).until(5000);
 		assertThat(accepting.peer().state()).isEqualTo(PeerState.STARTING);
-		assertThat(accepting.tell(new Event.ApplicationReady(Duration.ZERO)).sent(PeerState.READY)).containsExactly(5000L);
+		assertThat(accepting.tell(new Event.ApplicationReady(Duration.ZERO)).sent(PeerState.READY))
+			.containsExactly(5000L);
 		assertThat(ready.acceptingTraffic(true).sent(PeerState.READY)).containsExactly(5000L);
 	}
 
@@ -132,6 +133,22 @@ class PeerAnnouncementTests {
 				.receives(PeerState.READY, PeerTimeline.OLDER);
 		}
 		assertThat(timeline.sent(PeerState.READY)).containsExactly(1000L, 2000L, 3000L);
+	}
+
+	@Test
+	void whenTheHeartbeatAnswersFirstShouldNotAnswerOnceMore() {
+		PeerTimeline timeline = PeerTimeline.ready();
+		timeline.until(9500).receives(PeerState.STARTING, PeerTimeline.YOUNGER);
+		timeline.until(9600).receives(PeerState.STARTING, PeerTimeline.YOUNGER).until(19_999);
+		assertThat(timeline.sent(PeerState.READY)).containsExactly(9500L, 10_000L);
+	}
+
+	@Test
+	void whenTrafficIsRefusedShouldNotAnswerWhoHasAskedBefore() {
+		PeerTimeline timeline = PeerTimeline.ready();
+		timeline.until(5000).receives(PeerState.STARTING, PeerTimeline.YOUNGER);
+		timeline.until(5400).receives(PeerState.STARTING, PeerTimeline.YOUNGER).acceptingTraffic(false).until(60_000);
+		assertThat(timeline.sent(PeerState.READY)).containsExactly(5000L);
 	}
 
 	@Test

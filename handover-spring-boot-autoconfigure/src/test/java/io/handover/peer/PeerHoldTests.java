@@ -20,6 +20,7 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -139,24 +140,20 @@ class PeerHoldTests {
 			.until(2000)
 			.receives(state, PeerTimeline.OLDER)
 			.until(60_000);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, LOOK_UP,
+				new Effect.EndHold(HoldEnd.NO_SUCCESSOR), SHUT_DOWN);
 		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(6000L);
 	}
 
-	@Test
-	void whenReserveLeavesLessThanTheSuccessorWaitShouldNotHoldForLonger() {
-		PeerSettings settings = PeerTimeline
-			.withHold(new HoldSettings(Duration.ofSeconds(5), Duration.ofSeconds(12), Duration.ofSeconds(10)));
+	@ParameterizedTest
+	@CsvSource({ "5, 30, 10, 5", "20, 10, 5, 5", "5, 10, 5, 5", "5, 12, 10, 2", "0, 10, 5, 0", "5, 5, 10, 0" })
+	void whenConfiguredShouldNeverHoldIntoTheReserve(long successorWait, long gracePeriod, long reserve, long hold) {
+		PeerSettings settings = PeerTimeline.withHold(new HoldSettings(Duration.ofSeconds(successorWait),
+				Duration.ofSeconds(gracePeriod), Duration.ofSeconds(reserve)));
 		PeerTimeline timeline = PeerTimeline.ready(settings).terminationRequested().until(60_000);
-		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(2000L);
-	}
-
-	@Test
-	void whenReserveIsAllThereIsShouldNotHold() {
-		PeerSettings settings = PeerTimeline
-			.withHold(new HoldSettings(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(10)));
-		PeerTimeline timeline = PeerTimeline.ready(settings).terminationRequested();
 		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, LOOK_UP,
 				new Effect.EndHold(HoldEnd.NO_SUCCESSOR), SHUT_DOWN);
+		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(hold * 1000);
 	}
 
 	@Test
@@ -240,8 +237,9 @@ class PeerHoldTests {
 	@Test
 	void whenHoldingShouldStillAnswerAYoungerPeerThatStarts() {
 		PeerTimeline timeline = PeerTimeline.ready().terminationRequested().until(2000);
+		timeline.receives(PeerState.STARTING, PeerTimeline.YOUNGER).until(2400);
 		timeline.receives(PeerState.STARTING, PeerTimeline.YOUNGER).until(19_999);
-		assertThat(timeline.sent(PeerState.READY)).containsExactly(2000L);
+		assertThat(timeline.sent(PeerState.READY)).containsExactly(2000L, 3000L);
 	}
 
 	@Test
@@ -279,16 +277,6 @@ class PeerHoldTests {
 			.until(60_000);
 		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, LOOK_UP,
 				new Effect.EndHold(HoldEnd.SUCCESSOR_NOT_READY), SHUT_DOWN);
-	}
-
-	@Test
-	void whenOnlyAnOlderPeerWasHeardShouldEndTheHoldForNoSuccessor() {
-		PeerTimeline timeline = PeerTimeline.ready()
-			.receives(PeerState.READY, PeerTimeline.OLDER)
-			.terminationRequested()
-			.until(60_000);
-		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, LOOK_UP,
-				new Effect.EndHold(HoldEnd.NO_SUCCESSOR), SHUT_DOWN);
 	}
 
 	@Test

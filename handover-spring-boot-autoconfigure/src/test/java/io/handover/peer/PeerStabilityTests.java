@@ -61,6 +61,14 @@ class PeerStabilityTests {
 	}
 
 	@Test
+	void whenTheYoungerPeerLeavesShouldNotAsk() {
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(2));
+		timeline.until(1500).receives(PeerState.READY, PeerTimeline.YOUNGER);
+		timeline.until(3000).receives(PeerState.DRAINING, PeerTimeline.YOUNGER).until(9999);
+		assertThat(timeline.effects()).isEmpty();
+	}
+
+	@Test
 	void whenSeveralDieOneAfterTheOtherShouldStay() {
 		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(7));
 		burst(timeline, 1000);
@@ -95,7 +103,9 @@ class PeerStabilityTests {
 
 	@Test
 	void whenItIsStartingItselfShouldDrainAtOnce() {
-		PeerTimeline timeline = new PeerTimeline().started().until(1000).receives(PeerState.READY, PeerTimeline.YOUNGER);
+		PeerTimeline timeline = new PeerTimeline().started()
+			.until(1000)
+			.receives(PeerState.READY, PeerTimeline.YOUNGER);
 		assertThat(timeline.times(Effect.Drain.class)).containsExactly(1000L);
 	}
 

@@ -86,8 +86,6 @@ final class PeerTimeline {
 	/**
 	 * A ready peer whose burst has just ended: it sends READY again at 10,000
 	 * milliseconds and every 10,000 from then on.
-	 * @param settings the times that it keeps
-	 * @return the time line, at 0 milliseconds
 	 */
 	static PeerTimeline ready(PeerSettings settings) {
 		return ready(new PeerTimeline(settings));
@@ -173,8 +171,6 @@ final class PeerTimeline {
 
 	/**
 	 * Let time pass, with all wake-ups that the peer asks for.
-	 * @param millis until when
-	 * @return this time line
 	 */
 	PeerTimeline until(long millis) {
 		Duration end = ORIGIN.plusMillis(millis);
@@ -189,8 +185,6 @@ final class PeerTimeline {
 
 	/**
 	 * Let time pass without a wake-up, as if the process had been stopped.
-	 * @param millis until when
-	 * @return this time line
 	 */
 	PeerTimeline stoppedUntil(long millis) {
 		this.now = ORIGIN.plusMillis(millis);
@@ -212,7 +206,6 @@ final class PeerTimeline {
 
 	/**
 	 * The states that the peer has entered, and what it does at its start.
-	 * @return the effects that are left out elsewhere
 	 */
 	List<Effect> news() {
 		return this.news.stream().map(Moment::effect).toList();
@@ -220,7 +213,6 @@ final class PeerTimeline {
 
 	/**
 	 * What becomes of the takeover, which is left out elsewhere.
-	 * @return what happened, each with its time
 	 */
 	List<Moment> takeover() {
 		return this.takeover;

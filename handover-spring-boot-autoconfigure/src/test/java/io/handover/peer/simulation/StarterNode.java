@@ -216,8 +216,6 @@ final class StarterNode extends Node {
 
 	/**
 	 * What it has last heard of another one.
-	 * @param other the other one
-	 * @return the state and when it was heard, or {@code null}
 	 */
 	@Nullable Heard lastHeard(Node other) {
 		return this.heard.get(other.identity());
@@ -225,8 +223,6 @@ final class StarterNode extends Node {
 
 	/**
 	 * Whether it was told by somebody who has released that this was for another one.
-	 * @param other the other one
-	 * @return whether it knows that there is such a one
 	 */
 	boolean wasToldOf(Node other) {
 		return !other.isLegacy() && this.addressees.contains(other.identity().instance());
@@ -234,8 +230,6 @@ final class StarterNode extends Node {
 
 	/**
 	 * Whether it knows another one to start or to be ready, by what it has heard lately.
-	 * @param other the other one
-	 * @return whether it does not count as silent
 	 */
 	boolean knowsAlive(Node other) {
 		Heard heard = lastHeard(other);
@@ -245,7 +239,6 @@ final class StarterNode extends Node {
 	/**
 	 * For how long a younger one must have been ready before this one drains. Before its
 	 * application is ready it serves nobody, and the end of its hold cuts the time short.
-	 * @return the time
 	 */
 	long stabilityPeriod() {
 		boolean atOnce = !this.applicationReady || this.hold.isOver(world().now());
@@ -254,9 +247,6 @@ final class StarterNode extends Node {
 
 	/**
 	 * Whether another one was heard to be ready first and last that far apart.
-	 * @param period how far
-	 * @param other the other one
-	 * @return whether it is known to have stayed for that long
 	 */
 	boolean hasHeardReadyFor(long period, Node other) {
 		Heard heard = lastHeard(other);
@@ -274,7 +264,6 @@ final class StarterNode extends Node {
 
 	/**
 	 * Whether it holds the takeover, as it knows itself.
-	 * @return whether it has taken over and not given up
 	 */
 	boolean isHolding() {
 		return this.holding;
@@ -322,7 +311,6 @@ final class StarterNode extends Node {
 
 	/**
 	 * The platform tells of another instance.
-	 * @param another one that was running, or {@code null} if there was none
 	 */
 	void isToldOf(@Nullable Node another) {
 		this.another = another;
@@ -373,7 +361,6 @@ final class StarterNode extends Node {
 
 	/**
 	 * Whether it will end for another reason than a hand-over, by its own knowledge.
-	 * @return whether the platform has told it to end
 	 */
 	boolean isTerminating() {
 		return this.terminating;
@@ -381,7 +368,6 @@ final class StarterNode extends Node {
 
 	/**
 	 * In which state it was when the platform has asked it to end, the last time.
-	 * @return the state, or {@code null} if it never did
 	 */
 	@Nullable PeerState askedToEndIn() {
 		return this.askedToEndIn;
@@ -409,7 +395,6 @@ final class StarterNode extends Node {
 
 	/**
 	 * A burst, an answer, and what else begins again within a second.
-	 * @return whether it sent more than that
 	 */
 	boolean hasSentTooMuch() {
 		if (world().now() / 1000 != this.second) {

@@ -51,7 +51,6 @@ final class ExhaustiveSearch {
 
 	/**
 	 * Look at all of them, until one is not as it must be.
-	 * @return what is wrong and how it came about, or {@code null}
 	 */
 	@Nullable String findViolation() {
 		Queue<ChoiceSequence> sequences = new ArrayDeque<>();

@@ -32,8 +32,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Lets happen to the real peers all that can happen, within a bound: the rules of
  * PROTOCOL.md, of the code and not of its specification. The longest searches are made
  * when {@link RecordedSources} have changed, or with
- * {@code -Dhandover.specification=all}.
- * {@code -Dhandover.search.deeper=1} lets one thing more happen.
+ * {@code -Dhandover.specification=all}. {@code -Dhandover.search.deeper=1} lets one thing
+ * more happen.
  */
 class ExhaustiveSearchTests {
 

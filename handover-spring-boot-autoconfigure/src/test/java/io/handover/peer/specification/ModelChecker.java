@@ -55,8 +55,6 @@ final class ModelChecker {
 
 	/**
 	 * Check a configuration.
-	 * @param name the name of the configuration
-	 * @return what TLC says
 	 */
 	Verdict check(String name) throws IOException, InterruptedException {
 		return run(name, Files.readString(SPECIFICATION.resolve(name + ".cfg")));
@@ -64,10 +62,6 @@ final class ModelChecker {
 
 	/**
 	 * Check one property of a configuration in which a rule is broken on purpose.
-	 * @param name the name of the configuration
-	 * @param flaw the name of the flaw
-	 * @param property the only property to check
-	 * @return what TLC says
 	 */
 	Verdict checkBroken(String name, String flaw, String property) throws IOException, InterruptedException {
 		String configuration = Files.readString(SPECIFICATION.resolve(name + ".cfg"));
@@ -80,10 +74,6 @@ final class ModelChecker {
 
 	/**
 	 * Check one property in a configuration, to see whether it can be violated.
-	 * @param name the name of the configuration
-	 * @param property the only property to check, an invariant unless the configuration
-	 * has it as another one
-	 * @return what TLC says
 	 */
 	Verdict check(String name, String property) throws IOException, InterruptedException {
 		return run(name + "-" + property, only(property, Files.readString(SPECIFICATION.resolve(name + ".cfg"))));
@@ -153,7 +143,6 @@ final class ModelChecker {
 
 		/**
 		 * The invariant or action property that is violated.
-		 * @return its name, {@code temporal} if it is a temporal one, or {@code null}
 		 */
 		@Nullable String violated() {
 			Matcher matcher = VIOLATED.matcher(this.log);
@@ -165,7 +154,6 @@ final class ModelChecker {
 
 		/**
 		 * What {@code docs/spec/README.md} says of the states.
-		 * @return how many differ and how many were generated, as columns of its table
 		 */
 		String states() {
 			Matcher matcher = STATES.matcher(this.log);
