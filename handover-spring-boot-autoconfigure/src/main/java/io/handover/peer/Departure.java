@@ -138,11 +138,11 @@ final class Departure {
 	}
 
 	/**
-	 * Return whether the last message is sent and the process stays until the platform
+	 * Return whether the process stays, when the last message is sent, until the platform
 	 * ends it.
 	 */
-	boolean isParked() {
-		return this.finished && ending() == Ending.PARK;
+	boolean parks() {
+		return ending() == Ending.PARK;
 	}
 
 	@Nullable PeerIdentity successor() {

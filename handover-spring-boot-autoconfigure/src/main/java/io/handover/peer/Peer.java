@@ -231,7 +231,7 @@ public final class Peer {
 		if (!messages.isEmpty() && this.announcer.isFinished()) {
 			effects.addAll(this.departure.finish());
 			PeerIdentity successor = successor();
-			if (successor != null && this.departure.isParked()) {
+			if (successor != null && this.departure.parks()) {
 				this.guard.begin(successor);
 			}
 		}

@@ -243,6 +243,14 @@ class PeerHoldTests {
 	}
 
 	@Test
+	void whenTrafficIsRefusedWhileHoldingShouldNotAnswerWhoHasAskedBefore() {
+		PeerTimeline timeline = PeerTimeline.ready().terminationRequested().until(2000);
+		timeline.receives(PeerState.STARTING, PeerTimeline.YOUNGER).until(2400);
+		timeline.receives(PeerState.STARTING, PeerTimeline.YOUNGER).acceptingTraffic(false).until(19_999);
+		assertThat(timeline.sent(PeerState.READY)).containsExactly(2000L);
+	}
+
+	@Test
 	void whenHoldingShouldStillAskForTheProofOfStability() {
 		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(3))
 			.terminationRequested()

@@ -20,6 +20,7 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
+import io.handover.peer.Effect.Ending;
 import io.handover.peer.Effect.HoldEnd;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
@@ -164,10 +165,14 @@ class PeerStabilityTests {
 			.receives(PeerState.STARTING, PeerTimeline.YOUNGER)
 			.until(18_000)
 			.receives(PeerState.READY, PeerTimeline.YOUNGER)
-			.until(60_000);
+			.until(21_000)
+			.closed()
+			.until(21_200);
 		assertThat(held.effectsThatSendNothing()).containsExactly(new Effect.Hold(), new Effect.LookUpSuccessor(),
-				new Effect.EndHold(HoldEnd.SUCCESSOR_READY), new Effect.Drain(PeerTimeline.YOUNGER));
+				new Effect.EndHold(HoldEnd.SUCCESSOR_READY), new Effect.Drain(PeerTimeline.YOUNGER),
+				new Effect.Finish(Ending.EXIT));
 		assertThat(held.times(Effect.Drain.class)).containsExactly(20_000L);
+		assertThat(held.peer().nextWakeUp()).as("to ask").isNull();
 	}
 
 	private static void burst(PeerTimeline timeline, long from) {

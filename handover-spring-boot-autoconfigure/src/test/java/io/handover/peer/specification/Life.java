@@ -24,13 +24,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.handover.peer.AfterHandover;
-import io.handover.peer.Effect.DeletionReason;
 import io.handover.peer.Effect;
+import io.handover.peer.Effect.DeletionReason;
 import io.handover.peer.Effect.Ending;
 import io.handover.peer.Event;
-import io.handover.peer.PeerSettings.HoldSettings;
 import io.handover.peer.Peer;
 import io.handover.peer.PeerSettings;
+import io.handover.peer.PeerSettings.HoldSettings;
 import io.handover.peer.PeerSettings.TakeoverSettings;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.PeerIdentity;
