@@ -29,7 +29,19 @@ import static org.assertj.core.api.Assertions.assertThat;
  * A network of its own that has nothing but the loopback interface. It lives as long as
  * its holder does, and the holder no longer than this JVM.
  */
-final class NetworkNamespace implements AutoCloseable {
+public final class NetworkNamespace implements AutoCloseable {
+
+	/**
+	 * Creates the interface that the Supervisor has on every device: a bridge without
+	 * carrier, as no container is attached to it any more.
+	 */
+	public static final String SUPERVISOR_INTERFACE = """
+			ip link add supervisor0 type bridge
+			ip address add 10.114.104.1/25 dev supervisor0
+			ip link set supervisor0 up
+			ip link add plugged type veth peer name unplugged
+			ip link set plugged master supervisor0
+			ip link delete plugged""";
 
 	// Without the kernel's search for duplicates, IPv6 addresses can be used at once
 	private static final String HOLD = """
@@ -120,9 +132,6 @@ final class NetworkNamespace implements AutoCloseable {
 
 	/**
 	 * Lay a cable to another network.
-	 * @param name what the interface at this end is called
-	 * @param other the other network
-	 * @param nameThere what the interface at the other end is called
 	 */
 	void connect(String name, NetworkNamespace other, String nameThere) throws IOException, InterruptedException {
 		run("ip link add %s type veth peer name %s netns %d && ip link set %1$s up".formatted(name, nameThere,
@@ -132,7 +141,6 @@ final class NetworkNamespace implements AutoCloseable {
 
 	/**
 	 * Count packets from now on.
-	 * @param counter the name of the counter
 	 * @param rule a rule of iptables, or of ip6tables, without its target: which packets
 	 */
 	void count(String counter, String rule) throws IOException, InterruptedException {

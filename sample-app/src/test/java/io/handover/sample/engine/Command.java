@@ -39,7 +39,6 @@ record Command(List<String> line, Map<String, String> environment, Duration time
 
 	/**
 	 * Run it and give what it wrote to both of its outputs.
-	 * @return the output
 	 * @throws IllegalStateException if it ends with anything but 0, or not in time
 	 */
 	String run() {

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
 
 import io.handover.sample.Prerequisite;
-import io.handover.sample.SupervisorInterface;
+import io.handover.sample.NetworkNamespace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -64,7 +64,7 @@ class ComposeSystemTests {
 
 	@Test
 	void whenUpdatedOnTheNetworkOfTheHostShouldFailNoRequest(ContainerEngine engine) throws Exception {
-		engine.inside("sh", "-e", "-c", SupervisorInterface.SCRIPT);
+		engine.inside("sh", "-e", "-c", NetworkNamespace.SUPERVISOR_INTERFACE);
 		// As host.yml says
 		engine.inside("sh", "-c", "echo 1 >/proc/sys/net/ipv4/tcp_migrate_req");
 		// There is no Supervisor that would have it hold

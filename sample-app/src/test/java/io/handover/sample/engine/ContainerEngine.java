@@ -133,7 +133,6 @@ final class ContainerEngine implements AutoCloseable {
 
 	/**
 	 * The options that give a container the machine's programs, read-only.
-	 * @return options for {@code docker create}
 	 */
 	List<String> programs() {
 		List<String> options = new ArrayList<>();
@@ -151,8 +150,6 @@ final class ContainerEngine implements AutoCloseable {
 
 	/**
 	 * Run the client against this engine.
-	 * @param arguments what follows {@code docker}
-	 * @return its output
 	 */
 	String docker(String... arguments) {
 		return docker(List.of(arguments));
@@ -166,7 +163,6 @@ final class ContainerEngine implements AutoCloseable {
 
 	/**
 	 * What leads a client to this engine, without the person's own configuration.
-	 * @return environment variables
 	 */
 	Map<String, String> clientEnvironment() {
 		return Map.of("DOCKER_HOST", address(), "DOCKER_CONFIG", path("client"));
@@ -174,8 +170,6 @@ final class ContainerEngine implements AutoCloseable {
 
 	/**
 	 * Prepare a program of the machine that is to see the engine's network.
-	 * @param line the command line
-	 * @return its builder
 	 */
 	ProcessBuilder inNetwork(String... line) {
 		return this.sandbox.inside(line);
@@ -183,8 +177,6 @@ final class ContainerEngine implements AutoCloseable {
 
 	/**
 	 * Run a program of the machine in the engine's network.
-	 * @param line the command line
-	 * @return its output
 	 */
 	String inside(String... line) {
 		return Command.of(this.sandbox.inside(line).command().toArray(String[]::new)).run();
@@ -192,8 +184,6 @@ final class ContainerEngine implements AutoCloseable {
 
 	/**
 	 * A folder of the machine for what containers share.
-	 * @param name the folder's name
-	 * @return the folder, which exists
 	 */
 	Path folder(String name) throws IOException {
 		return Files.createDirectories(this.folder.resolve(name));
@@ -201,8 +191,6 @@ final class ContainerEngine implements AutoCloseable {
 
 	/**
 	 * Send a signal to a process of the sandbox.
-	 * @param signal the name of the signal
-	 * @param pid the process id, as it is in there
 	 */
 	void kill(String signal, String pid) {
 		inside("kill", "-" + signal, pid);
