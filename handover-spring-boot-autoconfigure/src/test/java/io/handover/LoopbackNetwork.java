@@ -57,6 +57,8 @@ public final class LoopbackNetwork implements BeforeEachCallback, AfterEachCallb
 
 	private static final String GROUP = "239.192.16.16";
 
+	private static final int FORK = Integer.getInteger("handover.fork", 0);
+
 	private static final Duration LIMIT = Duration.ofSeconds(20);
 
 	private NetworkInterface link;
@@ -81,11 +83,19 @@ public final class LoopbackNetwork implements BeforeEachCallback, AfterEachCallb
 		FileSystemUtils.deleteRecursively(this.folder);
 	}
 
-	/*
-	 * Below those that the kernel gives to sockets that send.
+	/**
+	 * Return a port for a group that nobody uses, below those that the kernel gives to
+	 * sockets that send. Tests that run at the same time in another JVM of the build get
+	 * others.
+	 * @return the port
 	 */
-	private static int freePort() {
-		return ThreadLocalRandom.current().ints(20_000, 32_000).filter(LoopbackNetwork::isFree).findFirst().getAsInt();
+	public static int freePort() {
+		return ThreadLocalRandom.current()
+			.ints(20_000, 32_000)
+			.filter((port) -> port % 2 == FORK % 2)
+			.filter(LoopbackNetwork::isFree)
+			.findFirst()
+			.getAsInt();
 	}
 
 	private static boolean isFree(int port) {

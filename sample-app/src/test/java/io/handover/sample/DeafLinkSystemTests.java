@@ -59,7 +59,8 @@ class DeafLinkSystemTests {
 		});
 		sample.awaitLog("does not hear itself on eth0");
 		this.device.run("iptables -w -D INPUT -d 239.192.16.16 -j DROP");
-		ObservedProcess.await().untilAsserted(
+		ObservedProcess.await()
+			.untilAsserted(
 					() -> assertThat(peers.get(port, "/actuator/health").at("/components/handover/status").asString())
 						.isEqualTo("UP"));
 		peers.start("younger", INTERVAL, "handover.service-name=sample");

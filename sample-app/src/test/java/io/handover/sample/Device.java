@@ -132,8 +132,7 @@ final class Device extends TestMachine {
 	}
 
 	ObservedProcess startProgram(String name, String... command) throws IOException {
-		return register(
-				new ObservedProcess(name, ObservedProcess.command(this.namespace, List.of(command)), folder()));
+		return register(new ObservedProcess(name, ObservedProcess.command(this.namespace, List.of(command)), folder()));
 	}
 
 	/**

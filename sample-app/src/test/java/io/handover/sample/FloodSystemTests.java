@@ -59,7 +59,8 @@ class FloodSystemTests {
 		assertThat(peers.get(port, "/actuator/handover").path("peers").size()).isLessThanOrEqualTo(64);
 		LightPeer younger = peers.start("younger", LOOPBACK, "handover.service-name=sample");
 		older.awaitHandedOver();
-		Instant obeyed = OffsetDateTime.parse(older.awaitLog("(?m)^(\\S+) .*" + SampleProcess.DRAINING).group(1)).toInstant();
+		Instant obeyed = OffsetDateTime.parse(older.awaitLog("(?m)^(\\S+) .*" + SampleProcess.DRAINING).group(1))
+			.toInstant();
 		System.out.printf("READY in a flood of %,d datagrams a second is obeyed after %d ms%n", PER_SECOND,
 				Duration.between(younger.at("READY"), obeyed).toMillis());
 		assertThat(attacker.ask("flood", "end", "", "").asLong()).as("the flood continued until then")

@@ -117,8 +117,7 @@ class HandoverSystemTests {
 		assertThat(older.isAlive()).isTrue();
 		assertThat(older.log()).isEqualTo(before);
 		younger.kill();
-		assertThat(older.awaitExit(ObservedProcess.PATIENCE)).as(older.log())
-			.isEqualTo(75);
+		assertThat(older.awaitExit(ObservedProcess.PATIENCE)).as(older.log()).isEqualTo(75);
 		assertThat(older.log()).contains("No other instance of this service starts or serves");
 		assertThat(this.device.marker()).doesNotExist();
 		SampleProcess again = this.device.start("again");

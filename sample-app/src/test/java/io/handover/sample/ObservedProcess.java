@@ -142,12 +142,12 @@ class ObservedProcess implements AutoCloseable {
 	/**
 	 * The TCP and UDP sockets that the process holds, a line each.
 	 */
-	List<String> sockets() throws IOException, InterruptedException {
+	List<String> sockets() {
 		Prerequisite.program("ss");
-		Process ss = command(null, List.of("ss", "-Htuanp")).start();
-		String sockets = new String(ss.getInputStream().readAllBytes());
-		assertThat(ss.waitFor()).isZero();
-		return sockets.lines().filter((line) -> line.contains("pid=" + pid() + ",")).toList();
+		return Command.run(command(null, List.of("ss", "-Htuanp")))
+			.lines()
+			.filter((line) -> line.contains("pid=" + pid() + ","))
+			.toList();
 	}
 
 	/**

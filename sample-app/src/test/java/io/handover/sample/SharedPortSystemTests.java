@@ -67,7 +67,8 @@ class SharedPortSystemTests {
 	private ObservedProcess load(String name, String... options) throws IOException {
 		Path script = Files.writeString(this.device.folder().resolve("delay.lua"), "function delay() return 40 end");
 		Stream<String> command = Stream
-			.of(Stream.of("wrk", "-t", "1", "-c", "16", "-d", "1h", "--timeout", "15s"), Stream.of(options),
+			.of(Stream.of("wrk", "-t", "1", "-c", "16", "-d", "1h", "--timeout",
+					ObservedProcess.PATIENCE.toSeconds() + "s"), Stream.of(options),
 					Stream.of("-s", script.toAbsolutePath().toString(), URL))
 			.flatMap((part) -> part);
 		return this.device.startProgram(name, command.toArray(String[]::new));

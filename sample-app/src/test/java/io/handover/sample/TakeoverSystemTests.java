@@ -121,10 +121,12 @@ class TakeoverSystemTests {
 	 * Give 50 jobs a second until there is a file that says to stop.
 	 */
 	private ObservedProcess producer(String name, String... options) throws IOException {
-		Path script = Files.writeString(this.device.folder().resolve(name + ".lua"), PRODUCER.formatted(name, this.device.folder().resolve("end")));
+		Path script = Files.writeString(this.device.folder().resolve(name + ".lua"),
+				PRODUCER.formatted(name, this.device.folder().resolve("end")));
 		Stream<String> command = Stream
-			.of(Stream.of("wrk", "-t", "1", "-c", "16", "-d", "1h", "--timeout", "15s", "--latency"),
-					Stream.of(options), Stream.of("-s", script.toString(), URL))
+			.of(Stream.of("wrk", "-t", "1", "-c", "16", "-d", "1h", "--timeout",
+					ObservedProcess.PATIENCE.toSeconds() + "s", "--latency"), Stream.of(options),
+					Stream.of("-s", script.toString(), URL))
 			.flatMap((part) -> part);
 		return this.device.startProgram(name, command.toArray(String[]::new));
 	}
@@ -137,10 +139,11 @@ class TakeoverSystemTests {
 			.untilAsserted(() -> assertThat(words(producer, "accepted")).hasSameSizeAs(words(producer, "given")));
 		this.device.run("kill -INT " + producer.pid());
 		producer.awaitExit(ObservedProcess.PATIENCE);
-		assertThat(producer.log()).as("failed requests")
+		String result = producer.log().substring(producer.log().indexOf("Thread Stats"));
+		log.info(result);
+		assertThat(result).as("failed requests")
 			.containsPattern("[1-9]\\d{2,} requests in")
 			.doesNotContain("Socket errors", "Non-2xx");
-		log.info(producer.log().substring(producer.log().indexOf("Thread Stats")));
 		return words(producer, "given");
 	}
 

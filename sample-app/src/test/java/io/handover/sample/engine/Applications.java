@@ -25,6 +25,7 @@ import java.util.Map;
 
 import org.springframework.util.FileSystemUtils;
 
+import io.handover.sample.Command;
 import io.handover.sample.NodePeer;
 
 /**
@@ -41,10 +42,10 @@ final class Applications {
 
 	private final Release node;
 
-	Applications(ContainerEngine engine) throws IOException, InterruptedException {
+	Applications(ContainerEngine engine) throws IOException {
 		Path sample = engine.folder("applications").resolve("sample");
-		Command.of("java", "-Djarmode=tools", "-jar", SAMPLE.toString(), "extract", "--destination", sample.toString())
-			.run();
+		Command.run("java", "-Djarmode=tools", "-jar", SAMPLE.toString(), "extract", "--destination",
+				sample.toString());
 		this.sample = sample(engine, sample);
 		Path node = engine.folder("applications/node");
 		Files.copy(Path.of("src/test/node/peer.js"), node.resolve("peer.js"));

@@ -29,6 +29,8 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.springframework.util.FileSystemUtils;
 
+import io.handover.sample.Command;
+
 /**
  * A container engine of the test's own: Debian's {@code dockerd} in a {@link Sandbox},
  * with one image that is empty and gets its programs from the machine.
@@ -125,9 +127,9 @@ final class ContainerEngine implements AutoCloseable {
 		for (String link : List.of("bin", "lib", "lib64", "sbin")) {
 			Files.createSymbolicLink(root.resolve(link), Path.of("usr", link));
 		}
-		Command.of("chmod", "1777", root + "/tmp", root + "/var/tmp").run();
+		Command.run("chmod", "1777", root + "/tmp", root + "/var/tmp");
 		Path archive = this.folder.resolve("root.tar");
-		Command.of("tar", "--create", "--file", archive.toString(), "--directory", root.toString(), ".").run();
+		Command.run("tar", "--create", "--file", archive.toString(), "--directory", root.toString(), ".");
 		docker("import", archive.toString(), IMAGE);
 	}
 
@@ -158,7 +160,9 @@ final class ContainerEngine implements AutoCloseable {
 	String docker(List<String> arguments) {
 		List<String> line = new ArrayList<>(List.of("docker"));
 		line.addAll(arguments);
-		return new Command(line, clientEnvironment(), Duration.ofMinutes(3)).run();
+		ProcessBuilder builder = new ProcessBuilder(line);
+		builder.environment().putAll(clientEnvironment());
+		return Command.run(builder);
 	}
 
 	/**
@@ -179,7 +183,7 @@ final class ContainerEngine implements AutoCloseable {
 	 * Run a program of the machine in the engine's network.
 	 */
 	String inside(String... line) {
-		return Command.of(this.sandbox.inside(line).command().toArray(String[]::new)).run();
+		return Command.run(this.sandbox.inside(line));
 	}
 
 	/**

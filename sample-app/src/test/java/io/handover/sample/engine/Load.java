@@ -69,8 +69,7 @@ final class Load implements AutoCloseable {
 		String[] words = line.split(" ", 3);
 		switch (words[0]) {
 			case "got" -> this.replies.add(new Reply(Integer.parseInt(words[1]), words[2]));
-			case "failed" ->
-				this.failures.add(new Failure(Instant.ofEpochMilli(Long.parseLong(words[1])), words[2]));
+			case "failed" -> this.failures.add(new Failure(Instant.ofEpochMilli(Long.parseLong(words[1])), words[2]));
 			case "answered" -> {
 				this.answered = Long.parseLong(words[1]);
 				this.longest = Duration.ofMillis(Long.parseLong(words[2]));

@@ -14,50 +14,47 @@
  * limitations under the License.
  */
 
-package io.handover.sample.engine;
+package io.handover.sample;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A command of the machine, run to its end within a time.
+ * A command of the machine, run to its end.
  */
-record Command(List<String> line, Map<String, String> environment, Duration timeout) {
+public final class Command {
 
-	private static final Duration TIMEOUT = Duration.ofMinutes(3);
+	private Command() {
+	}
 
-	static Command of(String... line) {
-		return new Command(List.of(line), Map.of(), TIMEOUT);
+	public static String run(String... line) {
+		return run(new ProcessBuilder(line));
 	}
 
 	/**
-	 * Run it and give what it wrote to both of its outputs.
-	 * @throws IllegalStateException if it ends with anything but 0, or not in time
+	 * Run a command and return what it wrote to both of its outputs.
+	 * @param builder the command
+	 * @return the output
+	 * @throws IllegalStateException if it ends with anything but 0, or not within 3
+	 * minutes
 	 */
-	String run() {
+	public static String run(ProcessBuilder builder) {
 		try {
 			// A file, as a reader of the pipe would have to be a second thread
 			Path output = Files.createTempFile("handover-command", ".log");
 			try {
-				ProcessBuilder builder = new ProcessBuilder(this.line).redirectErrorStream(true)
-					.redirectOutput(output.toFile());
-				builder.environment().putAll(this.environment);
-				Process process = builder.start();
-				boolean ended = process.waitFor(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+				Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+				boolean ended = process.waitFor(3, TimeUnit.MINUTES);
 				if (!ended) {
 					process.destroyForcibly().waitFor();
 				}
-				String text = Files.readString(output, StandardCharsets.UTF_8).strip();
+				String text = Files.readString(output).strip();
 				if (!ended || process.exitValue() != 0) {
-					throw new IllegalStateException("'%s' %s: %s".formatted(String.join(" ", this.line),
-							ended ? "ended with " + process.exitValue() : "took longer than " + this.timeout, text));
+					throw new IllegalStateException("'%s' %s: %s".formatted(String.join(" ", builder.command()),
+							ended ? "ended with " + process.exitValue() : "took too long", text));
 				}
 				return text;
 			}
