@@ -31,9 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.FileSystemUtils;
 
-import io.handover.sample.Prerequisite;
 import io.handover.sample.Command;
 import io.handover.sample.NetworkNamespace;
+import io.handover.sample.Prerequisite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -116,4 +116,9 @@ final class Deployment implements AutoCloseable {
 		this.engine.docker("network", "rm", this.name);
 	}
 
+	@Override
+	public String toString() {
+		return this.name;
+	}
+
 }
