@@ -83,7 +83,8 @@ final class Flood implements AutoCloseable {
 	}
 
 	/**
-	 * READY of a Node peer of long ago, STARTING of a service that nobody knows, and noise.
+	 * READY of a Node peer of long ago, STARTING of a service that nobody knows, and
+	 * noise.
 	 */
 	private static List<ByteBuffer> junk() {
 		Random random = new Random(42);
@@ -91,9 +92,11 @@ final class Flood implements AutoCloseable {
 		for (int i = 0; i < KINDS; i++) {
 			byte[] datagram = new byte[(i % 4 == 1) ? EXTENDED_LENGTH : random.nextInt(1, 200)];
 			random.nextBytes(datagram);
-			switch (i % 4) {
-				case 0 -> datagram = Datagrams.ready(random.nextLong(1, 1_000_000_000_000L));
-				case 1 -> ByteBuffer.wrap(datagram)
+			if (i % 4 == 0) {
+				datagram = Datagrams.ready(random.nextLong(1, 1_000_000_000_000L));
+			}
+			else if (i % 4 == 1) {
+				ByteBuffer.wrap(datagram)
 					.put((byte) 1)
 					.putLong(0)
 					.put(new byte[] { 'H', 'O', 1, 1 })
@@ -101,7 +104,9 @@ final class Flood implements AutoCloseable {
 					.putLong(1)
 					.position(53)
 					.putLong(0);
-				default -> datagram[0] = (byte) random.nextInt(2, 256);
+			}
+			else {
+				datagram[0] = (byte) random.nextInt(2, 256);
 			}
 			junk.add(ByteBuffer.allocateDirect(datagram.length).put(datagram));
 		}

@@ -33,7 +33,6 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -214,7 +213,7 @@ final class PeerHost {
 	}
 
 	private static String get(String uri) throws IOException, InterruptedException {
-		HttpRequest request = HttpRequest.newBuilder(URI.create(uri)).timeout(Duration.ofSeconds(10)).build();
+		HttpRequest request = HttpRequest.newBuilder(URI.create(uri)).timeout(ObservedProcess.PATIENCE).build();
 		return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
 	}
 
