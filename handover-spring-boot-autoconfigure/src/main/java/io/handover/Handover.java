@@ -23,10 +23,9 @@ import io.handover.protocol.PeerState;
 /**
  * The peer of this process, for the application to look at. There is none where hand-over
  * is off, as it is in tests by default: an application that does not need it injects an
- * {@code ObjectProvider}. One that was processed ahead of time has one also there, which
- * stays {@link PeerState#STARTING STARTING} and never holds the takeover. So whether
- * there is one does not tell whether to begin without a takeover: what does so has
- * {@link WithTakeover @WithTakeover}.
+ * {@code ObjectProvider}. An application that was processed ahead of time always has this
+ * bean. Where hand-over is off it stays {@link PeerState#STARTING STARTING} and never
+ * holds the takeover, so its presence does not tell whether exclusive work may run.
  *
  * @since 0.1.0
  */

@@ -81,8 +81,8 @@ final class ArchitectureRules {
 		arrows.put("peer", Set.of("protocol"));
 		arrows.put("multicast", Set.of());
 		arrows.put("process", Set.of("protocol"));
-		arrows.put("lifecycle", Set.of(ROOT, "protocol", "peer", "multicast", "process"));
-		arrows.put("takeover", Set.of(ROOT, "protocol"));
+		arrows.put("lifecycle", Set.of(ROOT, "protocol", "peer", "multicast", "process", "takeover"));
+		arrows.put("takeover", Set.of(ROOT, "process", "protocol"));
 		arrows.put("actuate", Set.of(ROOT, "protocol"));
 		arrows.put("web", Set.of(ROOT, "protocol", "lifecycle.HandoverLifecycle", "lifecycle.RequestCounter"));
 		arrows.put("test", Set.of(ROOT, "protocol"));

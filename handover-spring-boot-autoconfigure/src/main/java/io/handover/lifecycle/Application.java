@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
 import io.handover.HandoverEvent;
-import io.handover.TakeoverEvent;
 
 /**
  * The application in this process, as far as a hand-over acts on it. No method throws
@@ -45,13 +44,6 @@ interface Application {
 	 * Publish an event to those listeners that outlive the context.
 	 */
 	void publishAfterClose(HandoverEvent event);
-
-	/**
-	 * Call the listeners of the takeover, and publish the event in the application
-	 * context. This takes as long as the listeners take. Once the takeover is not held
-	 * any more, nobody else is told of it, and nobody of its end who was not told of it.
-	 */
-	void tell(TakeoverEvent event);
 
 	/**
 	 * Set the readiness to refusing traffic.

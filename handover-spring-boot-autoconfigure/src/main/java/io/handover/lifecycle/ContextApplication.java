@@ -33,7 +33,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import io.handover.HandoverEvent;
 import io.handover.HandoverStartedEvent;
-import io.handover.TakeoverEvent;
 import io.handover.process.BoundedCall;
 
 /**
@@ -68,13 +67,6 @@ final class ContextApplication implements Application {
 	private volatile @Nullable Thread closingThread;
 
 	private volatile @Nullable BoundedCall slowListeners;
-
-	private final TakeoverListeners takeoverListeners = new TakeoverListeners(this.contexts);
-
-	/**
-	 * Used by the thread that tells of the takeover alone.
-	 */
-	private boolean takeoverPublished;
 
 	/**
 	 * Create a new {@link ContextApplication}.
@@ -173,21 +165,6 @@ final class ContextApplication implements Application {
 	private void publishInAll(ApplicationEvent event) {
 		this.own.publish(event);
 		this.contexts.stream().filter((context) -> context != this.own).forEach((child) -> child.publishHere(event));
-	}
-
-	@Override
-	public void tell(TakeoverEvent event) {
-		if (event.isGranted()) {
-			this.takeoverPublished = this.takeoverListeners.granted(event.getReason(),
-					event.getHandover()::holdsTakeover);
-		}
-		else {
-			this.contexts.forEach(ObservedContext::tolerateFailingListeners);
-			this.takeoverListeners.revoked();
-		}
-		if (this.takeoverPublished) {
-			TakeoverListeners.attempt(() -> publishInAll(event), () -> "A listener of TakeoverEvent failed");
-		}
 	}
 
 	@Override

@@ -35,6 +35,7 @@ import org.springframework.core.Ordered;
 
 import io.handover.peer.Event;
 import io.handover.protocol.PeerState;
+import io.handover.takeover.TakeoverNotifier;
 
 /**
  * {@link ApplicationListener} that tells the peer what happens in its application context

@@ -33,6 +33,7 @@ import io.handover.peer.Event;
 import io.handover.process.CompleteFile;
 import io.handover.process.Scheduler;
 import io.handover.protocol.PeerIdentity;
+import io.handover.takeover.TakeoverNotifier;
 
 /**
  * What this instance does when a younger one is ready, step by step. A step that fails

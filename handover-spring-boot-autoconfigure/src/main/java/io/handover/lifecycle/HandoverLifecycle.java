@@ -91,7 +91,8 @@ public final class HandoverLifecycle {
 			Consumer<ApplicationEvent> afterClose) {
 		ContextApplication application = new ContextApplication(context, afterClose,
 				settings.drain().shutdownTimeout());
-		PeerAssembly assembly = new PeerAssembly(settings, application, new SystemScheduler(), InstantSource.system(),
+		PeerAssembly assembly = new PeerAssembly(settings, application, context, new SystemScheduler(),
+				InstantSource.system(),
 				(listener) -> new MulticastTransport(settings.multicast(), MessageDecoder.MAXIMUM_LENGTH, listener),
 				new JvmProcess(settings.drain().shutdownTimeout()), new EngineResolver());
 		HandoverLifecycle lifecycle = new HandoverLifecycle(context, application, assembly);

@@ -17,14 +17,12 @@
 package io.handover.lifecycle;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.context.ApplicationEvent;
@@ -154,13 +152,6 @@ final class ObservedContext {
 		if (this.context.isActive() && multicaster() instanceof ApplicationEventMulticaster multicaster) {
 			multicaster.multicastEvent(event);
 		}
-	}
-
-	/**
-	 * Return the beans of this context, while it is active.
-	 */
-	Optional<ConfigurableListableBeanFactory> beans() {
-		return this.context.isActive() ? Optional.of(this.context.getBeanFactory()) : Optional.empty();
 	}
 
 	/**

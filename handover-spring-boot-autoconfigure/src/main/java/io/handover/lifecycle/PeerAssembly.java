@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ConfigurableApplicationContext;
 
 import io.handover.Handover;
 import io.handover.multicast.DatagramListener;
@@ -35,6 +36,7 @@ import io.handover.process.Scheduler;
 import io.handover.process.ServiceResolver;
 import io.handover.process.TerminationSignal;
 import io.handover.protocol.MessageDecoder;
+import io.handover.takeover.TakeoverNotifier;
 
 /**
  * The peer of this process with all of its parts. It is older than the application
@@ -74,8 +76,9 @@ final class PeerAssembly implements DatagramListener {
 
 	private final HostProcess process;
 
-	PeerAssembly(HandoverSettings settings, Application application, Scheduler scheduler, InstantSource wallClock,
-			Function<DatagramListener, MulticastTransport> transport, HostProcess process, ServiceResolver resolver) {
+	PeerAssembly(HandoverSettings settings, Application application, ConfigurableApplicationContext context,
+			Scheduler scheduler, InstantSource wallClock, Function<DatagramListener, MulticastTransport> transport,
+			HostProcess process, ServiceResolver resolver) {
 		Membership membership = settings.membership();
 		this.process = process;
 		MessageCounters counters = new MessageCounters();
@@ -103,7 +106,8 @@ final class PeerAssembly implements DatagramListener {
 		this.holdOnTermination = settings.holdOnTermination();
 		this.completion = new Completion(membership.identity(), this.transport, scheduler, process, this.signal,
 				this.gracePeriod);
-		this.takeover = new TakeoverNotifier(this.handover, application, settings.drain().shutdownTimeout(), observers);
+		this.takeover = new TakeoverNotifier(this.handover, context, settings.drain().shutdownTimeout(),
+				observers::takeoverRevoked);
 		this.drain = new Drain(settings.drain(), this.handover, application, completeFile, this.peer, this.takeover,
 				this.completion, this.requests, this.gracePeriod, scheduler, observers);
 		observers.add(new Rehearsal(membership, settings.peer(), this.drain, completeFile, scheduler));

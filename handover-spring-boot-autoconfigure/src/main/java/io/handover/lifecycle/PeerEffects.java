@@ -18,6 +18,7 @@ package io.handover.lifecycle;
 
 import io.handover.peer.Effect;
 import io.handover.process.CompleteFile;
+import io.handover.takeover.TakeoverNotifier;
 
 /**
  * {@link Effect.Handler} that carries out what the peer of this process has decided. None

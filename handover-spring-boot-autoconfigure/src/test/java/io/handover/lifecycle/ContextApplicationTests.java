@@ -35,17 +35,13 @@ import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.GenericApplicationContext;
-import org.springframework.core.Ordered;
 
 import io.handover.Handover;
 import io.handover.HandoverEvent;
 import io.handover.HandoverFinishedEvent;
 import io.handover.HandoverStartedEvent;
-import io.handover.TakeoverEvent;
-import io.handover.TakeoverListener;
 import io.handover.actuate.FixedHandover;
 import io.handover.protocol.PeerIdentity;
-import io.handover.protocol.TakeoverReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -67,7 +63,7 @@ class ContextApplicationTests {
 
 	private final CountDownLatch release = new CountDownLatch(1);
 
-	private final Handover handover = new FixedHandover().holdingTakeover();
+	private final Handover handover = new FixedHandover();
 
 	@AfterEach
 	void releaseAndClose() {
@@ -188,68 +184,6 @@ class ContextApplicationTests {
 		this.context.refresh();
 		application(LONG).publish(started());
 		assertThat(Thread.currentThread().isInterrupted()).isFalse();
-	}
-
-	@Test
-	void whenItTakesOverShouldTellTheListenersInOrderAndThenPublishIt() {
-		this.context.registerBean("second", TakeoverListener.class, () -> listener("second", 2));
-		this.context.registerBean("first", TakeoverListener.class, () -> listener("first", 1));
-		this.context.addApplicationListener((TakeoverEvent event) -> this.told.add(event));
-		this.context.refresh();
-		ContextApplication application = application(LONG);
-		TakeoverEvent granted = TakeoverEvent.granted(this.handover, TakeoverReason.ALONE);
-		application.tell(granted);
-		assertThat(this.told).containsExactly("first granted ALONE", "second granted ALONE", granted);
-		this.told.clear();
-		TakeoverEvent revoked = TakeoverEvent.revoked(this.handover, TakeoverReason.ALONE);
-		application.tell(revoked);
-		assertThat(this.told).containsExactly("second revoked", "first revoked", revoked);
-	}
-
-	@Test
-	void whenAListenerOfTheTakeoverFailsShouldLogItAndTellTheOthers(CapturedOutput output) {
-		this.context.registerBean("failing", TakeoverListener.class, () -> new OrderedListener("failing", 1) {
-
-			@Override
-			void note(String what) {
-				throw new NoClassDefFoundError(what);
-			}
-
-		});
-		this.context.registerBean("other", TakeoverListener.class, () -> listener("other", 2));
-		this.context.addApplicationListener((TakeoverEvent event) -> {
-			throw new IllegalStateException("an event's listener");
-		});
-		this.context.refresh();
-		ContextApplication application = application(LONG);
-		application.tell(TakeoverEvent.granted(this.handover, TakeoverReason.SILENT));
-		application.tell(TakeoverEvent.revoked(this.handover, TakeoverReason.SILENT));
-		assertThat(this.told).containsExactly("other granted SILENT", "other revoked");
-		assertThat(output).contains("failing granted SILENT")
-			.contains("failing revoked")
-			.contains("an event's listener");
-	}
-
-	@Test
-	void whenAChildHasListenersOfTheTakeoverShouldTellEachOnce() {
-		this.context.registerBean("own", TakeoverListener.class, () -> listener("own", 2));
-		this.context.addApplicationListener((TakeoverEvent event) -> this.told.add("own event"));
-		this.context.refresh();
-		try (GenericApplicationContext child = new GenericApplicationContext(this.context)) {
-			ContextApplication application = application(LONG);
-			application.add(child, this.afterClose::add);
-			child.registerBean("child", TakeoverListener.class, () -> listener("child", 1));
-			child.addApplicationListener((TakeoverEvent event) -> this.told.add("child event"));
-			child.refresh();
-			application.tell(TakeoverEvent.granted(this.handover, TakeoverReason.ALONE));
-			application.tell(TakeoverEvent.revoked(this.handover, TakeoverReason.ALONE));
-		}
-		assertThat(this.told).containsExactly("own granted ALONE", "child granted ALONE", "own event", "child event",
-				"child revoked", "own revoked", "own event", "child event");
-	}
-
-	private OrderedListener listener(String name, int order) {
-		return new OrderedListener(name, order);
 	}
 
 	@Test
@@ -528,38 +462,6 @@ class ContextApplicationTests {
 			throw error;
 		}
 		throw (RuntimeException) failure;
-	}
-
-	private class OrderedListener implements TakeoverListener, Ordered {
-
-		private final String name;
-
-		private final int order;
-
-		OrderedListener(String name, int order) {
-			this.name = name;
-			this.order = order;
-		}
-
-		@Override
-		public void takeoverGranted(TakeoverReason reason) {
-			note(this.name + " granted " + reason);
-		}
-
-		@Override
-		public void takeoverRevoked() {
-			note(this.name + " revoked");
-		}
-
-		void note(String what) {
-			ContextApplicationTests.this.told.add(what);
-		}
-
-		@Override
-		public int getOrder() {
-			return this.order;
-		}
-
 	}
 
 }

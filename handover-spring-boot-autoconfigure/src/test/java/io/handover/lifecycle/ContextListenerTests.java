@@ -38,6 +38,7 @@ import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.Ordered;
 
+import io.handover.TakeoverEvent;
 import io.handover.protocol.PeerState;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -103,12 +104,12 @@ class ContextListenerTests {
 	void whenContextClosesShouldHaveGivenTheTakeoverUpBeforeItsBeansAreStopped() {
 		List<String> deeds = new CopyOnWriteArrayList<>();
 		CountDownLatch stopped = new CountDownLatch(1);
-		this.stage.application.takeoverListener = (event) -> {
+		this.stage.context.addApplicationListener((TakeoverEvent event) -> {
 			if (!event.isGranted()) {
 				awaitForAMoment(stopped);
 			}
 			deeds.add(event.isGranted() ? "granted" : "revoked");
-		};
+		});
 		this.context.registerBean(SmartLifecycle.class, () -> new SmartLifecycle() {
 
 			@Override
@@ -136,7 +137,8 @@ class ContextListenerTests {
 	@Test
 	void whenAListenerOfTheCloseFailsShouldHaveGivenTheTakeoverUpBeforeIt() {
 		List<String> deeds = new CopyOnWriteArrayList<>();
-		this.stage.application.takeoverListener = (event) -> deeds.add(event.isGranted() ? "granted" : "revoked");
+		this.stage.context
+			.addApplicationListener((TakeoverEvent event) -> deeds.add(event.isGranted() ? "granted" : "revoked"));
 		this.context.addApplicationListener(new FailingAtClose(deeds));
 		beReady();
 		this.context.close();

@@ -34,9 +34,9 @@ import java.util.concurrent.TimeUnit;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.support.GenericApplicationContext;
 
 import io.handover.HandoverEvent;
-import io.handover.TakeoverEvent;
 import io.handover.multicast.MulticastSettings;
 import io.handover.multicast.MulticastTransport;
 import io.handover.multicast.NetworkMode;
@@ -108,7 +108,8 @@ final class DecisionLatency {
 				false);
 		Draining draining = new Draining();
 		Scheduler scheduler = new SystemScheduler();
-		PeerAssembly assembly = new PeerAssembly(settings, draining, scheduler, InstantSource.system(),
+		PeerAssembly assembly = new PeerAssembly(settings, draining, new GenericApplicationContext(), scheduler,
+				InstantSource.system(),
 				(listener) -> new MulticastTransport(settings.multicast(), MessageDecoder.MAXIMUM_LENGTH, listener),
 				draining, (service) -> Optional.empty());
 		assembly.start();
@@ -134,11 +135,6 @@ final class DecisionLatency {
 	 * Notes when it is told that a hand-over has started.
 	 */
 	private static final class Draining implements Application, HostProcess {
-
-		@Override
-		public void tell(TakeoverEvent event) {
-			// Nobody listens.
-		}
 
 		private final CountDownLatch ended = new CountDownLatch(1);
 

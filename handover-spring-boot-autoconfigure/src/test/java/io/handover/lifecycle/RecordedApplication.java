@@ -26,7 +26,6 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 import io.handover.HandoverEvent;
-import io.handover.TakeoverEvent;
 
 /**
  * An {@link Application} that records what is done to it.
@@ -42,9 +41,6 @@ final class RecordedApplication implements Application {
 	volatile CountDownLatch mayBeStarted = new CountDownLatch(0);
 
 	volatile Consumer<HandoverEvent> listener = (event) -> {
-	};
-
-	volatile Consumer<TakeoverEvent> takeoverListener = (event) -> {
 	};
 
 	volatile Runnable closing = () -> {
@@ -84,11 +80,6 @@ final class RecordedApplication implements Application {
 		this.deeds.add("publish after close " + event.getClass().getSimpleName());
 		this.events.add(event);
 		this.listener.accept(event);
-	}
-
-	@Override
-	public void tell(TakeoverEvent event) {
-		this.takeoverListener.accept(event);
 	}
 
 	@Override

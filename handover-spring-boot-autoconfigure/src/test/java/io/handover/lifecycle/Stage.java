@@ -30,6 +30,7 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.util.FileSystemUtils;
 
 import io.handover.Handover;
@@ -87,6 +88,8 @@ final class Stage implements AfterEachCallback {
 
 	final RecordedApplication application;
 
+	final GenericApplicationContext context = new GenericApplicationContext();
+
 	final RecordedProcess process;
 
 	final RecordedTransport transport;
@@ -116,6 +119,7 @@ final class Stage implements AfterEachCallback {
 		this.process = new RecordedProcess(this.deeds);
 		this.transport = new RecordedTransport(this.deeds);
 		this.settings = settings(this.completeFile);
+		this.context.refresh();
 	}
 
 	/**
@@ -129,6 +133,7 @@ final class Stage implements AfterEachCallback {
 		if (this.process.awaitedOnShutdown != null) {
 			Awaitility.await().until(() -> this.process.ended.getCount() == 0);
 		}
+		this.context.close();
 		FileSystemUtils.deleteRecursively(this.folder);
 	}
 
@@ -221,7 +226,7 @@ final class Stage implements AfterEachCallback {
 	PeerAssembly assembly() {
 		PeerAssembly assembly = this.assembly;
 		if (assembly == null) {
-			assembly = new PeerAssembly(this.settings, this.application, this.scheduler,
+			assembly = new PeerAssembly(this.settings, this.application, this.context, this.scheduler,
 					() -> START.plus(this.scheduler.now().minus(this.origin)).plus(this.wallClockError),
 					this.transport::listenedToBy, this.process, this.resolver);
 			this.assembly = assembly;
