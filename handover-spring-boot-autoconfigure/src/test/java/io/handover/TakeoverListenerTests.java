@@ -19,6 +19,7 @@ package io.handover;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,7 @@ class TakeoverListenerTests {
 		listener.takeoverGranted(TakeoverReason.ALONE);
 		Thread revoking = new Thread(listener::takeoverRevoked);
 		revoking.start();
-		Runnable stopped = callback.get();
+		Runnable stopped = callback.get(10, TimeUnit.SECONDS);
 		Awaitility.await().until(() -> revoking.getState() == Thread.State.WAITING);
 		stopped.run();
 		revoking.join(10_000);

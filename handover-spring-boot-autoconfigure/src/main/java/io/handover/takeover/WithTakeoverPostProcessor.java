@@ -49,8 +49,8 @@ public final class WithTakeoverPostProcessor extends AbstractBeanFactoryAwareAdv
 				gate);
 		setBeforeExistingAdvisors(true);
 		setProxyTargetClass(true);
-		// Just before the last ones, of which one schedules methods: it is to call the
-		// proxy.
+		// Before the one for @Async, whose advice then comes before the gate: the run
+		// itself is waited for, and not its submission.
 		setOrder(LOWEST_PRECEDENCE - 1);
 	}
 

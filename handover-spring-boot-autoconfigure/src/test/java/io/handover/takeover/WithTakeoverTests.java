@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.aop.framework.autoproxy.BeanNameAutoProxyCreator;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -41,6 +42,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
 import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
@@ -92,9 +95,10 @@ class WithTakeoverTests {
 		}
 	}
 
-	@Test
-	void whenARunIsInProgressShouldBeWaitedFor() throws Exception {
-		ConfigurableApplicationContext context = run(Job.class, AT_ONCE);
+	@ParameterizedTest
+	@ValueSource(classes = { Job.class, Asynchronous.class })
+	void whenARunIsInProgressShouldBeWaitedFor(Class<?> job) throws Exception {
+		ConfigurableApplicationContext context = run(job, AT_ONCE);
 		Deeds deeds = context.getBean(Deeds.class);
 		CountDownLatch mayReturn = new CountDownLatch(1);
 		deeds.whenRun = () -> {
@@ -115,7 +119,8 @@ class WithTakeoverTests {
 
 	@Test
 	void whenAMethodClosesTheApplicationShouldNotWaitForItself(CapturedOutput output) {
-		ConfigurableApplicationContext context = run(Job.class, AT_ONCE, "handover.shutdown-timeout=2s");
+		ConfigurableApplicationContext context = run(Job.class, AT_ONCE, "handover.shutdown-timeout=2s",
+				"spring.lifecycle.timeout-per-shutdown-phase=100ms");
 		Deeds deeds = context.getBean(Deeds.class);
 		deeds.whenRun = context::close;
 		Awaitility.await().until(() -> deeds.all.contains("resource closed"));
@@ -147,7 +152,8 @@ class WithTakeoverTests {
 	@Configuration(proxyBeanMethods = false)
 	@EnableScheduling
 	@Import(Deeds.class)
-	@ImportAutoConfiguration({ HandoverAutoConfiguration.class, HandoverTakeoverAutoConfiguration.class })
+	@ImportAutoConfiguration({ HandoverAutoConfiguration.class, HandoverTakeoverAutoConfiguration.class,
+			LifecycleAutoConfiguration.class })
 	static class Application {
 
 		@Bean
@@ -271,6 +277,23 @@ class WithTakeoverTests {
 		@Bean
 		static MethodInterceptor tracing() {
 			return (invocation) -> invocation.proceed();
+		}
+
+	}
+
+	@EnableAsync
+	static class Asynchronous extends Job {
+
+		Asynchronous(Deeds deeds) {
+			super(deeds);
+		}
+
+		@Override
+		@Async
+		@Scheduled(fixedDelay = 20)
+		@WithTakeover
+		void run() throws InterruptedException {
+			super.run();
 		}
 
 	}
