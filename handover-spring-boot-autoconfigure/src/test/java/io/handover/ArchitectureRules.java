@@ -84,10 +84,12 @@ final class ArchitectureRules {
 		arrows.put("lifecycle", Set.of(ROOT, "protocol", "peer", "multicast", "process"));
 		arrows.put("takeover", Set.of(ROOT, "protocol"));
 		arrows.put("actuate", Set.of(ROOT, "protocol"));
-		arrows.put("web", Set.of(ROOT, "protocol", "lifecycle.HandoverLifecycle", "lifecycle.RequestCounter"));
+		arrows.put("web", Set.of(ROOT, "protocol", "lifecycle.RequestCounter"));
+		arrows.put("web.stream", Set.of(ROOT, "protocol", "web.DrainResponse"));
+		arrows.put("web.port", Set.of(ROOT));
 		arrows.put("test", Set.of(ROOT, "protocol"));
-		arrows.put("autoconfigure",
-				Set.of(ROOT, "protocol", "peer", "multicast", "process", "lifecycle", "takeover", "actuate", "web"));
+		arrows.put("autoconfigure", Set.of(ROOT, "protocol", "peer", "multicast", "process", "lifecycle", "takeover",
+				"actuate", "web", "web.stream", "web.port"));
 		return arrows;
 	}
 
@@ -240,7 +242,7 @@ final class ArchitectureRules {
 		if (name.equals(BASE)) {
 			return ROOT;
 		}
-		return name.startsWith(BASE + ".") ? name.substring(BASE.length() + 1).split("\\.")[0] : "(none)";
+		return name.startsWith(BASE + ".") ? name.substring(BASE.length() + 1) : "(none)";
 	}
 
 	private static JavaClass outermost(JavaClass type) {

@@ -46,7 +46,7 @@ class HandoverRuntimeHints implements RuntimeHintsRegistrar {
 	/**
 	 * Tomcat makes an instance of it and sets its attributes.
 	 */
-	private static final String TOMCAT_PROTOCOL = "io.handover.web.SharedPortProtocol";
+	private static final String TOMCAT_PROTOCOL = "io.handover.web.port.SharedPortProtocol";
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {

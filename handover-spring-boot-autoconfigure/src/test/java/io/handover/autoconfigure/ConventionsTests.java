@@ -108,7 +108,6 @@ class ConventionsTests {
 	static Stream<Arguments> factories() {
 		return Stream.of(Arguments.of(ApplicationListener.class, HandoverApplicationListener.class.getName()),
 				Arguments.of(EnvironmentPostProcessor.class, HandoverEnvironmentPostProcessor.class.getName()),
-				Arguments.of(FailureAnalyzer.class, HandoverPortInUseFailureAnalyzer.class.getName()),
 				Arguments.of(FailureAnalyzer.class, InvalidHandoverPropertyFailureAnalyzer.class.getName()),
 				Arguments.of(FailureAnalyzer.class, MisplacedSecretFailureAnalyzer.class.getName()),
 				Arguments.of(FailureAnalyzer.class, MissingHandoverFailureAnalyzer.class.getName()),

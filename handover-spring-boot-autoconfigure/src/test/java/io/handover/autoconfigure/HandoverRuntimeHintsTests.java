@@ -51,7 +51,7 @@ import io.handover.JavaSources;
 import io.handover.WithTakeover;
 import io.handover.actuate.HandoverEndpoint;
 import io.handover.protocol.PeerState;
-import io.handover.web.SharedPortProtocol;
+import io.handover.web.port.SharedPortProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.handover.web;
+package io.handover.web.port;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -40,6 +40,8 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.jks.JksSslStoreBundle;
 import org.springframework.boot.ssl.jks.JksSslStoreDetails;
 import org.springframework.context.ConfigurableApplicationContext;
+
+import io.handover.web.WebServers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -71,17 +73,6 @@ class SharedTlsPortTests {
 		assertThat(keytool.waitFor()).isZero();
 		JksSslStoreDetails details = JksSslStoreDetails.forLocation(keyStore.toUri().toString()).withPassword(PASSWORD);
 		trusting = SslBundle.of(new JksSslStoreBundle(null, details)).createSslContext();
-	}
-
-	@ParameterizedTest
-	@EnumSource
-	void whenOldOneDrainsShouldLeaveNewConnectionsToTheNewOne(WebServers server) {
-		ConfigurableApplicationContext old = start(server, "old", 0);
-		int port = SharingApplications.port(old);
-		start(server, "new", port);
-		Awaitility.await().untilAsserted(() -> assertThat(fresh(port)).contains("old", "new"));
-		SharingApplications.drain(old);
-		awaitNewOnly(port);
 	}
 
 	@ParameterizedTest

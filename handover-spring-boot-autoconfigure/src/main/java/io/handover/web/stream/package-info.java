@@ -14,28 +14,10 @@
  * limitations under the License.
  */
 
-package io.handover.web;
-
-import java.io.IOException;
-
 /**
- * Through which everything is written to a response that may be completed meanwhile.
+ * Streams that are completed when the instance drains. This package is internal.
  */
-interface WriteGuard {
+@NullMarked
+package io.handover.web.stream;
 
-	/**
-	 * Write, unless the response is completed.
-	 * @throws IOException if it is, or if writing fails
-	 */
-	void write(Write write) throws IOException;
-
-	/**
-	 * What is written to the response of the container.
-	 */
-	interface Write {
-
-		void run() throws IOException;
-
-	}
-
-}
+import org.jspecify.annotations.NullMarked;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.handover.web;
+package io.handover.web.stream;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -91,13 +91,7 @@ public final class ServletWebSockets implements HandlerAdapter, Ordered {
 		return Ordered.HIGHEST_PRECEDENCE;
 	}
 
-	/**
-	 * Created for each handshake, so it has one session. That of SockJS outlives the
-	 * request, and is given to the handler that it was made with.
-	 */
 	private final class SessionHandler extends WebSocketHandlerDecorator {
-
-		private volatile @Nullable Runnable completion;
 
 		SessionHandler(WebSocketHandler delegate) {
 			super(delegate);
@@ -105,18 +99,13 @@ public final class ServletWebSockets implements HandlerAdapter, Ordered {
 
 		@Override
 		public void afterConnectionEstablished(WebSocketSession session) throws Exception {
-			Runnable completion = () -> close(session);
-			this.completion = completion;
-			ServletWebSockets.this.streams.add(completion);
+			ServletWebSockets.this.streams.add(session, () -> close(session));
 			super.afterConnectionEstablished(session);
 		}
 
 		@Override
 		public void afterConnectionClosed(WebSocketSession session, CloseStatus status) throws Exception {
-			Runnable completion = this.completion;
-			if (completion != null) {
-				ServletWebSockets.this.streams.remove(completion);
-			}
+			ServletWebSockets.this.streams.remove(session);
 			super.afterConnectionClosed(session, status);
 		}
 

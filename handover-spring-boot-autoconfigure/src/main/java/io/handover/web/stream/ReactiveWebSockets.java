@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.handover.web;
+package io.handover.web.stream;
 
 import java.util.List;
 
@@ -85,10 +85,9 @@ public final class ReactiveWebSockets implements HandlerAdapter, Ordered {
 		public Mono<Void> handle(WebSocketSession session) {
 			OpenStreams streams = ReactiveWebSockets.this.streams;
 			return Mono.using(() -> {
-				Runnable completion = () -> session.close(CloseStatus.GOING_AWAY).subscribe();
-				streams.add(completion);
-				return completion;
-			}, (completion) -> this.delegate.handle(session), streams::remove);
+				streams.add(session, () -> session.close(CloseStatus.GOING_AWAY).subscribe());
+				return session;
+			}, this.delegate::handle, streams::remove);
 		}
 
 	}

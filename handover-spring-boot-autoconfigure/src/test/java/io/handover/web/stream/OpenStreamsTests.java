@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.handover.web;
+package io.handover.web.stream;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -34,7 +34,6 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
@@ -52,21 +51,21 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.event.ContextClosedEvent;
-import org.springframework.context.support.StaticApplicationContext;
 
 import io.handover.actuate.FixedHandover;
 import io.handover.lifecycle.CountedRequests;
 import io.handover.protocol.PeerState;
+import io.handover.web.WebServers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link OpenStreams}, {@link EventStreamFilter} and
+ * Tests for {@link OpenStreams}, {@link ServletEventStreams} and
  * {@link EventStreamWebFilter}, with each web server and a client that tells a response
  * that was ended from one that was broken off.
  */
@@ -112,7 +111,7 @@ class OpenStreamsTests {
 		ConfigurableApplicationContext context = running(server);
 		EventSource stream = connect(context, path);
 		stream.awaitEvent();
-		assertThat(streams(context).count()).isEqualTo(1);
+		assertThat(streams(context).open()).hasSize(1);
 		drain(context);
 		stream.awaitCleanEnd();
 		awaitEnded(context);
@@ -127,7 +126,27 @@ class OpenStreamsTests {
 	@MethodSource("streams")
 	void whenDrainingShouldEndStreamsCleanlyThatAreWrittenToAllTheTime(WebServers server, String path,
 			CapturedOutput output) throws IOException {
-		ConfigurableApplicationContext context = running(server);
+		drainWhileWriting(running(server), path);
+		assertThat(problems(output)).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "TOMCAT", "JETTY" })
+	void whenWebFluxIsInAServletContainerShouldEndStreamsCleanly(WebServers server, CapturedOutput output)
+			throws IOException {
+		try (ConfigurableApplicationContext context = start(server.reactiveApplication(StreamApplication.class),
+				requests)) {
+			EventSource stream = connect(context, "/flux");
+			stream.awaitEvent();
+			drain(context);
+			stream.awaitCleanEnd();
+			handover.in(PeerState.READY);
+			drainWhileWriting(context, "/flux");
+		}
+		assertThat(problems(output)).isEmpty();
+	}
+
+	private void drainWhileWriting(ConfigurableApplicationContext context, String path) throws IOException {
 		List<EventSource> streams = new ArrayList<>();
 		for (int i = 0; i < MANY; i++) {
 			streams.add(connect(context, path + "?pause=0"));
@@ -140,13 +159,14 @@ class OpenStreamsTests {
 			stream.awaitCleanEnd();
 		}
 		awaitEnded(context);
-		assertThat(problems(output)).isEmpty();
 	}
 
 	@ParameterizedTest
 	@EnumSource
 	void whenOpenedWhileDrainingShouldServeUntilTheApplicationCloses(WebServers server) throws IOException {
-		ConfigurableApplicationContext context = start(server);
+		// With a counter of its own, which counts no more when the application is closed.
+		ConfigurableApplicationContext context = start(server.application(StreamApplication.class),
+				new CountedRequests());
 		drain(context);
 		EventSource stream = connect(context, "/flux");
 		stream.awaitEvent();
@@ -160,19 +180,6 @@ class OpenStreamsTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void whenToldNotToShouldLeaveStreamsOpen(WebServers server) throws IOException {
-		ConfigurableApplicationContext context = start(server, "handover.web.complete-streams=false");
-		this.clients.push(context);
-		assertThat(context.getBeanProvider(OpenStreams.class)).isEmpty();
-		EventSource stream = connect(context, "/flux");
-		stream.awaitEvent();
-		drain(context);
-		stream.awaitEvent();
-		stream.awaitEvent();
-	}
-
-	@ParameterizedTest
-	@EnumSource
 	void whenReadinessIsRefusedWithoutAHandoverShouldLeaveStreamsOpen(WebServers server) throws IOException {
 		ConfigurableApplicationContext context = running(server);
 		EventSource stream = connect(context, "/flux");
@@ -180,7 +187,7 @@ class OpenStreamsTests {
 		AvailabilityChangeEvent.publish(context, ReadinessState.REFUSING_TRAFFIC);
 		stream.awaitEvent();
 		stream.awaitEvent();
-		assertThat(streams(context).count()).isEqualTo(1);
+		assertThat(streams(context).open()).hasSize(1);
 	}
 
 	@ParameterizedTest
@@ -189,7 +196,7 @@ class OpenStreamsTests {
 		ConfigurableApplicationContext context = running(server);
 		EventSource lines = connect(context, "/lines");
 		lines.awaitLine();
-		assertThat(streams(context).count()).isZero();
+		assertThat(streams(context).open()).isEmpty();
 		drain(context);
 		lines.awaitLine();
 		lines.awaitLine();
@@ -210,20 +217,19 @@ class OpenStreamsTests {
 	 * without a hand-over as well.
 	 */
 	@ParameterizedTest
-	@CsvSource({ "TOMCAT, /emitter", "TOMCAT, /flux", "TOMCAT, /writer", "JETTY, /flux", "JETTY, /writer",
-			"NETTY, /flux" })
+	@CsvSource({ "TOMCAT, /emitter", "TOMCAT, /flux", "JETTY, /flux", "NETTY, /flux" })
 	void whenTheClientLeavesShouldForgetTheStream(WebServers server, String path) throws Exception {
 		ConfigurableApplicationContext context = running(server);
 		EventSource stream = connect(context, path);
 		stream.awaitEvent();
-		assertThat(streams(context).count()).isEqualTo(1);
+		assertThat(streams(context).open()).hasSize(1);
 		stream.close();
 		awaitEnded(context);
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "TOMCAT, /emitter", "TOMCAT, /flux", "TOMCAT, /blocking", "TOMCAT, /writer", "JETTY, /emitter",
-			"JETTY, /flux", "JETTY, /blocking", "JETTY, /writer", "NETTY, /flux", "NETTY, /functional" })
+	@CsvSource({ "TOMCAT, /emitter", "TOMCAT, /flux", "JETTY, /emitter", "JETTY, /flux", "NETTY, /flux",
+			"NETTY, /functional" })
 	void whenAClientDoesNotReadShouldEndTheStreamsOfOthers(WebServers server, String path) throws IOException {
 		ConfigurableApplicationContext context = running(server);
 		for (int i = 0; i < MANY; i++) {
@@ -233,25 +239,11 @@ class OpenStreamsTests {
 				.write(("GET " + path + "?pause=0 HTTP/1.1\r\nHost: localhost\r\n\r\n")
 					.getBytes(StandardCharsets.US_ASCII));
 		}
-		Awaitility.await().until(() -> streams(context).count() == MANY);
+		Awaitility.await().until(() -> streams(context).open().size() == MANY);
 		EventSource stream = connect(context, path + "?pause=0");
 		stream.awaitEvent();
 		drain(context);
 		stream.awaitCleanEnd();
-	}
-
-	@Test
-	void whenOpenedWhileTheApplicationClosesShouldComplete() {
-		StaticApplicationContext context = new StaticApplicationContext();
-		OpenStreams streams = new OpenStreams(new FixedHandover().in(PeerState.DRAINING), context);
-		CountDownLatch completed = new CountDownLatch(2);
-		streams.add(completed::countDown);
-		streams.onApplicationEvent(new ContextClosedEvent(new StaticApplicationContext()));
-		assertThat(completed.getCount()).isEqualTo(2);
-		streams.onApplicationEvent(new ContextClosedEvent(context));
-		Awaitility.await().until(() -> completed.getCount() == 1);
-		streams.add(completed::countDown);
-		Awaitility.await().until(() -> completed.getCount() == 0);
 	}
 
 	@Test
@@ -271,7 +263,7 @@ class OpenStreamsTests {
 
 	static Stream<Arguments> streams() {
 		Stream<Arguments> servlet = Stream.of(WebServers.TOMCAT, WebServers.JETTY)
-			.flatMap((server) -> Stream.of("/emitter", "/flux", "/functional", "/blocking", "/writer")
+			.flatMap((server) -> Stream.of("/emitter", "/flux", "/functional")
 				.map((path) -> Arguments.of(server, path)));
 		return Stream.concat(servlet,
 				Stream.of("/flux", "/functional").map((path) -> Arguments.of(WebServers.NETTY, path)));
@@ -284,7 +276,7 @@ class OpenStreamsTests {
 
 	private static void awaitEnded(ConfigurableApplicationContext context) {
 		Awaitility.await().untilAsserted(() -> {
-			assertThat(streams(context).count()).as("open streams of " + context).isZero();
+			assertThat(streams(context).open()).as("open streams of " + context).isEmpty();
 			assertThat(requests.inFlight()).as("requests in flight").isZero();
 		});
 	}
@@ -315,22 +307,12 @@ class OpenStreamsTests {
 	}
 
 	private static ConfigurableApplicationContext running(WebServers server) {
-		return contexts.computeIfAbsent(server, (key) -> start(key, requests));
+		return contexts.computeIfAbsent(server, (key) -> start(key.application(StreamApplication.class), requests));
 	}
 
-	/*
-	 * With a counter of its own, which counts no more when the application is closed.
-	 */
-	private static ConfigurableApplicationContext start(WebServers server, String... properties) {
-		return start(server, new CountedRequests(), properties);
-	}
-
-	private static ConfigurableApplicationContext start(WebServers server, CountedRequests requests,
-			String... properties) {
-		return server.application(StreamApplication.class)
-			.initializers(WebServers.peer(handover, requests.counter()))
-			.properties(properties)
-			.run();
+	private static ConfigurableApplicationContext start(SpringApplicationBuilder application,
+			CountedRequests requests) {
+		return application.initializers(WebServers.peer(handover, requests.counter())).run();
 	}
 
 	/**

@@ -14,14 +14,12 @@
  * limitations under the License.
  */
 
-package io.handover.web;
+package io.handover.web.stream;
 
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -34,7 +32,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * {@link WebFilter} that lets {@link OpenStreams} complete server-sent events, as
- * {@link EventStreamFilter} does for servlets.
+ * {@link ServletEventStreams} does for servlets.
  *
  * @since 0.1.0
  */
@@ -78,49 +76,18 @@ public final class EventStreamWebFilter implements WebFilter {
 		}
 
 		/**
-		 * The end comes between two elements, on the thread of the one that is being
-		 * written: to cancel the source meanwhile may interrupt that thread, and in a
-		 * servlet container break the response.
+		 * It ends after the next event, on the thread that writes it, or when there was
+		 * none for a while. To cancel the source while it writes may interrupt its
+		 * thread, which breaks off the response in a servlet container.
 		 */
 		private <T> Flux<T> untilCompleted(Publisher<T> body) {
-			AtomicBoolean completed = new AtomicBoolean();
-			Flux<Optional<T>> elements = Flux.from(body).map(Optional::of).concatWithValues(Optional.empty());
-			return Flux.merge(1, elements, completion(completed).thenReturn(Optional.<T>empty()))
-				.<T>handle((element, sink) -> {
-					// A client that asks for one element at a time would never see the
-					// end, if there always is another element.
-					if (element.isPresent() && !completed.get()) {
-						sink.next(element.get());
-					}
-					else {
-						release(element);
-						sink.complete();
-					}
-				})
-				.doOnDiscard(Optional.class, StreamResponse::release);
-		}
-
-		private static void release(Optional<?> discarded) {
-			Object element = discarded.orElse(null);
-			if (element instanceof DataBuffer buffer) {
-				DataBufferUtils.release(buffer);
-			}
-			else if (element instanceof Publisher<?> event) {
-				// Spring fills the buffers of an event before it is written.
-				Flux.from(event).ofType(DataBuffer.class).subscribe(DataBufferUtils::release);
-			}
-		}
-
-		private Mono<Void> completion(AtomicBoolean completed) {
 			OpenStreams streams = EventStreamWebFilter.this.streams;
-			return Mono.create((sink) -> {
-				Runnable completion = () -> {
-					completed.set(true);
-					sink.success();
-				};
-				streams.add(completion);
-				sink.onDispose(() -> streams.remove(completion));
-			});
+			AtomicBoolean completing = new AtomicBoolean();
+			Mono<Boolean> patience = Mono.<Boolean>create((sink) -> {
+				streams.add(sink, () -> sink.success(true));
+				sink.onDispose(() -> streams.remove(sink));
+			}).doOnNext(completing::set).delayElement(OpenStreams.EVENT_PATIENCE);
+			return Flux.from(body).takeUntil((event) -> completing.get()).takeUntilOther(patience);
 		}
 
 	}

@@ -14,15 +14,12 @@
  * limitations under the License.
  */
 
-package io.handover.web;
+package io.handover.web.stream;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
@@ -74,29 +71,6 @@ class StreamApplication {
 				SseEmitter emitter = new SseEmitter(Duration.ofMinutes(5).toMillis());
 				events(pause).start(emitter::send);
 				return emitter;
-			}
-
-			@GetMapping("/blocking")
-			void blocking(HttpServletResponse response, @RequestParam(defaultValue = "20") String pause)
-					throws IOException {
-				response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
-				events(pause).send((event) -> {
-					response.getOutputStream().write(("data:" + event + "\n\n").getBytes(StandardCharsets.UTF_8));
-					response.flushBuffer();
-				});
-			}
-
-			@GetMapping("/writer")
-			void writer(HttpServletResponse response, @RequestParam(defaultValue = "20") String pause)
-					throws IOException {
-				response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
-				PrintWriter writer = response.getWriter();
-				events(pause).send((event) -> {
-					writer.write("data:" + event + "\n\n");
-					if (writer.checkError()) {
-						throw new IOException("The client has left");
-					}
-				});
 			}
 
 		}

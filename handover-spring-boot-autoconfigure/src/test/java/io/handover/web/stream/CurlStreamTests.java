@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.handover.web;
+package io.handover.web.stream;
 
 import java.io.BufferedReader;
 import java.io.File;
@@ -40,6 +40,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import io.handover.actuate.FixedHandover;
 import io.handover.lifecycle.CountedRequests;
 import io.handover.protocol.PeerState;
+import io.handover.web.WebServers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -14,25 +14,12 @@
  * limitations under the License.
  */
 
-package io.handover.web;
-
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
-
 /**
- * {@link AsyncListener} for the completion alone, which follows a time-out and an error
- * as well.
+ * The port at which the old and the new instance listen at the same time. This package is
+ * internal, except for {@link io.handover.web.port.SharedPortProtocol}, which an
+ * application may name.
  */
-interface CompletionListener extends AsyncListener {
+@NullMarked
+package io.handover.web.port;
 
-	@Override
-	default void onTimeout(AsyncEvent event) {
-		// Completed afterwards.
-	}
-
-	@Override
-	default void onError(AsyncEvent event) {
-		// Completed afterwards.
-	}
-
-}
+import org.jspecify.annotations.NullMarked;

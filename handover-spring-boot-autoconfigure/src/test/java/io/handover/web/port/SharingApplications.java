@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.handover.web;
+package io.handover.web.port;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -49,6 +49,7 @@ import io.handover.HandoverStartedEvent;
 import io.handover.actuate.FixedHandover;
 import io.handover.lifecycle.CountedRequests;
 import io.handover.protocol.PeerIdentity;
+import io.handover.web.WebServers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

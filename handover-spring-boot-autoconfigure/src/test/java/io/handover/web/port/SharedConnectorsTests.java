@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.handover.web;
+package io.handover.web.port;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -47,6 +47,8 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+
+import io.handover.web.WebServers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

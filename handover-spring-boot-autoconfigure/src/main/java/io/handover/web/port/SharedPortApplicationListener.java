@@ -14,10 +14,8 @@
  * limitations under the License.
  */
 
-package io.handover.web;
+package io.handover.web.port;
 
-import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
@@ -26,24 +24,21 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 
 import io.handover.HandoverStartedEvent;
-import io.handover.lifecycle.HandoverLifecycle;
 
 /**
  * Leaves every {@link SharedPort} to the successor when this instance begins to drain,
  * before any other listener is called: a slow one must not keep the port.
  * <p>
- * An event of one context is not told to its children. Where the peer lives in a parent
- * of the context with the web server, as it does for a management server with a port of
- * its own, this listens there.
+ * A context does not publish its events in its children. The peer may live in a parent of
+ * the context with the web server, as it does for a management server with a port of its
+ * own, so this listens in the parents as well.
  *
  * @since 0.1.0
  */
 public final class SharedPortApplicationListener
-		implements ApplicationListener<HandoverStartedEvent>, ApplicationContextAware, DisposableBean, Ordered {
+		implements ApplicationListener<HandoverStartedEvent>, ApplicationContextAware, Ordered {
 
 	private final ObjectProvider<SharedPort<?>> ports;
-
-	private @Nullable ConfigurableApplicationContext contextOfPeer;
 
 	/**
 	 * Create a new {@link SharedPortApplicationListener}.
@@ -56,9 +51,7 @@ public final class SharedPortApplicationListener
 	@Override
 	public void setApplicationContext(ApplicationContext context) {
 		for (ApplicationContext parent = context.getParent(); parent != null; parent = parent.getParent()) {
-			if (parent.containsLocalBean(HandoverLifecycle.BEAN_NAME)
-					&& parent instanceof ConfigurableApplicationContext configurable) {
-				this.contextOfPeer = configurable;
+			if (parent instanceof ConfigurableApplicationContext configurable) {
 				configurable.addApplicationListener(this);
 			}
 		}
@@ -68,14 +61,6 @@ public final class SharedPortApplicationListener
 	public void onApplicationEvent(HandoverStartedEvent event) {
 		if (event.isLeaving()) {
 			this.ports.forEach(SharedPort::stopListening);
-		}
-	}
-
-	@Override
-	public void destroy() {
-		ConfigurableApplicationContext contextOfPeer = this.contextOfPeer;
-		if (contextOfPeer != null) {
-			contextOfPeer.removeApplicationListener(this);
 		}
 	}
 
