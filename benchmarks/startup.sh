@@ -12,9 +12,9 @@
 # Measures processor time (user and system) and time until the application is ready, in ROUNDS (10) of the three, which
 # take turns at being first; then, unless SECONDS (60) is 0, threads and processor time at rest. Processor time differs
 # from run to run by more than the starter costs. With 0 rounds instructions are counted instead, of a JVM that compiles
-# nothing, which takes valgrind and some twenty minutes, and repeats within half a per cent. Such a start takes a
-# minute, and STARTING is sent every second: what a message costs is counted in a second start, which pauses, and what
-# exceeds the messages of a start of three seconds is subtracted.
+# nothing, which takes valgrind and some twenty minutes. Such a start takes a minute, and 'with' sends STARTING every
+# second: what a message costs is counted in a second start, which pauses, and what exceeds the messages of a start of
+# three seconds is subtracted from 'with'. From 'by hand', which sends every 10 s, nothing is subtracted.
 #
 #   --app mvc|webflux   one of the two applications alone
 #   --cache             with a cache that each of the three has written in a run before: the AOT cache from JDK 25 on,
@@ -182,7 +182,7 @@ boot=${boot#/spring-boot-}
 echo "JDK $jdk${cache:+ with a cache}, Spring Boot ${boot%.jar}, $(nproc) processors"
 for application in "${applications[@]}"; do
 	case $application in
-		mvc) compare webmvc 'Spring MVC on Tomcat' 10 ;;
-		webflux) compare webflux 'WebFlux on Netty' 7 ;;
+		mvc) compare webmvc 'Spring MVC on Tomcat' 7 ;;
+		webflux) compare webflux 'WebFlux on Netty' 5 ;;
 	esac
 done

@@ -52,7 +52,7 @@ public record HandoverReport(PeerState state, Self self, @Nullable String succes
 	 * @return {@code false} if an interface cannot be used or the peer does not hear
 	 * itself on one
 	 */
-	public boolean isAudible() {
+	public boolean audible() {
 		return this.network.problem() == null && this.network.deaf().isEmpty();
 	}
 

@@ -21,10 +21,10 @@ import org.springframework.context.ApplicationEvent;
 import io.handover.protocol.TakeoverReason;
 
 /**
- * Event published when this instance has taken over what only one instance of its service
- * may hold, and when it has given that up since it leaves, in both cases after every
- * {@link TakeoverListener} was called. If it has to leave before that, neither is
- * published.
+ * Event published when this instance was granted the takeover of what only one instance
+ * of its service may hold, and when that was revoked since it leaves, in both cases after
+ * every {@link TakeoverListener} was called. If the takeover is revoked before every
+ * listener was notified of the grant, neither event is published.
  *
  * @since 0.1.0
  */
@@ -71,15 +71,15 @@ public final class TakeoverEvent extends ApplicationEvent {
 	}
 
 	/**
-	 * Return whether this instance has taken over, or has given that up.
-	 * @return {@code false} if it has given it up
+	 * Return whether the takeover was granted or revoked.
+	 * @return {@code false} if it was revoked
 	 */
 	public boolean isGranted() {
 		return this.granted;
 	}
 
 	/**
-	 * Return why this instance has taken over, be it that it has given that up since.
+	 * Return why this instance took over, even if it has since given up the takeover.
 	 * @return the reason
 	 */
 	public TakeoverReason getReason() {

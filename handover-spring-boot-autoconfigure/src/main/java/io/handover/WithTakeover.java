@@ -23,32 +23,21 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What runs only on the instance that holds the takeover.
- * <ul>
- * <li>On a method of a bean, such as a {@code @Scheduled} one: a call does nothing on any
- * other instance. One that is under way when the takeover is revoked is waited for. The
- * method returns {@code void}, is neither private nor final nor static, and is not called
- * with messages, which would be lost. It works where methods are scheduled.</li>
- * <li>On a bean with {@code @Scheduled} methods, on its class or its {@code @Bean}
- * method: the same for all of these methods.</li>
- * <li>On a bean that is a {@link org.springframework.context.Lifecycle Lifecycle}, on its
- * class or its {@code @Bean} method: it is not started with the context, but with the
- * takeover, and stopped as the first thing when the instance leaves, in the order of the
- * phases. One that runs before it is started, as the schedulers of Spring do, cannot have
- * it. An {@code IntegrationFlow} starts and stops its endpoints. What is no bean but
- * stands in a registry, such as the container of a {@code @KafkaListener} method, becomes
- * one by a {@link RegisteredLifecycle}.</li>
- * </ul>
- * On any other bean it would have no effect, and the start fails.
+ * Marks a {@link org.springframework.scheduling.annotation.Scheduled @Scheduled} method
+ * that runs only on the instance that holds the takeover. A run that is in progress when
+ * the takeover is revoked is waited for.
  * <p>
- * Where hand-over is off, the annotation changes nothing: what has it runs in every
- * instance. A {@link TakeoverListener} is not called there.
+ * The method returns {@code void} and does its work until it returns. It is neither
+ * private nor final nor static, since a proxy of the class is put before the bean. The
+ * start fails otherwise, or if the method is not scheduled.
+ * <p>
+ * Where hand-over is off, the method runs as it does without the annotation.
  *
  * @since 0.1.0
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
-@Target({ ElementType.METHOD, ElementType.TYPE })
+@Target(ElementType.METHOD)
 public @interface WithTakeover {
 
 }

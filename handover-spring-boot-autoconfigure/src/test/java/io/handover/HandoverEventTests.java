@@ -36,7 +36,7 @@ class HandoverEventTests {
 
 	@Test
 	void whenLoggedShouldSayWhichInstanceReplacesWhich() {
-		PeerIdentity self = this.handover.identity();
+		PeerIdentity self = FixedHandover.IDENTITY;
 		assertThat(new HandoverStartedEvent(this.handover, self, OTHER))
 			.hasToString("HandoverStartedEvent[state=" + this.handover.state()
 					+ ", self=fedcba9876543210, predecessor=fedcba9876543210, successor=0000000000000004]");

@@ -57,6 +57,8 @@ public final class LoopbackNetwork implements BeforeEachCallback, AfterEachCallb
 
 	private static final String GROUP = "239.192.16.16";
 
+	private static final int FORK = Integer.getInteger("handover.fork", 0);
+
 	private static final Duration LIMIT = Duration.ofSeconds(20);
 
 	private NetworkInterface link;
@@ -81,11 +83,19 @@ public final class LoopbackNetwork implements BeforeEachCallback, AfterEachCallb
 		FileSystemUtils.deleteRecursively(this.folder);
 	}
 
-	/*
-	 * Below those that the kernel gives to sockets that send.
+	/**
+	 * Return a port for a group that nobody uses, below those that the kernel gives to
+	 * sockets that send. Tests that run at the same time in another JVM of the build get
+	 * others.
+	 * @return the port
 	 */
-	private static int freePort() {
-		return ThreadLocalRandom.current().ints(20_000, 32_000).filter(LoopbackNetwork::isFree).findFirst().getAsInt();
+	public static int freePort() {
+		return ThreadLocalRandom.current()
+			.ints(20_000, 32_000)
+			.filter((port) -> port % 2 == FORK % 2)
+			.filter(LoopbackNetwork::isFree)
+			.findFirst()
+			.getAsInt();
 	}
 
 	private static boolean isFree(int port) {
@@ -170,10 +180,6 @@ public final class LoopbackNetwork implements BeforeEachCallback, AfterEachCallb
 		return heard().contains(new Heard(state, instance));
 	}
 
-	public int count(PeerState state, String instance) {
-		return (int) heard().stream().filter(new Heard(state, instance)::equals).count();
-	}
-
 	public void awaitHeard(PeerState state) {
 		await((network) -> network.hasHeard(state));
 	}
@@ -209,6 +215,16 @@ public final class LoopbackNetwork implements BeforeEachCallback, AfterEachCallb
 	public boolean isLeft() {
 		this.recorder.close();
 		return isFree(port());
+	}
+
+	/**
+	 * A message that was heard.
+	 *
+	 * @param state the state of its sender
+	 * @param instance its sender
+	 */
+	public record Heard(PeerState state, String instance) {
+
 	}
 
 }

@@ -27,6 +27,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.handover.LoopbackNetwork.Heard;
 import io.handover.protocol.PeerState;
 
 /**

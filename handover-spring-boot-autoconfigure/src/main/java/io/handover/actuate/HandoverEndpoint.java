@@ -16,17 +16,13 @@
 
 package io.handover.actuate;
 
-import java.util.List;
-import java.util.Map;
-
-import org.jspecify.annotations.Nullable;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 import io.handover.Handover;
 import io.handover.HandoverReport;
-import io.handover.protocol.PeerState;
 
 /**
  * {@link Endpoint @Endpoint} to see a hand-over at work.
@@ -38,47 +34,24 @@ public class HandoverEndpoint {
 
 	private final Handover handover;
 
-	/**
-	 * Create a new {@link HandoverEndpoint}.
-	 * @param handover the peer of this process
-	 */
 	public HandoverEndpoint(Handover handover) {
 		this.handover = handover;
 	}
 
 	/**
 	 * Return all that can be seen of the peer of this process.
-	 * @return the description
 	 */
 	@ReadOperation
 	public HandoverDescriptor handover() {
-		return HandoverDescriptor.of(this.handover.report());
+		return new HandoverDescriptor(this.handover.report());
 	}
 
 	/**
 	 * Description of the peer of this process.
 	 *
-	 * @param state the state that it is in
-	 * @param self its identity
-	 * @param successor the name of the peer that it hands over to, or {@code null}
-	 * @param takeover whether it holds what only one instance may hold, and since when
-	 * @param network where its messages travel
-	 * @param peers the other peers of its service that were heard
-	 * @param sent how many messages were sent, by state
-	 * @param received how many datagrams were received, by outcome
-	 * @param warnings what needs attention before the next hand-over
-	 * @param events the last things that happened
+	 * @param report what the description consists of
 	 */
-	public record HandoverDescriptor(PeerState state, HandoverReport.Self self, @Nullable String successor,
-			HandoverReport.Takeover takeover, HandoverReport.Network network, List<HandoverReport.KnownPeer> peers,
-			Map<String, Long> sent, Map<String, Long> received, List<String> warnings,
-			List<HandoverReport.Entry> events) implements OperationResponseBody {
-
-		private static HandoverDescriptor of(HandoverReport report) {
-			return new HandoverDescriptor(report.state(), report.self(), report.successor(), report.takeover(),
-					report.network(), report.peers(), report.sent(), report.received(), report.warnings(),
-					report.events());
-		}
+	public record HandoverDescriptor(@JsonUnwrapped HandoverReport report) implements OperationResponseBody {
 
 	}
 

@@ -33,10 +33,6 @@ public class HandoverHealthIndicator extends AbstractHealthIndicator {
 
 	private final Handover handover;
 
-	/**
-	 * Create a new {@link HandoverHealthIndicator}.
-	 * @param handover the peer of this process
-	 */
 	public HandoverHealthIndicator(Handover handover) {
 		super("Hand-over health check failed");
 		this.handover = handover;
@@ -65,7 +61,7 @@ public class HandoverHealthIndicator extends AbstractHealthIndicator {
 		if (report.state().isLeaving()) {
 			return Status.OUT_OF_SERVICE;
 		}
-		return report.isAudible() ? Status.UP : Status.UNKNOWN;
+		return report.audible() ? Status.UP : Status.UNKNOWN;
 	}
 
 }

@@ -65,11 +65,6 @@ public class HandoverMetrics implements MeterBinder, ApplicationListener<Handove
 
 	private final List<Timer> drain = new CopyOnWriteArrayList<>();
 
-	/**
-	 * Create a new {@link HandoverMetrics}.
-	 * @param handover the peer of this process
-	 * @param counters counts its messages
-	 */
 	public HandoverMetrics(Handover handover, MessageCounters counters) {
 		this.handover = handover;
 		this.counters = counters;

@@ -15,7 +15,8 @@
  */
 
 /**
- * How a hand-over is watched: health, endpoint and metrics.
+ * How a hand-over is watched: health, endpoint and metrics. Internal: not for use by
+ * applications, and may change in any release.
  */
 @NullMarked
 package io.handover.actuate;

@@ -31,30 +31,30 @@ enum Activation {
 	/**
 	 * Nothing speaks against it.
 	 */
-	ON("hand-over is on", "leave it on"),
+	ON("hand-over is on"),
 
 	/**
 	 * A test has not asked for it.
 	 */
-	OFF_IN_TESTS("hand-over is off in tests", "annotate the test class with @EnableHandover"),
+	OFF_IN_TESTS("hand-over is off in tests"),
 
 	/**
 	 * It is switched off.
 	 */
-	OFF_BY_PROPERTY("'" + Activation.PROPERTY + "' is false", "set '" + Activation.PROPERTY + "' to true"),
+	OFF_BY_PROPERTY("'" + Activation.PROPERTY + "' is false"),
 
 	/**
 	 * The platform lets a new instance become ready before it ends the old one, and the
 	 * two are on different machines more often than not.
 	 */
-	OFF_ON_KUBERNETES("hand-over is off on Kubernetes", "set '" + Activation.PROPERTY + "' to true"),
+	OFF_ON_KUBERNETES("hand-over is off on Kubernetes"),
 
 	/**
 	 * The container opens its port when all of its applications are ready, and the
 	 * process is not the application's to end.
 	 */
 	OFF_IN_SERVLET_CONTAINER("hand-over is off in an application that is deployed to a servlet container, "
-			+ "which serves later than the application is ready", "set '" + Activation.PROPERTY + "' to true");
+			+ "which serves later than the application is ready");
 
 	static final String PROPERTY = HandoverProperties.PREFIX + ".enabled";
 
@@ -71,11 +71,8 @@ enum Activation {
 
 	private final String reason;
 
-	private final String remedy;
-
-	Activation(String reason, String remedy) {
+	Activation(String reason) {
 		this.reason = reason;
-		this.remedy = remedy;
 	}
 
 	static Activation of(Environment environment) {
@@ -121,14 +118,6 @@ enum Activation {
 	 */
 	String reason() {
 		return this.reason;
-	}
-
-	/**
-	 * Return how to switch hand-over on.
-	 * @return a command
-	 */
-	String remedy() {
-		return this.remedy;
 	}
 
 }

@@ -95,7 +95,8 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 		Binder binder = Binder.get(environment);
 		Activation activation = Activation.of(environment, binder);
 		if (activation.isDecidedByPlatform() && context.getParent() == null) {
-			log.info("Not handing over: " + activation.reason() + ". To switch it on, " + activation.remedy() + ".");
+			log.info("Not handing over: " + activation.reason() + ". To switch it on, set '" + Activation.PROPERTY
+					+ "' to true.");
 		}
 		// Generated code has the beans that the build saw a need for.
 		boolean hasBeans = activation.isOn() || AotDetector.useGeneratedArtifacts();

@@ -20,8 +20,6 @@ import java.util.Map;
 
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.FactoryBean;
-import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
-import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -32,7 +30,6 @@ import org.springframework.context.annotation.ImportBeanDefinitionRegistrar;
 import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.type.AnnotationMetadata;
-import org.springframework.core.type.MethodMetadata;
 import org.springframework.integration.channel.PublishSubscribeChannel;
 import org.springframework.integration.context.IntegrationContextUtils;
 import org.springframework.integration.ip.udp.inbound.MulticastReceivingChannelAdapter;
@@ -52,26 +49,23 @@ import io.handover.multicast.MulticastTransport;
  * @since 0.1.0
  */
 @AutoConfiguration
-@Conditional(OnEnabledCondition.class)
+@Conditional(OnHandoverCondition.class)
 @EnableConfigurationProperties(HandoverProperties.class)
 @Import(HandoverAutoConfiguration.PairTypesRegistrar.class)
 @ImportRuntimeHints(HandoverRuntimeHints.class)
 public final class HandoverAutoConfiguration {
 
 	@Bean(MulticastTransport.INBOUND_ADAPTER)
-	@Conditional(OnHandoverCondition.class)
 	FactoryBean<MulticastReceivingChannelAdapter> handoverInboundAdapter(MulticastTransport transport) {
 		return new OutlivingBean<>(MulticastReceivingChannelAdapter.class, transport.inboundAdapter());
 	}
 
 	@Bean(MulticastTransport.INBOUND_CHANNEL)
-	@Conditional(OnHandoverCondition.class)
 	FactoryBean<PublishSubscribeChannel> handoverInboundChannel(MulticastTransport transport) {
 		return new OutlivingBean<>(PublishSubscribeChannel.class, transport.inboundChannel());
 	}
 
 	@Bean(MulticastTransport.OUTBOUND_CHANNEL)
-	@Conditional(OnHandoverCondition.class)
 	FactoryBean<PublishSubscribeChannel> handoverOutboundChannel(MulticastTransport transport) {
 		return new OutlivingBean<>(PublishSubscribeChannel.class, transport.outboundChannel());
 	}
@@ -82,7 +76,6 @@ public final class HandoverAutoConfiguration {
 	 */
 	@Bean(MulticastTransport.OUTBOUND_ADAPTER)
 	@Lazy(false)
-	@Conditional(OnHandoverCondition.class)
 	FactoryBean<MulticastSendingMessageHandler> handoverOutboundAdapter(MulticastTransport transport,
 			BeanFactory beans) {
 		MulticastSendingMessageHandler adapter = transport.outboundAdapter();
@@ -114,20 +107,29 @@ public final class HandoverAutoConfiguration {
 
 		@Override
 		public void registerBeanDefinitions(AnnotationMetadata metadata, BeanDefinitionRegistry registry) {
-			TYPES.forEach((name, type) -> {
-				if (registry.containsBeanDefinition(name) && isDefinedBy(metadata, registry.getBeanDefinition(name))) {
-					registry.getBeanDefinition(name).setAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE, type);
-				}
-			});
+			TYPES.forEach((name, type) -> registry.getBeanDefinition(name)
+				.setAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE, type));
 		}
 
-		/**
-		 * An application may have a bean of that name, which then is another one.
-		 */
-		private static boolean isDefinedBy(AnnotationMetadata configuration, BeanDefinition definition) {
-			MethodMetadata method = (definition instanceof AnnotatedBeanDefinition annotated)
-					? annotated.getFactoryMethodMetadata() : null;
-			return method != null && method.getDeclaringClassName().equals(configuration.getClassName());
+	}
+
+	/**
+	 * {@link FactoryBean} for something that is older than the context and outlives it.
+	 * The container neither initializes the product of a factory bean nor starts, stops
+	 * or destroys it.
+	 *
+	 * @param <T> the type of the bean
+	 */
+	private record OutlivingBean<T>(Class<? extends T> type, T bean) implements FactoryBean<T> {
+
+		@Override
+		public T getObject() {
+			return this.bean;
+		}
+
+		@Override
+		public Class<?> getObjectType() {
+			return this.type;
 		}
 
 	}

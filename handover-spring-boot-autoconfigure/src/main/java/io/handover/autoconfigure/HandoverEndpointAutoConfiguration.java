@@ -16,9 +16,6 @@
 
 package io.handover.autoconfigure;
 
-import java.util.List;
-
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -29,7 +26,6 @@ import org.springframework.context.annotation.Conditional;
 
 import io.handover.Handover;
 import io.handover.actuate.HandoverEndpoint;
-import io.handover.actuate.SecretsSanitizingFunction;
 
 /**
  * Auto-configuration for {@link HandoverEndpoint}.
@@ -48,16 +44,13 @@ public final class HandoverEndpointAutoConfiguration {
 		return new HandoverEndpoint(handover);
 	}
 
-	/*
-	 * Where hand-over is switched off, the secrets are still in the environment.
+	/**
+	 * Hides the secrets by their name, even where an endpoint shows all values. Where
+	 * hand-over is switched off, they are still in the environment.
 	 */
 	@Bean
-	@ConditionalOnMissingBean
-	SecretsSanitizingFunction handoverSecretsSanitizingFunction(ObjectProvider<HandoverProperties> properties) {
-		return new SecretsSanitizingFunction(() -> {
-			HandoverProperties available = properties.getIfAvailable();
-			return (available != null) ? available.getSecrets() : List.of();
-		});
+	SanitizingFunction handoverSecretsSanitizingFunction() {
+		return SanitizingFunction.sanitizeValue().ifKeyContains("handover.secrets", "handover_secrets");
 	}
 
 }

@@ -59,13 +59,13 @@ class HandoverEnvironmentPostProcessor implements EnvironmentPostProcessor, Orde
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
 		Map<String, Object> defaults = new LinkedHashMap<>();
-		VARIABLES.forEach((variable, property) -> {
-			String value = environment.getProperty(variable);
+		for (Map.Entry<String, String> entry : VARIABLES.entrySet()) {
+			String value = environment.getProperty(entry.getKey());
 			if (StringUtils.hasText(value)) {
 				// The origin lets a failure analysis name the variable.
-				defaults.put(property, OriginTrackedValue.of(value, originOf(variable, environment)));
+				defaults.put(entry.getValue(), OriginTrackedValue.of(value, originOf(entry.getKey(), environment)));
 			}
-		});
+		}
 		if (hasServletContext(environment)) {
 			defaults.put(Activation.DEPLOYED_PROPERTY, true);
 		}

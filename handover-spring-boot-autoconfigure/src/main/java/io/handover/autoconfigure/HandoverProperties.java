@@ -16,6 +16,7 @@
 
 package io.handover.autoconfigure;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,9 +25,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.util.Assert;
 
 import io.handover.multicast.NetworkMode;
 import io.handover.peer.AfterHandover;
+import io.handover.protocol.Authentication;
 
 /**
  * Configuration properties for hand-over.
@@ -43,8 +46,6 @@ import io.handover.peer.AfterHandover;
 public class HandoverProperties {
 
 	static final String PREFIX = "handover";
-
-	private static final Duration SHORTEST_HEARTBEAT = Duration.ofMillis(100);
 
 	/**
 	 * Whether to hand over to a younger instance of this service. Set to false for a
@@ -134,17 +135,14 @@ public class HandoverProperties {
 	 */
 	private AfterHandover afterHandover = AfterHandover.PARK;
 
-	@NestedConfigurationProperty
-	private final HandoverDrainProperties drain = new HandoverDrainProperties();
+	private final Drain drain = new Drain();
+
+	private final Termination termination = new Termination();
+
+	private final Takeover takeover = new Takeover();
 
 	@NestedConfigurationProperty
-	private final HandoverTerminationProperties termination = new HandoverTerminationProperties();
-
-	@NestedConfigurationProperty
-	private final HandoverTakeoverProperties takeover = new HandoverTakeoverProperties();
-
-	@NestedConfigurationProperty
-	private final HandoverWebProperties web = new HandoverWebProperties();
+	private final Web web = new Web();
 
 	public Boolean isEnabled() {
 		return this.enabled;
@@ -167,8 +165,7 @@ public class HandoverProperties {
 	}
 
 	public void setNetworkInterface(String networkInterface) {
-		this.networkInterface = PropertyChecks.text("network-interface", networkInterface,
-				"the name of an interface such as 'eth0', or leave the property out");
+		this.networkInterface = networkInterface;
 	}
 
 	public String getGroup() {
@@ -176,7 +173,7 @@ public class HandoverProperties {
 	}
 
 	public void setGroup(String group) {
-		this.group = PropertyChecks.multicastAddress("group", group);
+		this.group = group;
 	}
 
 	public Integer getPort() {
@@ -184,7 +181,7 @@ public class HandoverProperties {
 	}
 
 	public void setPort(Integer port) {
-		this.port = PropertyChecks.range("port", port, 1, 65535);
+		this.port = port;
 	}
 
 	public Integer getTimeToLive() {
@@ -192,7 +189,7 @@ public class HandoverProperties {
 	}
 
 	public void setTimeToLive(Integer timeToLive) {
-		this.timeToLive = PropertyChecks.range("time-to-live", timeToLive, 0, 255);
+		this.timeToLive = timeToLive;
 	}
 
 	public Duration getHeartbeatInterval() {
@@ -200,7 +197,7 @@ public class HandoverProperties {
 	}
 
 	public void setHeartbeatInterval(Duration heartbeatInterval) {
-		this.heartbeatInterval = PropertyChecks.duration("heartbeat-interval", heartbeatInterval, SHORTEST_HEARTBEAT);
+		this.heartbeatInterval = heartbeatInterval;
 	}
 
 	public @Nullable String getServiceName() {
@@ -208,8 +205,7 @@ public class HandoverProperties {
 	}
 
 	public void setServiceName(String serviceName) {
-		this.serviceName = PropertyChecks.text("service-name", serviceName,
-				"a name that the old and the new release of the service share, or leave the property out");
+		this.serviceName = serviceName;
 	}
 
 	public @Nullable String getDeviceId() {
@@ -217,8 +213,7 @@ public class HandoverProperties {
 	}
 
 	public void setDeviceId(String deviceId) {
-		this.deviceId = PropertyChecks.text("device-id", deviceId,
-				"an id that no other device has, or leave the property out");
+		this.deviceId = deviceId;
 	}
 
 	public List<String> getSecrets() {
@@ -226,7 +221,15 @@ public class HandoverProperties {
 	}
 
 	public void setSecrets(List<String> secrets) {
-		this.secrets = PropertyChecks.secrets("secrets", secrets);
+		// Checked here, since the analysis of what is invalid later would show the value.
+		Assert.notEmpty(secrets, "It is set, but empty.");
+		for (int i = 0; i < secrets.size(); i++) {
+			int length = secrets.get(i).getBytes(StandardCharsets.UTF_8).length;
+			if (length < Authentication.MINIMUM_SECRET_LENGTH) {
+				throw new IllegalArgumentException("Secret " + i + " has " + length + " bytes and can be guessed.");
+			}
+		}
+		this.secrets = List.copyOf(secrets);
 	}
 
 	public Boolean isAcceptLegacyPeers() {
@@ -242,7 +245,7 @@ public class HandoverProperties {
 	}
 
 	public void setStabilityPeriod(Duration stabilityPeriod) {
-		this.stabilityPeriod = PropertyChecks.duration("stability-period", stabilityPeriod, Duration.ZERO);
+		this.stabilityPeriod = stabilityPeriod;
 	}
 
 	public Duration getShutdownTimeout() {
@@ -250,7 +253,7 @@ public class HandoverProperties {
 	}
 
 	public void setShutdownTimeout(Duration shutdownTimeout) {
-		this.shutdownTimeout = PropertyChecks.duration("shutdown-timeout", shutdownTimeout, Duration.ofMillis(1));
+		this.shutdownTimeout = shutdownTimeout;
 	}
 
 	public Path getCompleteFile() {
@@ -269,20 +272,227 @@ public class HandoverProperties {
 		this.afterHandover = afterHandover;
 	}
 
-	public HandoverDrainProperties getDrain() {
+	public Drain getDrain() {
 		return this.drain;
 	}
 
-	public HandoverTerminationProperties getTermination() {
+	public Termination getTermination() {
 		return this.termination;
 	}
 
-	public HandoverTakeoverProperties getTakeover() {
+	public Takeover getTakeover() {
 		return this.takeover;
 	}
 
-	public HandoverWebProperties getWeb() {
+	public Web getWeb() {
 		return this.web;
+	}
+
+	/**
+	 * Configuration properties for how long an instance continues to serve while it
+	 * drains.
+	 */
+	public static class Drain {
+
+		/**
+		 * Minimum time to continue to serve after readiness was refused, so that proxies
+		 * notice. By default 3s with a web server, else 0s.
+		 */
+		private @Nullable Duration delay;
+
+		/**
+		 * For how long no request must have come in before the application is closed.
+		 * Requests to the endpoints of actuator do not count.
+		 */
+		private Duration quietPeriod = Duration.ofSeconds(1);
+
+		/**
+		 * Maximum time to continue to serve, even if requests still come in.
+		 */
+		private Duration timeout = Duration.ofSeconds(30);
+
+		public @Nullable Duration getDelay() {
+			return this.delay;
+		}
+
+		public void setDelay(Duration delay) {
+			this.delay = delay;
+		}
+
+		public Duration getQuietPeriod() {
+			return this.quietPeriod;
+		}
+
+		public void setQuietPeriod(Duration quietPeriod) {
+			this.quietPeriod = quietPeriod;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
+		}
+
+	}
+
+	/**
+	 * Configuration properties for what happens on SIGTERM.
+	 */
+	public static class Termination {
+
+		/**
+		 * Whether to continue to serve until a successor is ready. On balena by default.
+		 */
+		private Hold hold = Hold.AUTO;
+
+		/**
+		 * How long to listen for a successor before shutting down, at most until the
+		 * grace period less the reserve has passed.
+		 */
+		private Duration successorWait = Duration.ofSeconds(20);
+
+		/**
+		 * How long the platform waits before it kills the process; the
+		 * 'stop_grace_period' of the service.
+		 */
+		private Duration gracePeriod = Duration.ofSeconds(10);
+
+		/**
+		 * How much of the grace period is kept for the shutdown.
+		 */
+		private Duration shutdownReserve = Duration.ofSeconds(5);
+
+		public Hold getHold() {
+			return this.hold;
+		}
+
+		public void setHold(Hold hold) {
+			this.hold = hold;
+		}
+
+		public Duration getSuccessorWait() {
+			return this.successorWait;
+		}
+
+		public void setSuccessorWait(Duration successorWait) {
+			this.successorWait = successorWait;
+		}
+
+		public Duration getGracePeriod() {
+			return this.gracePeriod;
+		}
+
+		public void setGracePeriod(Duration gracePeriod) {
+			this.gracePeriod = gracePeriod;
+		}
+
+		public Duration getShutdownReserve() {
+			return this.shutdownReserve;
+		}
+
+		public void setShutdownReserve(Duration shutdownReserve) {
+			this.shutdownReserve = shutdownReserve;
+		}
+
+		/**
+		 * Whether to continue to serve on SIGTERM until a successor is ready.
+		 */
+		public enum Hold {
+
+			/**
+			 * On balena (where {@code BALENA} is set), whose Supervisor asks the old
+			 * instance to end before the new one is ready.
+			 */
+			AUTO,
+
+			/**
+			 * On any platform.
+			 */
+			ALWAYS,
+
+			/**
+			 * Never: shut down at once.
+			 */
+			NEVER;
+
+			boolean isOn(boolean onBalena) {
+				return this == ALWAYS || (this == AUTO && onBalena);
+			}
+
+		}
+
+	}
+
+	/**
+	 * Configuration properties for when an instance takes over what only one may hold.
+	 */
+	public static class Takeover {
+
+		/**
+		 * How long after it is ready an instance takes over, if it has heard no other one
+		 * that could hold the takeover; and how long after its start at the earliest.
+		 */
+		private Duration discovery = Duration.ofSeconds(2);
+
+		/**
+		 * How long after it is ready an instance takes over at the latest, although
+		 * another one that could hold the takeover is heard and has not released.
+		 */
+		private Duration timeout = Duration.ofSeconds(60);
+
+		public Duration getDiscovery() {
+			return this.discovery;
+		}
+
+		public void setDiscovery(Duration discovery) {
+			this.discovery = discovery;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
+		}
+
+	}
+
+	/**
+	 * What the web server does.
+	 */
+	public static class Web {
+
+		/**
+		 * Whether the old and the new instance listen at the same port at the same time.
+		 * In host mode by default.
+		 */
+		private @Nullable Boolean sharePort;
+
+		/**
+		 * Whether to complete server-sent events and to close WebSocket sessions when the
+		 * instance drains, so that their clients connect to the successor.
+		 */
+		private Boolean completeStreams = true;
+
+		public @Nullable Boolean getSharePort() {
+			return this.sharePort;
+		}
+
+		public void setSharePort(Boolean sharePort) {
+			this.sharePort = sharePort;
+		}
+
+		public Boolean isCompleteStreams() {
+			return this.completeStreams;
+		}
+
+		public void setCompleteStreams(Boolean completeStreams) {
+			this.completeStreams = completeStreams;
+		}
+
 	}
 
 }

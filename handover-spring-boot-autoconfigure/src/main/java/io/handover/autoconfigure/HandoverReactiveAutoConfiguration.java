@@ -18,6 +18,7 @@ package io.handover.autoconfigure;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -34,10 +35,10 @@ import org.springframework.web.server.WebFilter;
 import io.handover.Handover;
 import io.handover.drain.RequestCounter;
 import io.handover.web.DrainWebFilter;
-import io.handover.web.EventStreamWebFilter;
 import io.handover.web.ManagementPaths;
-import io.handover.web.OpenStreams;
-import io.handover.web.ReactiveWebSockets;
+import io.handover.web.stream.EventStreamWebFilter;
+import io.handover.web.stream.OpenStreams;
+import io.handover.web.stream.ReactiveWebSockets;
 
 /**
  * Auto-configuration for what a reactive web server's requests and responses need so that
@@ -62,7 +63,7 @@ public final class HandoverReactiveAutoConfiguration {
 	 * Streams are completed when the instance drains.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@Conditional(OnStreamsCondition.class)
+	@ConditionalOnBooleanProperty(name = HandoverProperties.PREFIX + ".web.complete-streams", matchIfMissing = true)
 	static class StreamConfiguration {
 
 		@Bean

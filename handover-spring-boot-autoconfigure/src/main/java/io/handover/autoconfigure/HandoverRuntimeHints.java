@@ -40,13 +40,13 @@ class HandoverRuntimeHints implements RuntimeHintsRegistrar {
 	 * Asked for by its presence alone.
 	 */
 	private static final List<String> OPTIONAL = List.of("jakarta.servlet.http.HttpServletRequest",
-			"org.springframework.boot.web.server.context.WebServerApplicationContext",
+			"org.springframework.boot.web.server.context.WebServerInitializedEvent",
 			"org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType");
 
 	/**
 	 * Tomcat makes an instance of it and sets its attributes.
 	 */
-	private static final String TOMCAT_PROTOCOL = "io.handover.web.SharedPortProtocol";
+	private static final String TOMCAT_PROTOCOL = "io.handover.web.port.SharedPortProtocol";
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {

@@ -19,6 +19,7 @@ package io.handover.autoconfigure;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingFilterBean;
@@ -36,10 +37,10 @@ import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler
 import io.handover.Handover;
 import io.handover.drain.RequestCounter;
 import io.handover.web.DrainFilter;
-import io.handover.web.EventStreamFilter;
 import io.handover.web.ManagementPaths;
-import io.handover.web.OpenStreams;
-import io.handover.web.ServletWebSockets;
+import io.handover.web.stream.OpenStreams;
+import io.handover.web.stream.ServletEventStreams;
+import io.handover.web.stream.ServletWebSockets;
 
 /**
  * Auto-configuration for what a servlet container's requests and responses need so that
@@ -68,7 +69,8 @@ public final class HandoverServletAutoConfiguration {
 	 * Streams are completed when the instance drains.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@Conditional(OnStreamsCondition.class)
+	@ConditionalOnClass(DispatcherServlet.class)
+	@ConditionalOnBooleanProperty(name = HandoverProperties.PREFIX + ".web.complete-streams", matchIfMissing = true)
 	static class StreamConfiguration {
 
 		@Bean
@@ -77,22 +79,14 @@ public final class HandoverServletAutoConfiguration {
 			return new OpenStreams(handover, context);
 		}
 
-		/**
-		 * It comes after the filter that counts requests: a stream that is completed has
-		 * ended by then.
-		 */
 		@Bean
-		@ConditionalOnMissingFilterBean(EventStreamFilter.class)
-		FilterRegistrationBean<EventStreamFilter> handoverEventStreamFilter(OpenStreams streams) {
-			FilterRegistrationBean<EventStreamFilter> registration = new FilterRegistrationBean<>(
-					new EventStreamFilter(streams));
-			registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC);
-			registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
-			return registration;
+		@ConditionalOnMissingBean
+		ServletEventStreams handoverServletEventStreams(OpenStreams streams) {
+			return new ServletEventStreams(streams);
 		}
 
 		@Configuration(proxyBeanMethods = false)
-		@ConditionalOnClass({ DispatcherServlet.class, WebSocketHttpRequestHandler.class })
+		@ConditionalOnClass(WebSocketHttpRequestHandler.class)
 		static class WebSocketConfiguration {
 
 			@Bean

@@ -19,11 +19,11 @@ package io.handover.autoconfigure;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Objects;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
@@ -33,9 +33,9 @@ import io.handover.lifecycle.HandoverSettings;
 import io.handover.multicast.MulticastSettings;
 import io.handover.multicast.NetworkMode;
 import io.handover.peer.AfterHandover;
-import io.handover.peer.HoldSettings;
 import io.handover.peer.PeerSettings;
-import io.handover.peer.TakeoverSettings;
+import io.handover.peer.PeerSettings.HoldSettings;
+import io.handover.peer.PeerSettings.TakeoverSettings;
 import io.handover.process.BootClock;
 import io.handover.protocol.Authentication;
 import io.handover.protocol.Scope;
@@ -51,8 +51,6 @@ final class HandoverSettingsFactory {
 
 	private static final String UNKNOWN_SERVICE = "application";
 
-	private static final String COMPLETE_FILE_PROPERTY = HandoverProperties.PREFIX + ".complete-file";
-
 	private HandoverSettingsFactory() {
 	}
 
@@ -65,9 +63,10 @@ final class HandoverSettingsFactory {
 	 */
 	static HandoverSettings create(HandoverProperties properties, ConfigurableApplicationContext context,
 			@Nullable Class<?> mainApplicationClass) {
-		InetAddress group = PropertyChecks.address("group", properties.getGroup());
 		Environment environment = context.getEnvironment();
-		validate(properties, group, environment);
+		InetAddress group = group(properties);
+		checkValues(properties, environment);
+		checkTimes(properties);
 		BootClock bootClock = BootClock.ofThisMachine();
 		boolean onBalena = environment.containsProperty("BALENA");
 		String service = service(properties, environment, mainApplicationClass);
@@ -76,32 +75,55 @@ final class HandoverSettingsFactory {
 		HandoverSettings.Self self = new HandoverSettings.Self(bootClock.newIdentity(), scope, service, device,
 				Authentication.with(properties.getSecrets()), properties.isAcceptLegacyPeers());
 		return new HandoverSettings(self, peer(properties, environment, onBalena), properties.getStabilityPeriod(),
-				multicast(properties, group), drain(properties), hold(properties, onBalena));
+				multicast(properties, group), drain(properties), properties.getTermination().getHold().isOn(onBalena));
 	}
 
-	/**
-	 * Check what more than one property decides, and what binding does not tell.
-	 */
-	private static void validate(HandoverProperties properties, InetAddress group, Environment environment) {
-		// An empty path is bound as if the property were not there.
-		PropertyChecks.text("complete-file", environment.getProperty(COMPLETE_FILE_PROPERTY, "default"),
-				"the path of the file that the platform waits for, or leave the property out");
-		HandoverTerminationProperties termination = properties.getTermination();
-		if (termination.getShutdownReserve().compareTo(termination.getGracePeriod()) > 0) {
-			throw new InvalidHandoverPropertyException("termination.shutdown-reserve",
-					PropertyChecks.inWords(termination.getShutdownReserve()),
-					"it is longer than 'handover.termination.grace-period' ("
-							+ PropertyChecks.inWords(termination.getGracePeriod()) + ")",
-					"a shorter time, or set the grace period and the 'stop_grace_period' of the service to a longer "
-							+ "one");
-		}
+	private static InetAddress group(HandoverProperties properties) {
+		InetAddress group = PropertyChecks.multicastAddress("group", properties.getGroup());
 		// Java can tie a socket to one interface by a link-local group alone. Of another
 		// one the kernel delivers what arrives on any interface, the LAN's included.
 		if (properties.getNetworkMode() == NetworkMode.HOST && group instanceof Inet6Address
 				&& !group.isMCLinkLocal()) {
-			throw new InvalidHandoverPropertyException("group", properties.getGroup(),
-					"it is not link-local, and in host mode messages of other devices would be obeyed",
+			throw PropertyChecks.invalid("group", properties.getGroup(),
+					"not link-local, and in host mode messages of other devices would be obeyed",
 					"an IPv6 address that begins with ff02, such as ff02::4810, or an IPv4 address");
+		}
+		return group;
+	}
+
+	private static void checkValues(HandoverProperties properties, Environment environment) {
+		PropertyChecks.range("port", properties.getPort(), 1, 65535);
+		PropertyChecks.range("time-to-live", properties.getTimeToLive(), 0, 255);
+		PropertyChecks.text("network-interface", properties.getNetworkInterface(),
+				"the name of an interface such as 'eth0'");
+		PropertyChecks.text("service-name", properties.getServiceName(),
+				"a name that the old and the new release of the service share");
+		PropertyChecks.text("device-id", properties.getDeviceId(), "an id that no other device has");
+		// An empty path is bound as if the property were not there.
+		PropertyChecks.text("complete-file", environment.getProperty(HandoverProperties.PREFIX + ".complete-file"),
+				"the path of the file that the platform waits for");
+	}
+
+	private static void checkTimes(HandoverProperties properties) {
+		HandoverProperties.Termination termination = properties.getTermination();
+		PropertyChecks.duration("heartbeat-interval", properties.getHeartbeatInterval(), 100);
+		PropertyChecks.duration("stability-period", properties.getStabilityPeriod(), 0);
+		PropertyChecks.duration("shutdown-timeout", properties.getShutdownTimeout(), 1);
+		PropertyChecks.duration("drain.delay", properties.getDrain().getDelay(), 0);
+		PropertyChecks.duration("drain.quiet-period", properties.getDrain().getQuietPeriod(), 0);
+		PropertyChecks.duration("drain.timeout", properties.getDrain().getTimeout(), 0);
+		PropertyChecks.duration("termination.successor-wait", termination.getSuccessorWait(), 0);
+		PropertyChecks.duration("termination.grace-period", termination.getGracePeriod(), 0);
+		PropertyChecks.duration("termination.shutdown-reserve", termination.getShutdownReserve(), 0);
+		PropertyChecks.duration("takeover.discovery", properties.getTakeover().getDiscovery(), 0);
+		PropertyChecks.duration("takeover.timeout", properties.getTakeover().getTimeout(), 0);
+		if (termination.getShutdownReserve().compareTo(termination.getGracePeriod()) > 0) {
+			throw PropertyChecks.invalid("termination.shutdown-reserve",
+					DurationStyle.SIMPLE.print(termination.getShutdownReserve()),
+					"longer than 'handover.termination.grace-period' ("
+							+ DurationStyle.SIMPLE.print(termination.getGracePeriod()) + ")",
+					"a shorter time, or set the grace period and the 'stop_grace_period' of the service to a longer "
+							+ "one");
 		}
 	}
 
@@ -130,22 +152,21 @@ final class HandoverSettingsFactory {
 	}
 
 	private static PeerSettings peer(HandoverProperties properties, Environment environment, boolean onBalena) {
-		HandoverTerminationProperties termination = properties.getTermination();
+		HandoverProperties.Termination termination = properties.getTermination();
 		HoldSettings hold = new HoldSettings(termination.getSuccessorWait(), termination.getGracePeriod(),
 				termination.getShutdownReserve());
 		TakeoverSettings takeover = new TakeoverSettings(properties.getTakeover().getDiscovery(),
 				properties.getTakeover().getTimeout());
-		return new PeerSettings(properties.getHeartbeatInterval(), Objects.requireNonNullElse(properties.getStabilityPeriod(), Duration.ZERO), hold,
-				takeover, Activation.isDeployed(environment) ? AfterHandover.NONE : properties.getAfterHandover(),
-				onBalena);
+		return new PeerSettings(properties.getHeartbeatInterval(), hold, takeover,
+				Activation.isDeployed(environment) ? AfterHandover.NONE : properties.getAfterHandover(), onBalena);
 	}
 
 	private static DrainSettings drain(HandoverProperties properties) {
-		HandoverDrainProperties drain = properties.getDrain();
+		HandoverProperties.Drain drain = properties.getDrain();
 		Duration delay = drain.getDelay();
 		if (delay != null && drain.getTimeout().compareTo(delay) < 0) {
-			throw new InvalidHandoverPropertyException("drain.timeout", PropertyChecks.inWords(drain.getTimeout()),
-					"it is shorter than 'handover.drain.delay' (" + PropertyChecks.inWords(delay) + ")",
+			throw PropertyChecks.invalid("drain.timeout", DurationStyle.SIMPLE.print(drain.getTimeout()),
+					"shorter than 'handover.drain.delay' (" + DurationStyle.SIMPLE.print(delay) + ")",
 					"a longer time, or 'handover.drain.delay' to a shorter one");
 		}
 		return new DrainSettings(delay, drain.getQuietPeriod(), drain.getTimeout(), properties.getShutdownTimeout(),
@@ -159,14 +180,6 @@ final class HandoverSettingsFactory {
 		}
 		return new MulticastSettings(properties.getNetworkMode(), networkInterface, group, properties.getPort(),
 				properties.getTimeToLive());
-	}
-
-	private static boolean hold(HandoverProperties properties, boolean onBalena) {
-		return switch (properties.getTermination().getHold()) {
-			case ALWAYS -> true;
-			case NEVER -> false;
-			case AUTO -> onBalena;
-		};
 	}
 
 }

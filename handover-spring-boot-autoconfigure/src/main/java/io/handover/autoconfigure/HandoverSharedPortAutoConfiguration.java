@@ -33,11 +33,11 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import reactor.netty.http.server.HttpServer;
 
-import io.handover.web.JettySharedPort;
-import io.handover.web.NettySharedPort;
-import io.handover.web.SharedPort;
-import io.handover.web.SharedPortApplicationListener;
-import io.handover.web.TomcatSharedPort;
+import io.handover.web.port.JettySharedPort;
+import io.handover.web.port.NettySharedPort;
+import io.handover.web.port.SharedPort;
+import io.handover.web.port.SharedPortApplicationListener;
+import io.handover.web.port.TomcatSharedPort;
 
 /**
  * Auto-configuration for a port at which the old and the new instance listen at the same

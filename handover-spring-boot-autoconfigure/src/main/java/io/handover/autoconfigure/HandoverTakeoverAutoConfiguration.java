@@ -16,92 +16,49 @@
 
 package io.handover.autoconfigure;
 
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanDefinition;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.SearchStrategy;
-import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
-import org.springframework.boot.autoconfigure.context.LifecycleProperties;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
-import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.core.env.Environment;
+import org.springframework.integration.context.IntegrationContextUtils;
 import org.springframework.integration.leader.event.DefaultLeaderEventPublisher;
 import org.springframework.integration.support.SmartLifecycleRoleController;
 import org.springframework.scheduling.config.TaskManagementConfigUtils;
 
 import io.handover.Handover;
-import io.handover.takeover.LateChildren;
 import io.handover.takeover.LeaderRole;
-import io.handover.takeover.ScheduledBeanPostProcessor;
 import io.handover.takeover.TakeoverGate;
-import io.handover.takeover.TakeoverLifecycleProcessor;
-import io.handover.takeover.TakeoverLifecycles;
-import io.handover.takeover.WithTakeoverCheck;
 import io.handover.takeover.WithTakeoverPostProcessor;
 
 /**
- * Auto-configuration for what follows the takeover: beans and scheduled methods with
+ * Auto-configuration for what follows the takeover: scheduled methods with
  * {@link io.handover.WithTakeover @WithTakeover}, and the endpoints of Spring Integration
  * that have the role {@value LeaderRole#ROLE}.
  *
  * @since 0.1.0
  */
-@AutoConfiguration(after = HandoverAutoConfiguration.class, before = LifecycleAutoConfiguration.class)
+@AutoConfiguration(after = HandoverAutoConfiguration.class,
+		afterName = "org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration")
 @Conditional(OnHandoverCondition.class)
-@EnableConfigurationProperties(LifecycleProperties.class)
 public final class HandoverTakeoverAutoConfiguration {
 
 	/**
-	 * In place of Spring Boot's, and with its property. Code that was generated ahead of
-	 * time has it also where hand-over is off.
-	 */
-	@Bean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME)
-	@ConditionalOnMissingBean(name = AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME,
-			search = SearchStrategy.CURRENT)
-	TakeoverLifecycleProcessor handoverLifecycleProcessor(Handover handover, LifecycleProperties properties,
-			Environment environment) {
-		TakeoverLifecycleProcessor processor = new TakeoverLifecycleProcessor(handover,
-				Activation.of(environment).isOn());
-		processor.setTimeoutPerShutdownPhase(properties.getTimeoutPerShutdownPhase().toMillis());
-		return processor;
-	}
-
-	@Bean
-	TakeoverLifecycles handoverLifecycles(ListableBeanFactory beans, Handover handover,
-			LifecycleProperties properties) {
-		return new TakeoverLifecycles(beans, handover, properties.getTimeoutPerShutdownPhase());
-	}
-
-	@Bean
-	static WithTakeoverCheck handoverWithTakeoverCheck(ConfigurableListableBeanFactory beans, Environment environment) {
-		return new WithTakeoverCheck(beans, Activation.of(environment).isOn());
-	}
-
-	@Bean
-	LateChildren handoverLateChildren(ApplicationContext context, Handover handover) {
-		return new LateChildren(context, handover);
-	}
-
-	/**
-	 * It is made when this instance takes over. Whether there is a role controller is
-	 * known only then, since Spring Integration registers it after the conditions.
+	 * It is made when this instance takes over. The role controller is registered after
+	 * the conditions, by the post-processor that {@code @EnableIntegration} registers.
 	 */
 	@Bean
 	@Lazy
-	LeaderRole handoverLeaderRole(ApplicationEventPublisher publisher,
-			ObjectProvider<SmartLifecycleRoleController> controllers, Handover handover) {
-		return new LeaderRole(new DefaultLeaderEventPublisher(publisher), controllers, handover);
+	@ConditionalOnBean(name = IntegrationContextUtils.DEFAULT_CONFIGURING_POSTPROCESSOR_BEAN_NAME)
+	LeaderRole handoverLeaderRole(ApplicationEventPublisher publisher, SmartLifecycleRoleController controller,
+			Handover handover) {
+		return new LeaderRole(new DefaultLeaderEventPublisher(publisher), controller, handover);
 	}
 
 	/**
@@ -112,13 +69,9 @@ public final class HandoverTakeoverAutoConfiguration {
 	@ConditionalOnBean(name = TaskManagementConfigUtils.SCHEDULED_ANNOTATION_PROCESSOR_BEAN_NAME)
 	static class ScheduledMethodConfiguration {
 
-		/**
-		 * A post-processor, and what it needs, is made by ahead-of-time processing too,
-		 * where there is no peer.
-		 */
 		@Bean
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-		static TakeoverGate handoverTakeoverGate(@Lazy Handover handover, Environment environment) {
+		static TakeoverGate handoverTakeoverGate(ObjectProvider<Handover> handover, Environment environment) {
 			return new TakeoverGate(handover, Activation.of(environment).isOn());
 		}
 
@@ -126,12 +79,6 @@ public final class HandoverTakeoverAutoConfiguration {
 		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 		static WithTakeoverPostProcessor handoverWithTakeoverPostProcessor(TakeoverGate gate) {
 			return new WithTakeoverPostProcessor(gate);
-		}
-
-		@Bean
-		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-		static ScheduledBeanPostProcessor handoverScheduledBeanPostProcessor(TakeoverGate gate) {
-			return new ScheduledBeanPostProcessor(gate);
 		}
 
 	}

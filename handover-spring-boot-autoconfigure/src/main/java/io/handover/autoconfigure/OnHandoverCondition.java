@@ -25,15 +25,18 @@ import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.ConfigurationCondition;
 import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.core.type.ClassMetadata;
 import org.springframework.util.Assert;
 
-import io.handover.Handover;
 import io.handover.lifecycle.PeerRegistration;
 
 /**
- * There is a {@link Handover}, or there will be: while a build generates code from the
- * application there is none yet, and what is left out then is missing for good. Where the
- * auto-configuration is excluded it is there, but not for long, so it does not count.
+ * There is a peer, or there will be: while a build generates code from the application
+ * there is none yet, and what is left out then is missing for good. The platform that the
+ * build runs on has no say, since the application may run on another one.
+ * <p>
+ * Where {@link HandoverAutoConfiguration} is excluded there is a peer, but not for long,
+ * so it does not count for the other auto-configurations.
  * <p>
  * It asks for names. A search by type goes through every bean definition, for every
  * auto-configuration that has this condition.
@@ -56,16 +59,25 @@ class OnHandoverCondition extends SpringBootCondition implements ConfigurationCo
 		ConfigurableListableBeanFactory beans = context.getBeanFactory();
 		Assert.state(beans != null, "No bean factory");
 		ConditionMessage.Builder message = ConditionMessage.forCondition("Hand-over");
-		boolean hasPeer = beans.containsBean(PeerRegistration.BEAN_NAME);
-		if (!hasPeer && !context.getEnvironment()
-			.getProperty(HandoverApplicationListener.AOT_PROCESSING, Boolean.class, false)) {
-			return ConditionOutcome.noMatch(message.because("there is no peer in this process"));
+		if (!beans.containsBean(PeerRegistration.BEAN_NAME)) {
+			Activation activation = Activation.of(context.getEnvironment());
+			if (!isProcessedAheadOfTime(context) || !(activation.isOn() || activation.isDecidedByPlatform())) {
+				return ConditionOutcome
+					.noMatch(message.because(activation.isOn() ? "there is no peer" : activation.reason()));
+			}
 		}
-		if (!isAutoConfigured(beans)) {
+		if (!isOfAutoConfiguration(metadata) && !isAutoConfigured(beans)) {
 			return ConditionOutcome.noMatch(message.didNotFind("auto-configuration").items(AUTO_CONFIGURATION));
 		}
-		return ConditionOutcome.match(hasPeer ? message.foundExactly("the peer of this process")
-				: message.because("the peer will be there when the application runs"));
+		return ConditionOutcome.match(message.because("there is a peer, or there will be"));
+	}
+
+	private static boolean isProcessedAheadOfTime(ConditionContext context) {
+		return context.getEnvironment().getProperty(HandoverApplicationListener.AOT_PROCESSING, Boolean.class, false);
+	}
+
+	private static boolean isOfAutoConfiguration(AnnotatedTypeMetadata metadata) {
+		return metadata instanceof ClassMetadata type && AUTO_CONFIGURATION.equals(type.getClassName());
 	}
 
 	/**

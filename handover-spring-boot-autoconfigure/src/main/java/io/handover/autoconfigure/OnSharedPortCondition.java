@@ -31,25 +31,16 @@ import io.handover.multicast.NetworkMode;
  */
 class OnSharedPortCondition extends SpringBootCondition {
 
-	static final String PROPERTY = HandoverProperties.PREFIX + ".web.share-port";
+	private static final String PROPERTY = HandoverProperties.PREFIX + ".web.share-port";
 
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-		return outcome(Binder.get(context.getEnvironment()));
-	}
-
-	static boolean isShared(Binder binder) {
-		return outcome(binder).isMatch();
-	}
-
-	private static ConditionOutcome outcome(Binder binder) {
+		Binder binder = Binder.get(context.getEnvironment());
 		ConditionMessage.Builder message = ConditionMessage.forCondition("Shared port");
-		return binder.bind(PROPERTY, Boolean.class)
-			.map((share) -> new ConditionOutcome(share, message.because(PROPERTY + " is " + share)))
-			.orElseGet(() -> byNetworkMode(binder, message));
-	}
-
-	private static ConditionOutcome byNetworkMode(Binder binder, ConditionMessage.Builder message) {
+		Boolean share = binder.bind(PROPERTY, Boolean.class).orElse(null);
+		if (share != null) {
+			return new ConditionOutcome(share, message.because(PROPERTY + " is " + share));
+		}
 		NetworkMode mode = binder.bind(HandoverProperties.PREFIX + ".network-mode", NetworkMode.class)
 			.orElseGet(() -> new HandoverProperties().getNetworkMode());
 		return new ConditionOutcome(mode == NetworkMode.HOST, message.because("the network mode is " + mode));

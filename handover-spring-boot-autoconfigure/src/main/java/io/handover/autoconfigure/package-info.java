@@ -15,7 +15,8 @@
  */
 
 /**
- * Auto-configuration of the hand-over and the properties that steer it.
+ * Auto-configuration of the hand-over and the properties that steer it. Internal: not for
+ * use by applications, and may change in any release.
  */
 @NullMarked
 package io.handover.autoconfigure;

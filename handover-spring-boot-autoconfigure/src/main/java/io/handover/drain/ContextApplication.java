@@ -40,12 +40,13 @@ import io.handover.process.BoundedCall;
 import io.handover.process.ThreadStack;
 
 /**
- * The {@link Application} in an application context. Its web server may be that of a
- * child context, which Spring Boot closes with its parent.
+ * The application in this process, as far as a hand-over acts on it: an application
+ * context, whose web server may be that of a child, which Spring Boot closes with its
+ * parent. No method throws what the application throws, since the hand-over continues.
  *
  * @since 0.1.0
  */
-public final class ContextApplication implements Application {
+public class ContextApplication {
 
 	private static final Log log = LogFactory.getLog(ContextApplication.class);
 
@@ -148,7 +149,10 @@ public final class ContextApplication implements Application {
 		this.closing.countDown();
 	}
 
-	@Override
+	/**
+	 * Wait until the application has started or failed to do so.
+	 * @param timeout how long to wait at most
+	 */
 	public void awaitStarted(Duration timeout) {
 		// A context that is closed while another thread refreshes it may stay half open.
 		if (!await(this.started, timeout)) {
@@ -157,17 +161,26 @@ public final class ContextApplication implements Application {
 		}
 	}
 
-	@Override
+	/**
+	 * Return whether the application has ever been ready.
+	 */
 	public boolean hasBeenReady() {
 		return this.ready;
 	}
 
-	@Override
+	/**
+	 * Return whether the application has a web server.
+	 * @return whether it has one, its own or one of a child context
+	 */
 	public boolean hasWebServer() {
 		return this.webContext != null;
 	}
 
-	@Override
+	/**
+	 * Publish an event in the application context, if it is active. A slow listener of
+	 * the start of this instance's own hand-over is not waited for until the application
+	 * is closed, so that traffic is refused without delay.
+	 */
 	public void publish(HandoverEvent event) {
 		BoundedCall call = notify(event, () -> {
 			if (event.isLeaving()) {
@@ -187,7 +200,9 @@ public final class ContextApplication implements Application {
 		}
 	}
 
-	@Override
+	/**
+	 * Publish an event to those listeners that outlive the context.
+	 */
 	public void publishAfterClose(HandoverEvent event) {
 		notify(event, () -> this.afterClose.accept(event)).await(this.callTimeout);
 	}
@@ -201,10 +216,10 @@ public final class ContextApplication implements Application {
 	}
 
 	/**
-	 * Set the readiness of the context that serves. The event travels up from a child to
-	 * the listeners of this context.
+	 * Set the readiness of the context that serves to refusing traffic. The event travels
+	 * up from a child to the listeners of this context.
+	 * @return whether that was done
 	 */
-	@Override
 	public boolean refuseTraffic() {
 		ApplicationContext web = this.webContext;
 		ConfigurableApplicationContext serving = (web instanceof ConfigurableApplicationContext child
@@ -220,12 +235,19 @@ public final class ContextApplication implements Application {
 		return true;
 	}
 
-	@Override
+	/**
+	 * Return what is counted down when the application starts to close, for whatever
+	 * reason.
+	 */
 	public CountDownLatch closing() {
 		return this.closing;
 	}
 
-	@Override
+	/**
+	 * Close the application.
+	 * @param timeout how long to wait for it
+	 * @return whether that was done in time
+	 */
 	public boolean close(Duration timeout) {
 		BoundedCall slowListeners = this.slowListeners;
 		if (slowListeners != null) {

@@ -24,7 +24,7 @@ import org.apache.commons.logging.LogFactory;
 import io.handover.Handover;
 import io.handover.HandoverFinishedEvent;
 import io.handover.HandoverStartedEvent;
-import io.handover.peer.Ending;
+import io.handover.peer.Effect;
 import io.handover.process.CompleteFile;
 import io.handover.process.HandoverLog;
 import io.handover.process.Scheduler;
@@ -49,7 +49,7 @@ public final class Drain {
 
 	private final DrainedPeer peer;
 
-	private final Application application;
+	private final ContextApplication application;
 
 	private final CompleteFile completeFile;
 
@@ -65,22 +65,8 @@ public final class Drain {
 
 	private boolean decided;
 
-	/**
-	 * Create a new {@link Drain}.
-	 * @param settings how the application is drained and closed
-	 * @param self the peer of this process
-	 * @param handover what the application sees of it
-	 * @param peer what the drain needs of it
-	 * @param application the application
-	 * @param completeFile the file that tells the platform that the hand-over is complete
-	 * @param requests counts the requests to the application
-	 * @param processEnd ends or parks the process
-	 * @param gracePeriod the time that the platform leaves this process
-	 * @param scheduler tells the time
-	 * @param handoverLog is written to
-	 */
 	public Drain(DrainSettings settings, PeerIdentity self, Handover handover, DrainedPeer peer,
-			Application application, CompleteFile completeFile, RequestCounter requests, ProcessEnd processEnd,
+			ContextApplication application, CompleteFile completeFile, RequestCounter requests, ProcessEnd processEnd,
 			GracePeriod gracePeriod, Scheduler scheduler, HandoverLog handoverLog) {
 		this.settings = settings;
 		this.self = self;
@@ -132,7 +118,7 @@ public final class Drain {
 		this.processEnd.awaitLastMessage();
 		take(() -> this.application.publishAfterClose(
 				new HandoverFinishedEvent(this.handover, this.self, successor, this.scheduler.now().minus(start))));
-		this.processEnd.end(Ending.PARK);
+		this.processEnd.end(Effect.Ending.PARK);
 	}
 
 	private static void take(Runnable step) {
@@ -197,8 +183,8 @@ public final class Drain {
 		boolean closed = this.application.close(this.settings.shutdownTimeout());
 		RequestCounter.Requests requests = this.requests.drainEnded();
 		if (closed) {
-			this.handoverLog.info(
-					"Application context closed in " + this.scheduler.now().minus(start).toMillis() + " ms");
+			this.handoverLog
+				.info("Application context closed in " + this.scheduler.now().minus(start).toMillis() + " ms");
 		}
 		if (requests.cutOff() > 0) {
 			this.handoverLog.warn(requests + ". Spring Boot waits for them in its graceful shutdown, for "
@@ -207,6 +193,24 @@ public final class Drain {
 		else if (requests.inFlight() + requests.arrived() > 0) {
 			this.handoverLog.info(requests.toString());
 		}
+	}
+
+	/**
+	 * The peer of this process, as far as it takes part in the drain of its application.
+	 */
+	public interface DrainedPeer {
+
+		/**
+		 * Wait, within a bound, until the application has given up the takeover.
+		 */
+		void awaitTakeoverRevoked();
+
+		/**
+		 * The application is closed, and the complete file is written if that is
+		 * possible.
+		 */
+		void applicationClosed();
+
 	}
 
 }

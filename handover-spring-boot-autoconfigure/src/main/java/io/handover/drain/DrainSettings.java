@@ -44,7 +44,6 @@ public record DrainSettings(@Nullable Duration delay, Duration quietPeriod, Dura
 	/**
 	 * Return how long the application continues to serve at least.
 	 * @param webServer whether it has a web server
-	 * @return the delay
 	 */
 	Duration delay(boolean webServer) {
 		if (this.delay != null) {

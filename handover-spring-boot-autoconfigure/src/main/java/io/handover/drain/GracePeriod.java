@@ -20,7 +20,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
-import io.handover.peer.HoldSettings;
+import io.handover.peer.PeerSettings.HoldSettings;
 import io.handover.process.Scheduler;
 
 /**

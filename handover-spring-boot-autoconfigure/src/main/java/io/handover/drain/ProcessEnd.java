@@ -23,9 +23,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
-import io.handover.multicast.MulticastTransport;
-import io.handover.peer.Ending;
-import io.handover.process.HostProcess;
+import io.handover.peer.Effect.Ending;
+import io.handover.process.JvmProcess;
 import io.handover.process.Scheduler;
 import io.handover.process.TerminationSignal;
 import io.handover.protocol.PeerIdentity;
@@ -55,11 +54,11 @@ public final class ProcessEnd {
 
 	private final long instance;
 
-	private final MulticastTransport transport;
+	private final Runnable closeLinks;
 
 	private final Scheduler scheduler;
 
-	private final HostProcess process;
+	private final JvmProcess process;
 
 	private final TerminationSignal signal;
 
@@ -69,19 +68,10 @@ public final class ProcessEnd {
 
 	private @Nullable Ending ending;
 
-	/**
-	 * Create a new {@link ProcessEnd}.
-	 * @param identity the peer of this process
-	 * @param transport the links
-	 * @param scheduler tells the time
-	 * @param process the process
-	 * @param signal the handler of SIGTERM
-	 * @param gracePeriod the time that the platform leaves this process
-	 */
-	public ProcessEnd(PeerIdentity identity, MulticastTransport transport, Scheduler scheduler, HostProcess process,
+	public ProcessEnd(PeerIdentity identity, Runnable closeLinks, Scheduler scheduler, JvmProcess process,
 			TerminationSignal signal, GracePeriod gracePeriod) {
 		this.instance = identity.instance();
-		this.transport = transport;
+		this.closeLinks = closeLinks;
 		this.scheduler = scheduler;
 		this.process = process;
 		this.signal = signal;
@@ -143,7 +133,7 @@ public final class ProcessEnd {
 	}
 
 	private void leaveProcess() {
-		this.transport.close();
+		this.closeLinks.run();
 		this.signal.restore();
 		this.scheduler.close();
 	}
@@ -154,7 +144,7 @@ public final class ProcessEnd {
 	 */
 	private void exit(int status) {
 		if (!this.process.isShared(this.instance)) {
-			this.transport.close();
+			this.closeLinks.run();
 			this.process.exit(status);
 		}
 		else if (this.gracePeriod.hasBegun()) {

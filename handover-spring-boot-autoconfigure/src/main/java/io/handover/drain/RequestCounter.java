@@ -55,10 +55,6 @@ public final class RequestCounter implements SmartLifecycle {
 
 	private volatile boolean running;
 
-	/**
-	 * Create a new {@link RequestCounter}.
-	 * @param scheduler tells the time
-	 */
 	public RequestCounter(Scheduler scheduler) {
 		this.scheduler = scheduler;
 	}

@@ -107,7 +107,7 @@ final class ContextListener implements ApplicationListener<ApplicationEvent>, Or
 		else if (event instanceof ApplicationReadyEvent ready) {
 			if (ready.getApplicationContext() == this.context) {
 				this.application.ready();
-				this.peer.tell(new Event.ApplicationReady());
+				tellReady();
 			}
 		}
 		else if (event instanceof ApplicationContextEvent contextEvent) {
@@ -121,8 +121,15 @@ final class ContextListener implements ApplicationListener<ApplicationEvent>, Or
 	private void webServerStarted(WebServerApplicationContext context) {
 		if (!MANAGEMENT_NAMESPACE.equals(context.getServerNamespace())) {
 			this.application.webServerStarted(context);
-			this.peer.tell(new Event.WebServerAdded(this.settings.stabilityPeriod(true)));
+			if (this.application.hasBeenReady()) {
+				// A child has brought it.
+				tellReady();
+			}
 		}
+	}
+
+	private void tellReady() {
+		this.peer.tell(new Event.ApplicationReady(this.settings.stabilityPeriod(this.application.hasWebServer())));
 	}
 
 	private synchronized void readinessChanged(boolean accepting) {

@@ -22,11 +22,11 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-import io.handover.drain.Application;
-import io.handover.peer.HoldSettings;
+import io.handover.drain.ContextApplication;
+import io.handover.peer.PeerSettings;
 import io.handover.process.CompleteFile;
 import io.handover.process.HandoverLog;
-import io.handover.process.HostProcess;
+import io.handover.process.JvmProcess;
 import io.handover.process.Scheduler;
 
 /**
@@ -51,9 +51,9 @@ final class HandoverCheck {
 
 	private final HandoverSettings settings;
 
-	private final Application application;
+	private final ContextApplication application;
 
-	private final HostProcess process;
+	private final JvmProcess process;
 
 	private final CompleteFile completeFile;
 
@@ -63,8 +63,8 @@ final class HandoverCheck {
 
 	private volatile @Nullable String shortHold;
 
-	HandoverCheck(HandoverSettings settings, Application application, HostProcess process, CompleteFile completeFile,
-			Scheduler scheduler, HandoverLog handoverLog) {
+	HandoverCheck(HandoverSettings settings, ContextApplication application, JvmProcess process,
+			CompleteFile completeFile, Scheduler scheduler, HandoverLog handoverLog) {
 		this.settings = settings;
 		this.application = application;
 		this.process = process;
@@ -90,7 +90,7 @@ final class HandoverCheck {
 	}
 
 	private void compare(Duration start) {
-		HoldSettings hold = this.settings.peer().hold();
+		PeerSettings.HoldSettings hold = this.settings.peer().hold();
 		Duration stabilityPeriod = this.settings.stabilityPeriod(this.application.hasWebServer());
 		if (start.plus(stabilityPeriod).compareTo(hold.longest()) > 0) {
 			Duration enough = start.multipliedBy(MARGIN).plus(stabilityPeriod).plus(hold.shutdownReserve());

@@ -67,8 +67,8 @@ public record HandoverSettings(Self self, PeerSettings peer, @Nullable Duration 
 	 * @param authentication signs and verifies messages
 	 * @param acceptLegacyPeers whether messages of {@code handover-lib} are obeyed
 	 */
-	public record Self(PeerIdentity identity, Scope scope, String service, String device,
-			Authentication authentication, boolean acceptLegacyPeers) {
+	public record Self(PeerIdentity identity, Scope scope, String service, String device, Authentication authentication,
+			boolean acceptLegacyPeers) {
 
 	}
 

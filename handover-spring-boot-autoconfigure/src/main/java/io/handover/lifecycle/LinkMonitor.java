@@ -80,12 +80,10 @@ final class LinkMonitor {
 
 	/**
 	 * Join the group again on a link.
-	 * @param link the name of the link
 	 */
 	void rejoin(String link) {
 		this.scheduler.at(this.scheduler.now(), () -> {
-			this.handoverLog
-				.warn("This instance does not hear itself on " + link + "; joining the group there again");
+			this.handoverLog.warn("This instance does not hear itself on " + link + "; joining the group there again");
 			tell(this.transport.rejoin(link));
 		});
 	}

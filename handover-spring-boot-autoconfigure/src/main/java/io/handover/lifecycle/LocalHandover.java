@@ -31,7 +31,7 @@ import io.handover.Handover;
 import io.handover.HandoverReport;
 import io.handover.multicast.MulticastSettings;
 import io.handover.multicast.MulticastTransport;
-import io.handover.peer.HeldTakeover;
+import io.handover.peer.GrantedTakeover;
 import io.handover.peer.KnownPeer;
 import io.handover.peer.Peer;
 import io.handover.process.HandoverLog;
@@ -109,14 +109,14 @@ final class LocalHandover implements Handover {
 		PeerIdentity identity = self.identity();
 		boolean bootKnown = identity.boot() != PeerIdentity.UNKNOWN_BOOT;
 		boolean sinceBootKnown = identity.startedSinceBoot() != PeerIdentity.UNKNOWN_SINCE_BOOT;
-		return new HandoverReport.Self(identity.name(), self.scope().toString(), self.service(),
-				self.device(), bootKnown ? HexFormat.of().toHexDigits(identity.boot()) : null,
+		return new HandoverReport.Self(identity.name(), self.scope().toString(), self.service(), self.device(),
+				bootKnown ? HexFormat.of().toHexDigits(identity.boot()) : null,
 				Instant.ofEpochMilli(identity.startedAt()),
 				sinceBootKnown ? Duration.ofMillis(identity.startedSinceBoot()) : null,
 				self.authentication().toString());
 	}
 
-	private HandoverReport.Takeover takeover(@Nullable HeldTakeover takeover) {
+	private HandoverReport.Takeover takeover(@Nullable GrantedTakeover takeover) {
 		return (takeover != null) ? new HandoverReport.Takeover(true, takenOverAt(takeover.since()), takeover.reason())
 				: new HandoverReport.Takeover(false, null, null);
 	}

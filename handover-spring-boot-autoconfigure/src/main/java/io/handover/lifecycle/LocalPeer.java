@@ -18,6 +18,7 @@ package io.handover.lifecycle;
 
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.apache.commons.logging.Log;
@@ -50,7 +51,7 @@ final class LocalPeer {
 
 	private final Scheduler scheduler;
 
-	private @Nullable PeerEffects effects;
+	private @Nullable Consumer<Effect> effects;
 
 	private volatile PeerState state = PeerState.STARTING;
 
@@ -70,13 +71,12 @@ final class LocalPeer {
 	 * Set what carries the effects out, before the first event.
 	 * @param effects is called under the monitor
 	 */
-	synchronized void setEffects(PeerEffects effects) {
+	synchronized void setEffects(Consumer<Effect> effects) {
 		this.effects = effects;
 	}
 
 	/**
 	 * Tell the peer what happens, and have the effects carried out in order.
-	 * @param event what happens
 	 */
 	synchronized void tell(Event event) {
 		try {
@@ -94,7 +94,7 @@ final class LocalPeer {
 	private void carryOut(Effect effect) {
 		try {
 			Assert.state(this.effects != null, "No effects");
-			this.effects.carryOut(effect);
+			this.effects.accept(effect);
 		}
 		catch (Throwable ex) {
 			log.error(effect + " failed; the hand-over continues", ex);
@@ -118,7 +118,6 @@ final class LocalPeer {
 
 	/**
 	 * Return the state of the peer, without waiting for a decision in progress.
-	 * @return the state
 	 */
 	PeerState state() {
 		return this.state;
@@ -127,7 +126,6 @@ final class LocalPeer {
 	/**
 	 * Return whether the peer holds the takeover, without waiting for a decision in
 	 * progress.
-	 * @return whether it holds it
 	 */
 	boolean holdsTakeover() {
 		return this.holdingTakeover;

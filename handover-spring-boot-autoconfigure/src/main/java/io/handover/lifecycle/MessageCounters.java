@@ -55,8 +55,6 @@ public final class MessageCounters {
 
 	/**
 	 * Return how many messages with a state were sent.
-	 * @param state the state
-	 * @return the number of messages
 	 */
 	public long countSent(PeerState state) {
 		return counter(this.sent, state).sum();
@@ -65,7 +63,6 @@ public final class MessageCounters {
 	/**
 	 * Return how many datagrams were received with an outcome.
 	 * @param outcome what became of them
-	 * @return the number of datagrams
 	 */
 	public long countReceived(Outcome outcome) {
 		return counter(this.received, outcome).sum();

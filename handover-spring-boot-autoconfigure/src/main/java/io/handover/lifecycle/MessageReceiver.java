@@ -26,7 +26,7 @@ import org.springframework.messaging.MessageHandler;
 
 import io.handover.multicast.MulticastTransport;
 import io.handover.peer.Event;
-import io.handover.process.HostProcess;
+import io.handover.process.JvmProcess;
 import io.handover.protocol.Message;
 import io.handover.protocol.MessageDecoder;
 import io.handover.protocol.Outcome;
@@ -44,13 +44,13 @@ final class MessageReceiver implements MessageHandler, Ordered {
 
 	private final LocalPeer peer;
 
-	private final HostProcess process;
+	private final JvmProcess process;
 
 	private final MessageCounters counters;
 
 	private final RejectionLog rejectionLog;
 
-	MessageReceiver(MessageDecoder decoder, LocalPeer peer, HostProcess process, MessageCounters counters,
+	MessageReceiver(MessageDecoder decoder, LocalPeer peer, JvmProcess process, MessageCounters counters,
 			RejectionLog rejectionLog) {
 		this.decoder = decoder;
 		this.peer = peer;
@@ -62,7 +62,6 @@ final class MessageReceiver implements MessageHandler, Ordered {
 	/**
 	 * Return whether a datagram is worth a message. This allocates nothing, since there
 	 * may be a flood of those that are not.
-	 * @param datagram the datagram
 	 * @param link the name of the link that it arrived on, or {@code null}
 	 * @return {@code false} if it is malformed
 	 */

@@ -17,7 +17,10 @@
 package io.handover.lifecycle;
 
 import java.net.DatagramPacket;
+import java.net.InetAddress;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -26,22 +29,20 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.function.SingletonSupplier;
 
 import io.handover.Handover;
-import io.handover.drain.Application;
+import io.handover.drain.ContextApplication;
 import io.handover.drain.Drain;
-import io.handover.drain.DrainedPeer;
 import io.handover.drain.GracePeriod;
 import io.handover.drain.ProcessEnd;
 import io.handover.drain.RequestCounter;
 import io.handover.multicast.DatagramListener;
 import io.handover.multicast.MulticastTransport;
-import io.handover.peer.Ending;
+import io.handover.peer.Effect.Ending;
 import io.handover.peer.Event;
 import io.handover.peer.Peer;
 import io.handover.process.CompleteFile;
 import io.handover.process.HandoverLog;
-import io.handover.process.HostProcess;
+import io.handover.process.JvmProcess;
 import io.handover.process.Scheduler;
-import io.handover.process.ServiceResolver;
 import io.handover.process.TerminationSignal;
 import io.handover.protocol.MessageDecoder;
 import io.handover.takeover.TakeoverNotifier;
@@ -54,7 +55,7 @@ import io.handover.takeover.TakeoverNotifier;
  * and to the {@link LocalPeer}, which decides. {@link PeerEffects} carries the effects
  * out, among them the messages that {@link MessageSender} sends to the transport.
  */
-final class PeerAssembly implements DatagramListener, DrainedPeer {
+final class PeerAssembly implements DatagramListener, Drain.DrainedPeer {
 
 	private final LocalPeer peer;
 
@@ -76,13 +77,13 @@ final class PeerAssembly implements DatagramListener, DrainedPeer {
 
 	private final Handover handover;
 
-	private final HostProcess process;
+	private final JvmProcess process;
 
-	private final Supplier<HandoverParts> parts;
+	private final Supplier<PeerEffects.Parts> parts;
 
-	PeerAssembly(HandoverSettings settings, Application application, ConfigurableApplicationContext context,
+	PeerAssembly(HandoverSettings settings, ContextApplication application, ConfigurableApplicationContext context,
 			Scheduler scheduler, InstantSource wallClock, Function<DatagramListener, MulticastTransport> transport,
-			HostProcess process, ServiceResolver resolver) {
+			JvmProcess process, Function<String, Optional<Set<InetAddress>>> resolver) {
 		HandoverSettings.Self self = settings.self();
 		this.process = process;
 		HandoverLog handoverLog = new HandoverLog(wallClock);
@@ -105,17 +106,18 @@ final class PeerAssembly implements DatagramListener, DrainedPeer {
 		this.requests = new RequestCounter(scheduler);
 		this.parts = SingletonSupplier.of(() -> {
 			GracePeriod gracePeriod = new GracePeriod(settings.peer().hold(), scheduler);
-			ProcessEnd processEnd = new ProcessEnd(self.identity(), this.transport, scheduler, process, this.signal,
-					gracePeriod);
-			return new HandoverParts(
+			ProcessEnd processEnd = new ProcessEnd(self.identity(), this.transport::close, scheduler, process,
+					this.signal, gracePeriod);
+			return new PeerEffects.Parts(
 					new Drain(settings.drain(), self.identity(), this.handover, this, application, completeFile,
 							this.requests, processEnd, gracePeriod, scheduler, handoverLog),
 					processEnd, gracePeriod, new PredecessorEvents(self.identity(), this.handover, application),
 					new SuccessorLookup(settings, resolver, this.peer, handoverLog));
 		});
-		this.peer.setEffects(
-				new PeerEffects(self, new MessageSender(self, this.transport.outboundChannel(), this.counters),
-						this.links, this.takeover, completeFile, check, this.parts, handoverLog));
+		PeerEffects effects = new PeerEffects(self,
+				new MessageSender(self, this.transport.outboundChannel(), this.counters), this.links, this.takeover,
+				completeFile, check, this.parts, handoverLog);
+		this.peer.setEffects(effects::carryOut);
 	}
 
 	/**
@@ -162,8 +164,8 @@ final class PeerAssembly implements DatagramListener, DrainedPeer {
 	}
 
 	/**
-	 * The last bean of the application is destroyed. A hand-over continues on its own thread;
-	 * otherwise this is the end.
+	 * The last bean of the application is destroyed. A hand-over continues on its own
+	 * thread; otherwise this is the end.
 	 */
 	void lastBeanDestroyed() {
 		// From now on no hand-over starts.

@@ -18,10 +18,10 @@ package io.handover.lifecycle;
 
 import java.util.function.Supplier;
 
+import io.handover.drain.Drain;
+import io.handover.drain.GracePeriod;
 import io.handover.drain.ProcessEnd;
-import io.handover.peer.DeletionReason;
 import io.handover.peer.Effect;
-import io.handover.peer.HoldEnd;
 import io.handover.process.CompleteFile;
 import io.handover.process.HandoverLog;
 import io.handover.protocol.PeerState;
@@ -46,12 +46,12 @@ final class PeerEffects {
 
 	private final HandoverCheck check;
 
-	private final Supplier<HandoverParts> parts;
+	private final Supplier<Parts> parts;
 
 	private final HandoverLog handoverLog;
 
 	PeerEffects(HandoverSettings.Self self, MessageSender sender, LinkMonitor links, TakeoverNotifier takeover,
-			CompleteFile completeFile, HandoverCheck check, Supplier<HandoverParts> parts, HandoverLog handoverLog) {
+			CompleteFile completeFile, HandoverCheck check, Supplier<Parts> parts, HandoverLog handoverLog) {
 		this.self = self;
 		this.sender = sender;
 		this.links = links;
@@ -64,7 +64,6 @@ final class PeerEffects {
 
 	/**
 	 * Carry out an effect.
-	 * @param effect the effect
 	 */
 	void carryOut(Effect effect) {
 		if (effect instanceof Effect.Send send) {
@@ -110,7 +109,7 @@ final class PeerEffects {
 			this.takeover.revoked();
 		}
 		else if (effect instanceof Effect.DeleteCompleteFile deletion) {
-			this.completeFile.delete(inWords(deletion.reason()));
+			this.completeFile.delete(deletion.reason().inWords());
 		}
 		else if (effect instanceof Effect.Finish finish) {
 			this.parts.get().processEnd().finish(finish.ending());
@@ -140,21 +139,21 @@ final class PeerEffects {
 		}
 	}
 
-	private void logHoldEnd(HoldEnd reason) {
-		if (reason == HoldEnd.SUCCESSOR_READY) {
+	private void logHoldEnd(Effect.HoldEnd reason) {
+		if (reason == Effect.HoldEnd.SUCCESSOR_READY) {
 			this.handoverLog.info("A successor is ready; handing over to it before shutting down");
 		}
-		else if (reason == HoldEnd.REQUESTED_AGAIN) {
+		else if (reason == Effect.HoldEnd.REQUESTED_AGAIN) {
 			this.handoverLog.info("Received SIGTERM again; shutting down now");
 		}
-		else if (reason == HoldEnd.APPLICATION_CLOSING) {
+		else if (reason == Effect.HoldEnd.APPLICATION_CLOSING) {
 			this.handoverLog.info("The application is closing after SIGTERM; shutting down");
 		}
-		else if (reason == HoldEnd.NO_SUCCESSOR) {
+		else if (reason == Effect.HoldEnd.NO_SUCCESSOR) {
 			this.handoverLog.info("No successor was heard within 'handover.termination.successor-wait', or before "
 					+ "'handover.termination.shutdown-reserve' is needed; shutting down");
 		}
-		else if (reason == HoldEnd.ALONE) {
+		else if (reason == Effect.HoldEnd.ALONE) {
 			this.handoverLog.info("No other container of this service is running; shutting down");
 		}
 		else {
@@ -181,21 +180,26 @@ final class PeerEffects {
 		}
 	}
 
-	private static String inWords(DeletionReason reason) {
-		if (reason == DeletionReason.STALE) {
-			return "it was there before this instance started";
-		}
-		if (reason == DeletionReason.NOBODY_SERVES) {
-			return "no instance serves any more, and it would end the next one that starts";
-		}
-		return "the platform has had the time to see it, and it would end this instance in the next update";
-	}
-
 	private void restart() {
 		this.handoverLog.warn("No other instance of this service starts or serves: none was heard lately, and none "
 				+ "answers. Exiting with status " + ProcessEnd.RESTART_STATUS
 				+ ", so that the restart policy of the platform starts this instance again.");
 		this.parts.get().processEnd().restart();
+	}
+
+	/**
+	 * What only a hand-over or the end of the application needs. It is made then, and is
+	 * no part of the start.
+	 *
+	 * @param drain the sequence of leaving
+	 * @param processEnd ends or parks the process
+	 * @param gracePeriod the time that the platform leaves this process
+	 * @param predecessorEvents publishes the hand-over of a predecessor
+	 * @param successorLookup asks the platform for a successor
+	 */
+	record Parts(Drain drain, ProcessEnd processEnd, GracePeriod gracePeriod, PredecessorEvents predecessorEvents,
+			SuccessorLookup successorLookup) {
+
 	}
 
 }

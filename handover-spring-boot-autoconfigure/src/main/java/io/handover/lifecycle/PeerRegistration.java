@@ -79,7 +79,8 @@ public final class PeerRegistration {
 		Scheduler scheduler = new SystemScheduler();
 		this.assembly = new PeerAssembly(settings, this.application, context, scheduler, InstantSource.system(),
 				(listener) -> new MulticastTransport(settings.multicast(), MessageDecoder.MAXIMUM_LENGTH, listener),
-				new JvmProcess(settings.drain().shutdownTimeout()), new EngineResolver());
+				new JvmProcess(settings.drain().shutdownTimeout()),
+				(service) -> new EngineResolver().othersOf(service));
 		this.listener = new ContextListener(context, settings, this.assembly.peer(), this.application,
 				this.assembly.takeover(), scheduler);
 		this.observer = this.listener::tellWhetherServing;
@@ -137,7 +138,6 @@ public final class PeerRegistration {
 	/**
 	 * Return whether this is the registration of a context.
 	 * @param context a context, or {@code null}
-	 * @return whether the peer is tied to it
 	 */
 	public boolean isOf(@Nullable ApplicationContext context) {
 		return this.context == context;
@@ -157,7 +157,6 @@ public final class PeerRegistration {
 	/**
 	 * Return whether a context or one above it has a peer.
 	 * @param context a context, or {@code null}
-	 * @return whether there is one
 	 */
 	public static boolean isPresent(@Nullable ApplicationContext context) {
 		// A context that is closed has no beans, and throws if it is asked itself.

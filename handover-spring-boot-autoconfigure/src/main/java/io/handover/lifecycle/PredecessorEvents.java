@@ -25,7 +25,7 @@ import io.handover.Handover;
 import io.handover.HandoverEvent;
 import io.handover.HandoverFinishedEvent;
 import io.handover.HandoverStartedEvent;
-import io.handover.drain.Application;
+import io.handover.drain.ContextApplication;
 import io.handover.protocol.PeerIdentity;
 
 /**
@@ -41,11 +41,11 @@ final class PredecessorEvents {
 
 	private final Handover handover;
 
-	private final Application application;
+	private final ContextApplication application;
 
 	private final ThreadPoolExecutor executor;
 
-	PredecessorEvents(PeerIdentity self, Handover handover, Application application) {
+	PredecessorEvents(PeerIdentity self, Handover handover, ContextApplication application) {
 		this.self = self;
 		this.handover = handover;
 		this.application = application;

@@ -41,7 +41,6 @@ public final class StartingApplications {
 
 	/**
 	 * An application is started by the calling thread.
-	 * @param application the application
 	 */
 	public static void begin(Object application) {
 		applications.put(application, Thread.currentThread());
@@ -50,7 +49,6 @@ public final class StartingApplications {
 
 	/**
 	 * An application is ready, or has failed.
-	 * @param application the application
 	 */
 	public static void end(Object application) {
 		applications.remove(application);

@@ -17,13 +17,14 @@
 package io.handover.lifecycle;
 
 import java.net.InetAddress;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import io.handover.multicast.NetworkMode;
 import io.handover.peer.Event;
 import io.handover.process.HandoverLog;
-import io.handover.process.ServiceResolver;
 
 /**
  * Looks up whether the service has another running container, and tells the peer. Where
@@ -37,13 +38,14 @@ final class SuccessorLookup {
 
 	private final HandoverSettings settings;
 
-	private final ServiceResolver resolver;
+	private final Function<String, Optional<Set<InetAddress>>> resolver;
 
 	private final LocalPeer peer;
 
 	private final HandoverLog handoverLog;
 
-	SuccessorLookup(HandoverSettings settings, ServiceResolver resolver, LocalPeer peer, HandoverLog handoverLog) {
+	SuccessorLookup(HandoverSettings settings, Function<String, Optional<Set<InetAddress>>> resolver, LocalPeer peer,
+			HandoverLog handoverLog) {
 		this.settings = settings;
 		this.resolver = resolver;
 		this.peer = peer;
@@ -63,15 +65,13 @@ final class SuccessorLookup {
 	}
 
 	private void lookUp() {
-		this.resolver.othersOf(this.settings.self().service()).ifPresent(this::found);
+		this.resolver.apply(this.settings.self().service()).ifPresent(this::found);
 	}
 
 	private void found(Set<InetAddress> others) {
 		if (!others.isEmpty()) {
-			this.handoverLog.info("Waiting for a successor: other containers of this service are running at " + others.stream()
-				.map(InetAddress::getHostAddress)
-				.sorted()
-				.collect(Collectors.joining(", ")));
+			this.handoverLog.info("Waiting for a successor: other containers of this service are running at "
+					+ others.stream().map(InetAddress::getHostAddress).sorted().collect(Collectors.joining(", ")));
 		}
 		this.peer.tell(new Event.SuccessorLookedUp(!others.isEmpty()));
 	}

@@ -25,6 +25,7 @@ import java.net.SocketException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.integration.ip.udp.DatagramPacketMessageMapper;
 import org.springframework.integration.ip.udp.inbound.MulticastReceivingChannelAdapter;
 import org.springframework.integration.support.MessageBuilder;
 import org.springframework.messaging.Message;
@@ -33,8 +34,8 @@ import org.springframework.util.Assert;
 
 /**
  * The inbound adapter. Unlike the adapter that it extends it rejects before it maps, maps
- * on the thread that receives, so that the socket's buffer is the only queue, and reports
- * if receiving stops because of a failure.
+ * on the thread that receives, so that the socket's buffer is the only queue, never
+ * acknowledges, and reports if receiving stops because of a failure.
  * <p>
  * One daemon thread receives from the present socket and is the only one to use the
  * packet. Another thread may replace the socket at any time: closing the previous one
@@ -45,6 +46,8 @@ final class InboundAdapter extends MulticastReceivingChannelAdapter {
 	static final String LINK_HEADER = "handover_link";
 
 	private static final Log log = LogFactory.getLog(InboundAdapter.class);
+
+	private final DatagramPacketMessageMapper mapper = new DatagramPacketMessageMapper();
 
 	private final DatagramListener listener;
 
@@ -64,13 +67,6 @@ final class InboundAdapter extends MulticastReceivingChannelAdapter {
 
 	private @Nullable String link;
 
-	/**
-	 * Create a new {@link InboundAdapter}.
-	 * @param settings the group and the port
-	 * @param maximumLength the length of the longest datagram that is accepted
-	 * @param channel what messages are sent to
-	 * @param listener decides what is mapped to a message
-	 */
 	InboundAdapter(MulticastSettings settings, int maximumLength, MessageChannel channel, DatagramListener listener) {
 		super(settings.group().getHostAddress(), settings.port());
 		this.listener = listener;
@@ -95,7 +91,7 @@ final class InboundAdapter extends MulticastReceivingChannelAdapter {
 	 * @param links the links that the socket has joined
 	 * @param socket the socket, which is closed again unless there are any links
 	 */
-	void receive(Links links, @Nullable GroupSocket socket) {
+	void listenOn(Links links, @Nullable GroupSocket socket) {
 		GroupSocket before = this.current;
 		GroupSocket next = links.isEmpty() ? null : socket;
 		this.links = links;
@@ -181,8 +177,11 @@ final class InboundAdapter extends MulticastReceivingChannelAdapter {
 
 	@Override
 	protected boolean asyncSendMessage(DatagramPacket packet) {
-		if (this.listener.accepts(packet, linkOf(packet.getAddress()))) {
-			doSend(packet);
+		String link = linkOf(packet.getAddress());
+		Message<byte[]> message = this.listener.accepts(packet, link) ? this.mapper.toMessage(packet) : null;
+		if (message != null) {
+			// A veto is no failure, which sendMessage would make of it.
+			getRequiredOutputChannel().send(MessageBuilder.fromMessage(message).setHeader(LINK_HEADER, link).build());
 		}
 		return true;
 	}
@@ -195,17 +194,6 @@ final class InboundAdapter extends MulticastReceivingChannelAdapter {
 			this.link = links.linkOf(sender);
 		}
 		return this.link;
-	}
-
-	@Override
-	protected void sendMessage(@Nullable Message<?> message) {
-		super.sendMessage(withLink(message));
-	}
-
-	private @Nullable Message<?> withLink(@Nullable Message<?> message) {
-		String link = this.link;
-		return (message != null && link != null)
-				? MessageBuilder.fromMessage(message).setHeader(LINK_HEADER, link).build() : message;
 	}
 
 }

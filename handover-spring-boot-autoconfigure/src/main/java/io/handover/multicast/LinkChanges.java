@@ -35,16 +35,7 @@ public record LinkChanges(List<JoinedLink> joined, List<String> lost) {
 	public static final LinkChanges NONE = new LinkChanges(List.of(), List.of());
 
 	/**
-	 * Create a new {@link LinkChanges}.
-	 */
-	public LinkChanges {
-		joined = List.copyOf(joined);
-		lost = List.copyOf(lost);
-	}
-
-	/**
 	 * Return whether the links are as they were.
-	 * @return whether no link was joined or lost
 	 */
 	public boolean isEmpty() {
 		return this.joined.isEmpty() && this.lost.isEmpty();

@@ -18,12 +18,13 @@ package io.handover.multicast;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Predicate;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -130,15 +131,11 @@ public final class MulticastTransport {
 
 	/**
 	 * Join the group again on a link.
-	 * @param link the name of the link
 	 * @return what has become of the links
 	 */
 	public synchronized LinkChanges rejoin(String link) {
-		if (this.links.byName().containsKey(link)) {
-			this.outboundAdapter.closeSocket();
-			return reconcile(Set.of(link));
-		}
-		return reconcile();
+		this.outboundAdapter.closeSocket();
+		return reconcile(Set.of(link));
 	}
 
 	private LinkChanges reconcile(Set<String> givenUp) {
@@ -159,9 +156,10 @@ public final class MulticastTransport {
 	private LinkChanges match(EligibleInterfaces eligible, Set<String> givenUp) {
 		Links before = this.links;
 		boolean receiving = this.inboundAdapter.isRunning();
-		Predicate<LinkAddress> stays = (link) -> receiving && !givenUp.contains(link.name())
-				&& eligible.links().contains(link);
-		boolean replace = !before.all().stream().allMatch(stays);
+		boolean replace = !receiving;
+		for (LinkAddress link : before.all()) {
+			replace |= givenUp.contains(link.name()) || !eligible.links().contains(link);
+		}
 		GroupSocket socket = replace ? null : this.inboundAdapter.socket();
 		Map<String, LinkAddress> joined = new LinkedHashMap<>(replace ? Map.of() : before.byName());
 		String failure = eligible.problem();
@@ -179,16 +177,20 @@ public final class MulticastTransport {
 		}
 		use(new Links(joined), socket);
 		report(failure);
-		return new LinkChanges(joined.values()
-			.stream()
-			.filter((link) -> !before.contains(link) || !stays.test(link))
-			.map(this::opened)
-			.toList(), before.names().stream().filter((name) -> !joined.containsKey(name)).toList());
+		List<LinkChanges.JoinedLink> opened = new ArrayList<>();
+		for (LinkAddress link : joined.values()) {
+			if (!receiving || givenUp.contains(link.name()) || !before.contains(link)) {
+				opened.add(opened(link));
+			}
+		}
+		Set<String> lost = before.names();
+		lost.removeAll(joined.keySet());
+		return new LinkChanges(opened, List.copyOf(lost));
 	}
 
 	private void use(Links links, @Nullable GroupSocket socket) {
 		this.links = links;
-		this.inboundAdapter.receive(links, socket);
+		this.inboundAdapter.listenOn(links, socket);
 		this.outboundAdapter.setLinks(links);
 	}
 
@@ -218,41 +220,24 @@ public final class MulticastTransport {
 		use(Links.NONE, null);
 	}
 
-	/**
-	 * Return the adapter that receives.
-	 * @return the inbound adapter
-	 */
 	public MulticastReceivingChannelAdapter inboundAdapter() {
 		return this.inboundAdapter;
 	}
 
-	/**
-	 * Return the channel that received messages are sent to.
-	 * @return the inbound channel
-	 */
 	public PublishSubscribeChannel inboundChannel() {
 		return this.inboundChannel;
 	}
 
-	/**
-	 * Return the adapter that sends.
-	 * @return the outbound adapter
-	 */
 	public MulticastSendingMessageHandler outboundAdapter() {
 		return this.outboundAdapter;
 	}
 
-	/**
-	 * Return the channel that the outbound adapter is subscribed to.
-	 * @return the outbound channel
-	 */
 	public PublishSubscribeChannel outboundChannel() {
 		return this.outboundChannel;
 	}
 
 	/**
 	 * Return where messages are sent and received.
-	 * @return the settings
 	 */
 	public MulticastSettings settings() {
 		return this.settings;
@@ -260,7 +245,6 @@ public final class MulticastTransport {
 
 	/**
 	 * Return the links that are open.
-	 * @return the names of their interfaces
 	 */
 	public Set<String> links() {
 		return this.links.names();
@@ -278,7 +262,6 @@ public final class MulticastTransport {
 
 	/**
 	 * Return how often a link was opened on an interface that had one before.
-	 * @return the number of times
 	 */
 	public long reopened() {
 		return this.reopened.sum();

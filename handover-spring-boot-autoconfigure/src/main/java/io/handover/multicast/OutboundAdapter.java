@@ -54,11 +54,6 @@ final class OutboundAdapter extends MulticastSendingMessageHandler implements In
 
 	private Links links = Links.NONE;
 
-	/**
-	 * Create a new {@link OutboundAdapter}.
-	 * @param settings the group and the port
-	 * @param channel the channel that it is subscribed to
-	 */
 	OutboundAdapter(MulticastSettings settings, MessageChannel channel) {
 		super(settings.group().getHostAddress(), settings.port());
 		this.settings = settings;
@@ -84,7 +79,6 @@ final class OutboundAdapter extends MulticastSendingMessageHandler implements In
 
 	/**
 	 * Set the links to send on. None closes the socket.
-	 * @param links the links
 	 */
 	void setLinks(Links links) {
 		this.lock.lock();

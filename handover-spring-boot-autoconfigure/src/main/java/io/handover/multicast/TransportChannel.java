@@ -16,12 +16,14 @@
 
 package io.handover.multicast;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-import org.springframework.core.OrderComparator;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.integration.channel.PublishSubscribeChannel;
-import org.springframework.messaging.support.ChannelInterceptor;
+import org.springframework.messaging.Message;
 
 /**
  * A channel between an adapter and the peer. Each subscriber receives a message on the
@@ -33,45 +35,35 @@ import org.springframework.messaging.support.ChannelInterceptor;
  */
 final class TransportChannel extends PublishSubscribeChannel {
 
+	private static final Log log = LogFactory.getLog(TransportChannel.class);
+
+	private final Set<Class<?>> failures = ConcurrentHashMap.newKeySet();
+
 	TransportChannel(String name) {
 		setBeanName(name);
 		setIgnoreFailures(true);
 	}
 
 	@Override
-	public void setInterceptors(List<ChannelInterceptor> interceptors) {
-		List<ChannelInterceptor> sorted = new ArrayList<>(interceptors);
-		OrderComparator.sort(sorted);
-		super.setInterceptors(sorted.stream().map(TransportChannel::guarded).toList());
+	public boolean send(Message<?> message, long timeout) {
+		try {
+			return super.send(message, timeout);
+		}
+		catch (RuntimeException | Error ex) {
+			// If it is an interceptor that failed after the message was sent, the message
+			// is sent again: a peer expects that of a network. If it is an Error of a
+			// subscriber, that is thrown again.
+			boolean sent = doSend(message, timeout);
+			logOncePerCause(NestedExceptionUtils.getMostSpecificCause(ex));
+			return sent;
+		}
 	}
 
-	@Override
-	public void addInterceptor(ChannelInterceptor interceptor) {
-		super.addInterceptor(guarded(interceptor));
-	}
-
-	@Override
-	public void addInterceptor(int index, ChannelInterceptor interceptor) {
-		super.addInterceptor(index, guarded(interceptor));
-	}
-
-	private static ChannelInterceptor guarded(ChannelInterceptor interceptor) {
-		return new GuardedInterceptor(interceptor);
-	}
-
-	@Override
-	public List<ChannelInterceptor> getInterceptors() {
-		return super.getInterceptors().stream().map(GuardedInterceptor::unwrap).toList();
-	}
-
-	@Override
-	public boolean removeInterceptor(ChannelInterceptor interceptor) {
-		return super.removeInterceptor(guarded(interceptor));
-	}
-
-	@Override
-	public ChannelInterceptor removeInterceptor(int index) {
-		return GuardedInterceptor.unwrap(super.removeInterceptor(index));
+	private void logOncePerCause(Throwable cause) {
+		if (this.failures.add(cause.getClass())) {
+			log.error("An interceptor of " + this + " failed; messages pass without it. Further failures with "
+					+ cause.getClass().getName() + " are not logged", cause);
+		}
 	}
 
 }

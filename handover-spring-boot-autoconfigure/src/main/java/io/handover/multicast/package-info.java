@@ -18,6 +18,8 @@
  * How messages are transported: a pair of Spring Integration's UDP multicast adapters,
  * its channels, and the interfaces that it uses. It knows nothing of what the messages
  * contain.
+ * <p>
+ * This package is internal.
  */
 @NullMarked
 package io.handover.multicast;

@@ -22,6 +22,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.handover.peer.Effect.Ending;
+import io.handover.peer.Effect.HoldEnd;
 import io.handover.protocol.PeerIdentity;
 
 /**
@@ -136,11 +138,11 @@ final class Departure {
 	}
 
 	/**
-	 * Return whether the last message is sent and the process stays until the platform
+	 * Return whether the process stays, when the last message is sent, until the platform
 	 * ends it.
 	 */
-	boolean isParked() {
-		return this.finished && ending() == Ending.PARK;
+	boolean parks() {
+		return ending() == Ending.PARK;
 	}
 
 	@Nullable PeerIdentity successor() {

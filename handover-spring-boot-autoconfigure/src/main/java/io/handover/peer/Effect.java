@@ -23,17 +23,11 @@ import io.handover.protocol.PeerState;
 import io.handover.protocol.TakeoverReason;
 
 /**
- * What a {@link Peer} wants done. A {@link Handler} carries it out.
+ * What a {@link Peer} wants done.
  *
  * @since 0.1.0
  */
 public sealed interface Effect {
-
-	/**
-	 * Call the method of a handler that carries this effect out.
-	 * @param handler the handler
-	 */
-	void applyTo(Handler handler);
 
 	/**
 	 * The peer has entered a state. Whatever is done because of that follows.
@@ -41,11 +35,6 @@ public sealed interface Effect {
 	 * @param state the state
 	 */
 	record EnterState(PeerState state) implements Effect {
-
-		@Override
-		public void applyTo(Handler handler) {
-			handler.enterState(this);
-		}
 
 	}
 
@@ -57,11 +46,6 @@ public sealed interface Effect {
 	 */
 	record Send(PeerState state, long addressee) implements Effect {
 
-		@Override
-		public void applyTo(Handler handler) {
-			handler.send(this);
-		}
-
 	}
 
 	/**
@@ -72,11 +56,6 @@ public sealed interface Effect {
 	 */
 	record Drain(PeerIdentity successor) implements Effect {
 
-		@Override
-		public void applyTo(Handler handler) {
-			handler.drain(this);
-		}
-
 	}
 
 	/**
@@ -85,22 +64,12 @@ public sealed interface Effect {
 	 */
 	record RefuseTraffic() implements Effect {
 
-		@Override
-		public void applyTo(Handler handler) {
-			handler.refuseTraffic(this);
-		}
-
 	}
 
 	/**
 	 * The platform has asked the process to end, and the peer continues to serve.
 	 */
 	record Hold() implements Effect {
-
-		@Override
-		public void applyTo(Handler handler) {
-			handler.hold(this);
-		}
 
 	}
 
@@ -109,11 +78,6 @@ public sealed interface Effect {
 	 * one. {@link Event.SuccessorLookedUp} is expected where the platform can tell.
 	 */
 	record LookUpSuccessor() implements Effect {
-
-		@Override
-		public void applyTo(Handler handler) {
-			handler.lookUpSuccessor(this);
-		}
 
 	}
 
@@ -124,11 +88,6 @@ public sealed interface Effect {
 	 */
 	record EndHold(HoldEnd reason) implements Effect {
 
-		@Override
-		public void applyTo(Handler handler) {
-			handler.endHold(this);
-		}
-
 	}
 
 	/**
@@ -136,11 +95,6 @@ public sealed interface Effect {
 	 * there is nothing to hold, since the application starts or closes.
 	 */
 	record ShutDown() implements Effect {
-
-		@Override
-		public void applyTo(Handler handler) {
-			handler.shutDown(this);
-		}
 
 	}
 
@@ -152,11 +106,6 @@ public sealed interface Effect {
 	 */
 	record Rejoin(String link) implements Effect {
 
-		@Override
-		public void applyTo(Handler handler) {
-			handler.rejoin(this);
-		}
-
 	}
 
 	/**
@@ -166,52 +115,33 @@ public sealed interface Effect {
 	 */
 	record PredecessorDraining(PeerIdentity predecessor) implements Effect {
 
-		@Override
-		public void applyTo(Handler handler) {
-			handler.predecessorDraining(this);
-		}
-
 	}
 
 	/**
-	 * An older peer has handed over to this one and holds nothing any more.
+	 * An older peer has handed over to this one and has let go of everything.
 	 *
 	 * @param predecessor the older peer
 	 * @param drained how long it was known to drain
 	 */
 	record PredecessorReleased(PeerIdentity predecessor, Duration drained) implements Effect {
 
-		@Override
-		public void applyTo(Handler handler) {
-			handler.predecessorReleased(this);
-		}
-
 	}
 
 	/**
-	 * The peer holds from now on what only one instance of its service may hold.
+	 * The takeover: from now on the peer may use what only one instance of its service
+	 * may use at a time.
 	 *
 	 * @param reason why
 	 */
 	record GrantTakeover(TakeoverReason reason) implements Effect {
 
-		@Override
-		public void applyTo(Handler handler) {
-			handler.grantTakeover(this);
-		}
-
 	}
 
 	/**
-	 * The peer leaves: give up what only one instance may hold, before anything else is
-	 * done. This follows {@link GrantTakeover}, and at most once.
+	 * The peer leaves: give the takeover up before anything else is done. This follows
+	 * {@link GrantTakeover}, and at most once.
 	 */
 	record RevokeTakeover() implements Effect {
-
-		@Override
-		public void applyTo(Handler handler) {
-			handler.revokeTakeover(this);
-		}
 
 	}
 
@@ -222,11 +152,6 @@ public sealed interface Effect {
 	 */
 	record DeleteCompleteFile(DeletionReason reason) implements Effect {
 
-		@Override
-		public void applyTo(Handler handler) {
-			handler.deleteCompleteFile(this);
-		}
-
 	}
 
 	/**
@@ -236,11 +161,6 @@ public sealed interface Effect {
 	 */
 	record Finish(Ending ending) implements Effect {
 
-		@Override
-		public void applyTo(Handler handler) {
-			handler.finish(this);
-		}
-
 	}
 
 	/**
@@ -249,50 +169,103 @@ public sealed interface Effect {
 	 */
 	record Restart() implements Effect {
 
-		@Override
-		public void applyTo(Handler handler) {
-			handler.restart(this);
+	}
+
+	/**
+	 * Why a hold has ended.
+	 */
+	enum HoldEnd {
+
+		/**
+		 * The successor is ready: the peer hands over to it.
+		 */
+		SUCCESSOR_READY,
+
+		/**
+		 * No successor was heard within {@code handover.termination.successor-wait}.
+		 */
+		NO_SUCCESSOR,
+
+		/**
+		 * The platform runs no other instance of the service.
+		 */
+		ALONE,
+
+		/**
+		 * A successor was heard, or the platform runs another instance, and none has
+		 * become ready within {@code handover.termination.grace-period}.
+		 */
+		SUCCESSOR_NOT_READY,
+
+		/**
+		 * The platform has asked again, and no successor is known.
+		 */
+		REQUESTED_AGAIN,
+
+		/**
+		 * The application closes for another reason.
+		 */
+		APPLICATION_CLOSING
+
+	}
+
+	/**
+	 * Why the file that tells the platform that a hand-over is complete is of no use any
+	 * more.
+	 */
+	enum DeletionReason {
+
+		/**
+		 * It was there before this peer, so it does not concern this hand-over.
+		 */
+		STALE("it was there before this instance started"),
+
+		/**
+		 * The platform has had the time to see that the predecessor wrote it.
+		 */
+		EXPIRED("the platform has had the time to see it, and it would end this instance in the next update"),
+
+		/**
+		 * Nobody serves any more: it would end the instance that starts next.
+		 */
+		NOBODY_SERVES("no instance serves any more, and it would end the next one that starts");
+
+		private final String inWords;
+
+		DeletionReason(String inWords) {
+			this.inWords = inWords;
+		}
+
+		/**
+		 * Return the reason as a part of a sentence.
+		 * @return the reason
+		 */
+		public String inWords() {
+			return this.inWords;
 		}
 
 	}
 
 	/**
-	 * Carries out the effects of a {@link Peer}. It has a method for each of them, which
-	 * is described there, so that a new effect that is not carried out does not compile.
+	 * What becomes of the process when the peer has sent its last message.
 	 */
-	interface Handler {
+	enum Ending {
 
-		void enterState(EnterState effect);
+		/**
+		 * None of the peer's business: the application was closed for another reason than
+		 * a hand-over, or the process belongs to somebody else.
+		 */
+		CLOSE,
 
-		void send(Send effect);
+		/**
+		 * It stays until the platform ends it.
+		 */
+		PARK,
 
-		void drain(Drain effect);
-
-		void refuseTraffic(RefuseTraffic effect);
-
-		void hold(Hold effect);
-
-		void lookUpSuccessor(LookUpSuccessor effect);
-
-		void endHold(EndHold effect);
-
-		void shutDown(ShutDown effect);
-
-		void rejoin(Rejoin effect);
-
-		void predecessorDraining(PredecessorDraining effect);
-
-		void predecessorReleased(PredecessorReleased effect);
-
-		void grantTakeover(GrantTakeover effect);
-
-		void revokeTakeover(RevokeTakeover effect);
-
-		void deleteCompleteFile(DeleteCompleteFile effect);
-
-		void finish(Finish effect);
-
-		void restart(Restart effect);
+		/**
+		 * It exits.
+		 */
+		EXIT
 
 	}
 

@@ -36,9 +36,12 @@ public sealed interface Event {
 	}
 
 	/**
-	 * The application has started.
+	 * The application is ready, or has got a web server since then.
+	 *
+	 * @param stabilityPeriod how long a younger peer must have been ready before this one
+	 * drains; zero for at once
 	 */
-	record ApplicationReady() implements Event {
+	record ApplicationReady(Duration stabilityPeriod) implements Event {
 
 	}
 
@@ -48,16 +51,6 @@ public sealed interface Event {
 	 * @param acceptingTraffic whether it accepts traffic
 	 */
 	record ReadinessChanged(boolean acceptingTraffic) implements Event {
-
-	}
-
-	/**
-	 * The application has got a web server that the settings do not know of.
-	 *
-	 * @param stabilityPeriod the stability period with it, in effect if it is the longer
-	 * one
-	 */
-	record WebServerAdded(Duration stabilityPeriod) implements Event {
 
 	}
 
@@ -128,7 +121,7 @@ public sealed interface Event {
 	}
 
 	/**
-	 * The application is closed and holds nothing any more.
+	 * The application is closed and has let go of everything.
 	 */
 	record Closed() implements Event {
 

@@ -21,6 +21,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.handover.peer.Effect.DeletionReason;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
 

@@ -21,6 +21,9 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.handover.peer.Effect.HoldEnd;
+import io.handover.peer.PeerSettings.HoldSettings;
+
 /**
  * The time for which the peer continues to serve although the platform has asked the
  * process to end: a short one in which to hear of a successor, and a longer one once
@@ -56,7 +59,7 @@ final class Hold {
 	 * Hold for longer if a successor was heard.
 	 */
 	void extend(Duration now) {
-		if (this.knownPeers.hasSuccessor(now)) {
+		if (isActive() && this.knownPeers.hasSuccessor(now)) {
 			extend();
 		}
 	}

@@ -18,10 +18,12 @@ package io.handover.peer;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -70,10 +72,8 @@ final class KnownPeers {
 	}
 
 	private void forgetLongestSilent() {
-		this.knownPeers.values()
-			.stream()
-			.min(Comparator.comparing(KnownPeer::lastHeard))
-			.ifPresent((longest) -> this.knownPeers.remove(longest.identity()));
+		KnownPeer longest = Collections.min(this.knownPeers.values(), Comparator.comparing(KnownPeer::lastHeard));
+		this.knownPeers.remove(longest.identity());
 	}
 
 	/**
@@ -117,53 +117,52 @@ final class KnownPeers {
 	 * @return the time, or {@code null} if there is no such peer
 	 */
 	@Nullable Duration audibleUntil(Duration silence) {
+		return audibleUntil((knownPeer) -> !knownPeer.state().isLeaving(), silence);
+	}
+
+	private @Nullable Duration audibleUntil(Predicate<KnownPeer> selected, Duration silence) {
 		return this.knownPeers.values()
 			.stream()
-			.filter((knownPeer) -> !knownPeer.state().isLeaving())
+			.filter(selected)
 			.map((knownPeer) -> knownPeer.lastHeard().plus(silenceOf(knownPeer, silence)))
 			.max(Comparator.naturalOrder())
 			.orElse(null);
 	}
 
 	/**
-	 * Return whether a peer was heard that holds what only one may hold, or has held it.
+	 * Return whether a peer was heard that this one waits for before it takes over.
 	 */
-	boolean hasHolder() {
-		return this.knownPeers.values().stream().anyMatch(this::isHolder);
+	boolean hasAwaited() {
+		return this.knownPeers.values().stream().anyMatch(this::isAwaited);
 	}
 
 	/**
-	 * Return from when on each peer that has not let go of what only one may hold counts
-	 * as gone.
+	 * Return from when on each awaited peer that has not let go of the takeover counts as
+	 * gone.
 	 * @return the time, or {@code null} if all have let go
 	 */
-	@Nullable Duration heldUntil() {
-		return this.knownPeers.values()
-			.stream()
-			.filter((knownPeer) -> isHolder(knownPeer) && !hasLetGo(knownPeer))
-			.map((knownPeer) -> knownPeer.lastHeard().plus(silenceOf(knownPeer, this.silence)))
-			.max(Comparator.naturalOrder())
-			.orElse(null);
+	@Nullable Duration awaitedUntil() {
+		return audibleUntil((knownPeer) -> isAwaited(knownPeer) && !hasLetGo(knownPeer), this.silence);
 	}
 
 	/**
-	 * Return whether a peer could hold it before this one does: any but a younger one
+	 * Return whether a peer could take over before this one does: any but a younger one
 	 * that is not ready yet, which waits for this one.
 	 */
-	private boolean isHolder(KnownPeer knownPeer) {
+	private boolean isAwaited(KnownPeer knownPeer) {
 		return knownPeer.state() != PeerState.STARTING || !knownPeer.identity().isYoungerThan(this.self);
 	}
 
 	/**
-	 * Return whether a peer has released, and to nobody who could hold it unknown to this
-	 * one.
+	 * Return whether a peer has released without handing over to a peer that this one has
+	 * not heard.
 	 */
 	private boolean hasLetGo(KnownPeer knownPeer) {
 		long addressee = knownPeer.addressee();
 		return knownPeer.state() == PeerState.RELEASED && (addressee == 0 || addressee == this.self.instance()
 				|| this.knownPeers.values()
 					.stream()
-					.anyMatch((other) -> other.identity().instance() == addressee && isHolder(other)));
+					.anyMatch((other) -> other.identity().instance() == addressee && isAwaited(other)));
 	}
 
 	private static Duration silenceOf(KnownPeer knownPeer, Duration silence) {

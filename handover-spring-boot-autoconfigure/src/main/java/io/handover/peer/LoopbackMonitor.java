@@ -56,7 +56,9 @@ final class LoopbackMonitor {
 	}
 
 	void sendingBegins(Duration now) {
-		this.silentSince.replaceAll((link, since) -> now);
+		for (Map.Entry<String, Duration> link : this.silentSince.entrySet()) {
+			link.setValue(now);
+		}
 	}
 
 	void received(String link, Duration now) {
@@ -78,14 +80,13 @@ final class LoopbackMonitor {
 	 */
 	List<Effect> rejoinSilentSince(Duration time, Duration now) {
 		List<Effect> effects = new ArrayList<>(0);
-		this.silentSince.replaceAll((link, since) -> {
-			if (since.compareTo(time) > 0) {
-				return since;
+		for (Map.Entry<String, Duration> link : this.silentSince.entrySet()) {
+			if (link.getValue().compareTo(time) <= 0) {
+				link.setValue(now);
+				this.deaf.add(link.getKey());
+				effects.add(new Effect.Rejoin(link.getKey()));
 			}
-			this.deaf.add(link);
-			effects.add(new Effect.Rejoin(link));
-			return now;
-		});
+		}
 		return effects;
 	}
 

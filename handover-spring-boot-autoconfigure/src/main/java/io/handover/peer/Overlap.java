@@ -21,33 +21,31 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time for which a younger peer and this one are both ready before this one drains:
- * the stability period. At its end this peer asks once a second until the younger one
- * answers, since only a peer that lives does, or counts as silent. A legacy peer cannot
- * answer: for it the period passes by time alone.
+ * The overlap: the time for which a younger peer and this one are both ready before this
+ * one drains. It lasts for the stability period. At its end this peer asks once a second
+ * until the younger one answers, since only a peer that lives does, or counts as silent.
+ * A legacy peer cannot answer: for it the period passes by time alone.
  */
 final class Overlap {
 
 	private static final Duration QUESTION_PAUSE = Duration.ofSeconds(1);
 
-	private Duration period;
-
 	private final KnownPeers knownPeers;
+
+	private Duration period = Duration.ZERO;
 
 	private @Nullable Duration next;
 
-	Overlap(Duration period, KnownPeers knownPeers) {
-		this.period = period;
+	Overlap(KnownPeers knownPeers) {
 		this.knownPeers = knownPeers;
 	}
 
 	/**
-	 * Let the period be longer from now on, unless it is so already.
+	 * The application is ready, or has got a web server since then. Before that it serves
+	 * nobody, and the period is zero.
 	 */
-	void extend(Duration period) {
-		if (period.compareTo(this.period) > 0) {
-			this.period = period;
-		}
+	void applicationReady(Duration period) {
+		this.period = period;
 	}
 
 	/**

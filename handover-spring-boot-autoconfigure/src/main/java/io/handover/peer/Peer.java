@@ -19,14 +19,12 @@ package io.handover.peer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.handover.peer.Effect.DeletionReason;
 import io.handover.protocol.Message;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
@@ -53,7 +51,7 @@ public final class Peer {
 
 	private final Departure departure;
 
-	private final Presence presence;
+	private final Announcer announcer;
 
 	private final Predecessors predecessors;
 
@@ -61,19 +59,14 @@ public final class Peer {
 
 	private final Guard guard;
 
-	/**
-	 * Create a new {@link Peer}.
-	 * @param identity who it is
-	 * @param settings how it behaves
-	 */
 	public Peer(PeerIdentity identity, PeerSettings settings) {
 		this.identity = identity;
 		this.knownPeers = new KnownPeers(identity, settings.silence());
-		this.overlap = new Overlap(settings.stabilityPeriod(), this.knownPeers);
+		this.overlap = new Overlap(this.knownPeers);
 		this.hold = new Hold(settings.hold(), this.knownPeers);
 		this.departure = new Departure(settings.afterHandover(), this.hold);
 		LoopbackMonitor loopbackMonitor = new LoopbackMonitor(settings.silence());
-		this.presence = new Presence(settings.heartbeatInterval(), this.departure, loopbackMonitor);
+		this.announcer = new Announcer(settings.heartbeatInterval(), this.departure, loopbackMonitor);
 		this.predecessors = new Predecessors(identity, settings.deletesCompleteFile());
 		this.takeover = new Takeover(settings.takeover(), this.knownPeers);
 		this.guard = new Guard(this.knownPeers, loopbackMonitor, settings.heartbeatInterval());
@@ -90,14 +83,14 @@ public final class Peer {
 		decide(event, now, effects);
 		handOverAsTimePasses(now, effects);
 		depart(this.departure.endExpiredHold(now), effects);
-		effects.addAll(this.presence.update(now));
+		effects.addAll(this.announcer.update(now));
 		send(now, effects);
 		if (this.overlap.isTimeToAsk(now)) {
-			effects.addAll(this.presence.ask(now));
+			effects.addAll(this.announcer.ask(now));
 		}
 		effects.addAll(this.takeover.update(state() == PeerState.READY, now));
 		effects.addAll(this.predecessors.deleteExpiredFile(now));
-		effects.addAll(this.presence.rejoin(now));
+		effects.addAll(this.announcer.rejoin(now));
 		effects.addAll(this.guard.watch(now));
 		return effects;
 	}
@@ -107,24 +100,21 @@ public final class Peer {
 			messageReceived(received.message(), now, effects);
 		}
 		else if (event instanceof Event.OwnMessageReceived received) {
-			this.presence.ownMessageReceived(received.link(), now);
+			this.announcer.ownMessageReceived(received.link(), now);
 		}
 		else if (event instanceof Event.LinksChanged changed) {
-			this.presence.linksChanged(changed.links(), now);
+			this.announcer.linksChanged(changed.links(), now);
 			this.guard.linksChanged();
 		}
-		else if (event instanceof Event.Started && state() == PeerState.STARTING) {
-			effects.add(new Effect.DeleteCompleteFile(DeletionReason.STALE));
-			effects.addAll(this.presence.enter(PeerState.STARTING, now));
+		else if (event instanceof Event.Started) {
+			started(now, effects);
 		}
-		else if (event instanceof Event.ApplicationReady) {
-			this.presence.applicationReady();
+		else if (event instanceof Event.ApplicationReady ready) {
+			this.overlap.applicationReady(ready.stabilityPeriod());
+			this.announcer.applicationReady();
 		}
 		else if (event instanceof Event.ReadinessChanged readiness) {
-			effects.addAll(this.presence.readinessChanged(readiness.acceptingTraffic()));
-		}
-		else if (event instanceof Event.WebServerAdded added) {
-			this.overlap.extend(added.stabilityPeriod());
+			effects.addAll(this.announcer.readinessChanged(readiness.acceptingTraffic()));
 		}
 		else if (event instanceof Event.TerminationRequested) {
 			this.guard.end();
@@ -139,6 +129,16 @@ public final class Peer {
 		else if (event instanceof Event.Closed) {
 			closed(now, effects);
 		}
+		else if (!(event instanceof Event.TimePassed)) {
+			throw new IllegalStateException("Nothing is decided on " + event);
+		}
+	}
+
+	private void started(Duration now, List<Effect> effects) {
+		if (state() == PeerState.STARTING) {
+			effects.add(new Effect.DeleteCompleteFile(DeletionReason.STALE));
+			effects.addAll(this.announcer.enter(PeerState.STARTING, now));
+		}
 	}
 
 	private void messageReceived(Message message, Duration now, List<Effect> effects) {
@@ -150,26 +150,24 @@ public final class Peer {
 		}
 		this.hold.extend(now);
 		boolean younger = sender.identity().isYoungerThan(this.identity);
-		switch (message.state()) {
-			case STARTING -> effects.addAll(this.presence.answer(younger, now));
-			case READY -> {
-				if (!younger) {
-					// It is ready although this one is: it has not received that yet.
-					effects.addAll(this.presence.answer(false, now));
-				}
-				else if (mayHandOver() && this.overlap.endsWith(sender, now)) {
-					handOver(sender, now, effects);
-				}
-			}
-			case DRAINING -> effects.addAll(this.predecessors.received(message, before, now));
-			case RELEASED -> {
-				effects.addAll(this.predecessors.received(message, before, now));
-				if (!younger) {
-					// Parked, it may ask if somebody serves.
-					effects.addAll(this.presence.answer(false, now));
-				}
-			}
+		if (message.state().isLeaving()) {
+			effects.addAll(this.predecessors.received(message, before, now));
 		}
+		if (asks(message.state(), younger)) {
+			effects.addAll(this.announcer.answer(younger, now));
+		}
+		else if (message.state() == PeerState.READY && mayHandOver() && this.overlap.endsWith(sender, now)) {
+			handOver(sender, now, effects);
+		}
+	}
+
+	/**
+	 * Return whether the sender of a message is to be answered. An older one that is
+	 * ready has not received yet that this one is, and one that is parked may ask whether
+	 * somebody serves.
+	 */
+	private static boolean asks(PeerState state, boolean younger) {
+		return state == PeerState.STARTING || (!younger && state != PeerState.DRAINING);
 	}
 
 	/**
@@ -219,16 +217,16 @@ public final class Peer {
 	private void leave(PeerState next, Duration now, List<Effect> effects) {
 		this.overlap.end();
 		this.predecessors.leave();
-		effects.addAll(this.presence.enter(next, now));
+		effects.addAll(this.announcer.enter(next, now));
 	}
 
 	private void send(Duration now, List<Effect> effects) {
-		List<Effect> messages = this.presence.send(now);
+		List<Effect> messages = this.announcer.send(now);
 		effects.addAll(messages);
-		if (!messages.isEmpty() && this.presence.isFinished()) {
+		if (!messages.isEmpty() && this.announcer.isFinished()) {
 			effects.addAll(this.departure.finish());
 			PeerIdentity successor = successor();
-			if (successor != null && this.departure.isParked()) {
+			if (successor != null && this.departure.parks()) {
 				this.guard.begin(successor);
 			}
 		}
@@ -240,17 +238,19 @@ public final class Peer {
 	 * @return the time, or {@code null} for never
 	 */
 	public @Nullable Duration nextWakeUp() {
-		return Stream
-			.of(this.presence.nextMessage(), this.presence.nextRejoin(), this.overlap.next(), this.hold.until(),
-					this.takeover.next(), this.predecessors.fileExpiresAt(), this.guard.next())
-			.filter(Objects::nonNull)
-			.min(Comparator.naturalOrder())
-			.orElse(null);
+		Duration first = null;
+		for (Duration next : new @Nullable Duration[] { this.announcer.nextMessage(), this.announcer.nextRejoin(),
+				this.overlap.next(), this.hold.until(), this.takeover.next(), this.predecessors.fileExpiresAt(),
+				this.guard.next() }) {
+			if (next != null && (first == null || next.compareTo(first) < 0)) {
+				first = next;
+			}
+		}
+		return first;
 	}
 
 	/**
 	 * Return who the peer is.
-	 * @return the identity
 	 */
 	public PeerIdentity identity() {
 		return this.identity;
@@ -258,10 +258,9 @@ public final class Peer {
 
 	/**
 	 * Return the state that the peer is in.
-	 * @return the state
 	 */
 	public PeerState state() {
-		return this.presence.state();
+		return this.announcer.state();
 	}
 
 	/**
@@ -273,11 +272,11 @@ public final class Peer {
 	}
 
 	/**
-	 * Return since when and why the peer holds what only one instance may hold.
-	 * @return the takeover, or {@code null} if it does not hold it
+	 * Return since when and why the takeover is granted to the peer.
+	 * @return the takeover, or {@code null} if the peer does not hold it
 	 */
-	public @Nullable HeldTakeover takeover() {
-		return this.takeover.held();
+	public @Nullable GrantedTakeover takeover() {
+		return this.takeover.granted();
 	}
 
 	/**
@@ -290,10 +289,9 @@ public final class Peer {
 
 	/**
 	 * Return the links on which the peer sends without receiving its own messages.
-	 * @return the names of the links
 	 */
 	public Set<String> deafLinks() {
-		return this.presence.deafLinks();
+		return this.announcer.deafLinks();
 	}
 
 }

@@ -22,17 +22,15 @@ import java.time.Duration;
  * How a {@link Peer} behaves.
  *
  * @param heartbeatInterval how often a ready peer announces itself
- * @param stabilityPeriod how long a younger peer must have been ready before this one
- * drains; zero for at once
  * @param hold how long to continue to serve when the process is asked to end
- * @param takeover when to take over what only one instance may hold
+ * @param takeover when to take over
  * @param afterHandover what the process does when it has handed over
  * @param deletesCompleteFile whether to delete the file of a predecessor once the
  * platform has had the time to see it, as is needed where nothing else removes it
  * @since 0.1.0
  */
-public record PeerSettings(Duration heartbeatInterval, Duration stabilityPeriod, HoldSettings hold,
-		TakeoverSettings takeover, AfterHandover afterHandover, boolean deletesCompleteFile) {
+public record PeerSettings(Duration heartbeatInterval, HoldSettings hold, TakeoverSettings takeover,
+		AfterHandover afterHandover, boolean deletesCompleteFile) {
 
 	/**
 	 * Return after how long a peer that was not heard counts as gone, and one that does
@@ -41,6 +39,47 @@ public record PeerSettings(Duration heartbeatInterval, Duration stabilityPeriod,
 	 */
 	public Duration silence() {
 		return this.heartbeatInterval.multipliedBy(3);
+	}
+
+	/**
+	 * How long a {@link Peer} continues to serve when the platform has asked the process
+	 * to end.
+	 *
+	 * @param successorWait how long to listen for a younger peer
+	 * @param gracePeriod how long the platform waits before it kills the process
+	 * @param shutdownReserve how much of the grace period an ordinary shutdown needs
+	 */
+	public record HoldSettings(Duration successorWait, Duration gracePeriod, Duration shutdownReserve) {
+
+		/**
+		 * Return for how long to hold for a successor.
+		 * @return the grace period less the reserve, or zero
+		 */
+		public Duration longest() {
+			Duration hold = this.gracePeriod.minus(this.shutdownReserve);
+			return hold.isNegative() ? Duration.ZERO : hold;
+		}
+
+		/**
+		 * Return for how long to hold when no successor is known.
+		 */
+		Duration shortest() {
+			Duration longest = longest();
+			return (this.successorWait.compareTo(longest) < 0) ? this.successorWait : longest;
+		}
+
+	}
+
+	/**
+	 * When a {@link Peer} takes over.
+	 *
+	 * @param discovery how long after it is ready, if no other peer that could hold it
+	 * was heard; and how long after its start at the earliest
+	 * @param timeout how long after it is ready at the latest, although another peer has
+	 * not released
+	 */
+	public record TakeoverSettings(Duration discovery, Duration timeout) {
+
 	}
 
 }

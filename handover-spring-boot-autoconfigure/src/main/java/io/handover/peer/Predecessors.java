@@ -21,6 +21,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.handover.peer.Effect.DeletionReason;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.Message;
 import io.handover.protocol.PeerIdentity;

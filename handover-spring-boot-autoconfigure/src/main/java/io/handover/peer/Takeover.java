@@ -21,13 +21,14 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.handover.peer.PeerSettings.TakeoverSettings;
 import io.handover.protocol.TakeoverReason;
 
 /**
- * Whether the peer holds what only one instance of its service may hold. It takes over
- * once in its life, when it is ready and every other peer that could hold it has let go,
- * counts as gone, or takes too long; and it gives up once, before anything else, when it
- * leaves.
+ * The takeover of the peer: whether it may use what only one instance of its service may
+ * use at a time. It takes over once in its life, when it is ready and every other peer
+ * that it waits for has let go, counts as gone, or takes too long; and it gives up once,
+ * before anything else, when it leaves.
  */
 final class Takeover {
 
@@ -41,7 +42,7 @@ final class Takeover {
 
 	private @Nullable Duration next;
 
-	private @Nullable HeldTakeover held;
+	private @Nullable GrantedTakeover granted;
 
 	private boolean ended;
 
@@ -61,7 +62,7 @@ final class Takeover {
 		if (this.listeningSince == null) {
 			this.listeningSince = now;
 		}
-		if (this.held != null || this.ended || !ready) {
+		if (this.granted != null || this.ended || !ready) {
 			return List.of();
 		}
 		if (this.readySince == null) {
@@ -72,7 +73,7 @@ final class Takeover {
 			return List.of();
 		}
 		this.next = null;
-		this.held = new HeldTakeover(reason, now);
+		this.granted = new GrantedTakeover(reason, now);
 		return List.of(new Effect.GrantTakeover(reason));
 	}
 
@@ -85,14 +86,14 @@ final class Takeover {
 		if (!isDue(listeningSince.plus(this.settings.discovery()), now)) {
 			return null;
 		}
-		if (!this.knownPeers.hasHolder()) {
+		if (!this.knownPeers.hasAwaited()) {
 			return isDue(readySince.plus(this.settings.discovery()), now) ? TakeoverReason.ALONE : null;
 		}
-		Duration heldUntil = this.knownPeers.heldUntil();
-		if (heldUntil == null) {
+		Duration awaitedUntil = this.knownPeers.awaitedUntil();
+		if (awaitedUntil == null) {
 			return TakeoverReason.RELEASED;
 		}
-		if (isDue(heldUntil, now)) {
+		if (isDue(awaitedUntil, now)) {
 			return TakeoverReason.SILENT;
 		}
 		return isDue(readySince.plus(this.settings.timeout()), now) ? TakeoverReason.TIMED_OUT : null;
@@ -107,18 +108,18 @@ final class Takeover {
 	}
 
 	/**
-	 * Give up what is held, and never take over again: the peer leaves.
+	 * Give the takeover up, and never take over again: the peer leaves.
 	 */
 	List<Effect> end() {
-		boolean given = this.held != null;
-		this.held = null;
+		boolean revoked = this.granted != null;
+		this.granted = null;
 		this.ended = true;
 		this.next = null;
-		return given ? List.of(new Effect.RevokeTakeover()) : List.of();
+		return revoked ? List.of(new Effect.RevokeTakeover()) : List.of();
 	}
 
-	@Nullable HeldTakeover held() {
-		return this.held;
+	@Nullable GrantedTakeover granted() {
+		return this.granted;
 	}
 
 	@Nullable Duration next() {

@@ -16,7 +16,7 @@
 
 /**
  * Who decides: the state machine of a peer, as pure code from an event and the time to
- * effects.
+ * effects. It is internal and may change with any release.
  */
 @NullMarked
 package io.handover.peer;

@@ -19,14 +19,12 @@ package io.handover.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.springframework.util.function.SingletonSupplier;
 
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.Scope;
@@ -47,17 +45,14 @@ public final class BootClock {
 	 */
 	private static final int LONGEST_UPTIME = Integer.MAX_VALUE;
 
-	private final Supplier<Optional<String>> bootId;
+	private final Optional<String> bootId;
 
 	private final Path uptime;
 
 	private final InstantSource wallClock;
 
-	private final SecureRandom random = new SecureRandom();
-
 	BootClock(Path proc, InstantSource wallClock) {
-		Path bootId = proc.resolve("sys/kernel/random/boot_id");
-		this.bootId = SingletonSupplier.of(() -> read(bootId));
+		this.bootId = read(proc.resolve("sys/kernel/random/boot_id"));
 		this.uptime = proc.resolve("uptime");
 		this.wallClock = wallClock;
 	}
@@ -71,11 +66,11 @@ public final class BootClock {
 	}
 
 	/**
-	 * Return the id of the boot, which is read once.
+	 * Return the id of the boot.
 	 * @return the text of the kernel's boot id, or empty if it is unknown
 	 */
 	public Optional<String> bootId() {
-		return this.bootId.get();
+		return this.bootId;
 	}
 
 	/**
@@ -83,13 +78,14 @@ public final class BootClock {
 	 * @return the identity
 	 */
 	public PeerIdentity newIdentity() {
-		long boot = bootId().map(Scope::firstEightBytesOfSha256).orElse(PeerIdentity.UNKNOWN_BOOT);
+		long boot = this.bootId.map(Scope::firstEightBytesOfSha256).orElse(PeerIdentity.UNKNOWN_BOOT);
 		long sinceBoot = read(this.uptime).map(BootClock::milliseconds).orElse(PeerIdentity.UNKNOWN_SINCE_BOOT);
 		return new PeerIdentity(boot, sinceBoot, this.wallClock.millis(), newInstance());
 	}
 
 	private long newInstance() {
-		long instance = this.random.nextLong();
+		// It has to be unique, not secret.
+		long instance = ThreadLocalRandom.current().nextLong();
 		return (instance != 0) ? instance : newInstance();
 	}
 

@@ -52,7 +52,6 @@ public final class BoundedCall {
 	 * Start a call.
 	 * @param name what is called, as the subject of a sentence
 	 * @param executor runs the code on another thread
-	 * @param code the code
 	 * @return the call, which can be waited for
 	 */
 	public static BoundedCall start(String name, Executor executor, Runnable code) {
@@ -78,7 +77,6 @@ public final class BoundedCall {
 	/**
 	 * Return whether the calling thread is the one of this call, which cannot wait for
 	 * itself.
-	 * @return whether this is called by the code of the call
 	 */
 	public boolean isCurrentThread() {
 		return Thread.currentThread() == this.thread;

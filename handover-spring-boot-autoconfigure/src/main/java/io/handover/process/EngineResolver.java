@@ -35,17 +35,17 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * {@link ServiceResolver} that asks the container engine. In a network of its own each
- * container has a resolver at 127.0.0.11, which answers the name of a service with the
- * addresses of all its running containers. A container is among them from shortly before
- * its process starts until that ends.
+ * Asks the container engine which containers of a service are running. In a network of
+ * its own each container has a resolver at 127.0.0.11, which answers the name of a
+ * service with the addresses of all its running containers. A container is among them
+ * from shortly before its process starts until that ends.
  * <p>
  * No other resolver knows that. So only this one is asked, and its answer is used only if
  * this container is part of it.
  *
  * @since 0.1.0
  */
-public final class EngineResolver implements ServiceResolver {
+public final class EngineResolver {
 
 	private static final Log log = LogFactory.getLog(EngineResolver.class);
 
@@ -55,9 +55,6 @@ public final class EngineResolver implements ServiceResolver {
 
 	private final Supplier<Set<InetAddress>> ownAddresses;
 
-	/**
-	 * Create a new {@link EngineResolver} for the container of this process.
-	 */
 	public EngineResolver() {
 		this(Path.of("/etc/resolv.conf"), InetAddress::getAllByName, EngineResolver::addressesOfThisContainer);
 	}
@@ -68,7 +65,12 @@ public final class EngineResolver implements ServiceResolver {
 		this.ownAddresses = ownAddresses;
 	}
 
-	@Override
+	/**
+	 * Return where the other running containers of a service are reached. This may take
+	 * several seconds.
+	 * @return the addresses, none of which is this container's own, or empty if that is
+	 * not known
+	 */
 	public Optional<Set<InetAddress>> othersOf(String service) {
 		try {
 			if (!isEngineAsked()) {

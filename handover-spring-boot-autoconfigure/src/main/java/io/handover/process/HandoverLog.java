@@ -47,17 +47,12 @@ public final class HandoverLog {
 
 	private final Deque<HandoverReport.Entry> entries = new ArrayDeque<>();
 
-	/**
-	 * Create a new {@link HandoverLog}.
-	 * @param wallClock tells when something happens
-	 */
 	public HandoverLog(InstantSource wallClock) {
 		this.wallClock = wallClock;
 	}
 
 	/**
 	 * Log that something has happened.
-	 * @param text what has happened
 	 */
 	public void info(String text) {
 		log.info(text);
@@ -66,7 +61,6 @@ public final class HandoverLog {
 
 	/**
 	 * Log that something has happened that needs attention.
-	 * @param text what has happened
 	 */
 	public void warn(String text) {
 		log.warn(text);

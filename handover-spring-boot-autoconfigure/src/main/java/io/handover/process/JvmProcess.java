@@ -18,6 +18,10 @@ package io.handover.process;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -26,13 +30,21 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.boot.SpringApplication;
 
 /**
- * The process of this Java virtual machine.
+ * The process of this Java virtual machine, as far as a hand-over decides how long it
+ * lives. Several peers live in it where several applications run in it: siblings, two
+ * versions in one servlet container, contexts of tests. They are listed in a system
+ * property, since each of several class loaders may have a class of this name. Each
+ * change is one atomic operation of the system properties.
  *
  * @since 0.1.0
  */
-public final class JvmProcess implements HostProcess {
+public class JvmProcess {
 
 	private static final Log log = LogFactory.getLog(JvmProcess.class);
+
+	static final String PEERS_PROPERTY = "io.handover.peers";
+
+	private static final String SEPARATOR = ",";
 
 	private final Duration hookTimeout;
 
@@ -45,32 +57,57 @@ public final class JvmProcess implements HostProcess {
 		this.hookTimeout = hookTimeout;
 	}
 
-	@Override
+	/**
+	 * A peer lives in this process from now on.
+	 */
 	public void enter(long instance) {
-		ProcessPeers.add(instance);
+		System.getProperties()
+			.merge(PEERS_PROPERTY, name(instance),
+					(listed, name) -> String.join(SEPARATOR, (String) listed, (String) name));
 	}
 
-	@Override
+	/**
+	 * The application of a peer is closed.
+	 */
 	public void leave(long instance) {
-		ProcessPeers.remove(instance);
+		System.getProperties().computeIfPresent(PEERS_PROPERTY, (property, listed) -> {
+			List<String> remaining = new ArrayList<>(Arrays.asList(((String) listed).split(SEPARATOR)));
+			remaining.remove(name(instance));
+			return remaining.isEmpty() ? null : String.join(SEPARATOR, remaining);
+		});
 	}
 
-	@Override
+	/**
+	 * Return whether a peer lives in this process.
+	 */
 	public boolean contains(long instance) {
-		return ProcessPeers.contains(instance);
+		return System.getProperty(PEERS_PROPERTY, "").contains(name(instance));
 	}
 
-	@Override
+	/**
+	 * Return whether other peers live in this process, which is then not to be ended by
+	 * one of them.
+	 * @param instance the number of the instance that asks
+	 */
 	public boolean isShared(long instance) {
-		return ProcessPeers.containsOtherThan(instance);
+		String listed = System.getProperty(PEERS_PROPERTY);
+		return listed != null && !listed.equals(name(instance));
 	}
 
-	@Override
+	private static String name(long instance) {
+		return HexFormat.of().toHexDigits(instance);
+	}
+
+	/**
+	 * Return for how long the process has been running, by a clock that cannot be set.
+	 */
 	public Duration uptime() {
 		return Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
 	}
 
-	@Override
+	/**
+	 * Keep the process alive until the platform ends it. Does not return.
+	 */
 	public void park() {
 		log.info("Parked until SIGTERM, or until no instance of this service is heard any more");
 		CountDownLatch never = new CountDownLatch(1);
@@ -84,7 +121,9 @@ public final class JvmProcess implements HostProcess {
 		}
 	}
 
-	@Override
+	/**
+	 * End the process. Does not return.
+	 */
 	public void exit(int status) {
 		Thread halting = new Thread(() -> haltAfterTimeout(status), "handover-halt");
 		halting.setDaemon(true);
@@ -105,7 +144,11 @@ public final class JvmProcess implements HostProcess {
 		}
 	}
 
-	@Override
+	/**
+	 * Let a shutdown of the process wait for something that is in progress.
+	 * @param done is counted down when it is done
+	 * @param timeout how long to wait at most
+	 */
 	public void awaitOnShutdown(CountDownLatch done, Duration timeout) {
 		try {
 			// These handlers run after contexts are closed and before the log is.

@@ -28,14 +28,12 @@ public interface Scheduler {
 
 	/**
 	 * Return the time since any fixed moment. It never runs backwards.
-	 * @return the time
 	 */
 	Duration now();
 
 	/**
 	 * Schedule a task.
 	 * @param time when to run it; as soon as possible if that has passed
-	 * @param task the task
 	 * @return cancels the task unless it has started
 	 */
 	Runnable at(Duration time, Runnable task);

@@ -16,13 +16,13 @@
 
 package io.handover.process;
 
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.util.ClassUtils;
 
 /**
@@ -66,7 +66,7 @@ public final class TerminationSignal {
 			installHandler();
 		}
 		catch (ReflectiveOperationException | LinkageError | IllegalArgumentException ex) {
-			log.warn("SIGTERM cannot be handled (" + causeOf(ex)
+			log.warn("SIGTERM cannot be handled (" + NestedExceptionUtils.getMostSpecificCause(ex)
 					+ "): this instance shuts down at once on SIGTERM, whether or not a successor is ready. "
 					+ "Remove -Xrs, add the module jdk.unsupported to the run-time image, "
 					+ "or set 'handover.termination.hold' to 'never'.");
@@ -81,20 +81,15 @@ public final class TerminationSignal {
 	}
 
 	private @Nullable Object invoke(Object proxy, Method method, Object[] arguments) {
-		switch (method.getName()) {
-			case "handle" -> received();
-			case "equals" -> {
-				return proxy == arguments[0];
+		return switch (method.getName()) {
+			case "equals" -> proxy == arguments[0];
+			case "hashCode" -> System.identityHashCode(proxy);
+			case "toString" -> "SIGTERM handler of hand-over";
+			default -> {
+				received();
+				yield null;
 			}
-			case "hashCode" -> {
-				return System.identityHashCode(proxy);
-			}
-			case "toString" -> {
-				return "SIGTERM handler of hand-over";
-			}
-			default -> throw new IllegalStateException("No such method: " + method);
-		}
-		return null;
+		};
 	}
 
 	private void received() {
@@ -151,10 +146,6 @@ public final class TerminationSignal {
 
 	private static Class<?> handlerClass() throws ClassNotFoundException {
 		return ClassUtils.forName("sun.misc.SignalHandler", null);
-	}
-
-	private static Throwable causeOf(Throwable ex) {
-		return (ex instanceof InvocationTargetException invocation) ? invocation.getTargetException() : ex;
 	}
 
 }

@@ -17,6 +17,8 @@
 /**
  * The process and the machine that it runs on: SIGTERM, exit and parking, the boot clock,
  * time and scheduling, bounded calls, and the file that the platform waits for.
+ * <p>
+ * This package is internal.
  */
 @NullMarked
 package io.handover.process;

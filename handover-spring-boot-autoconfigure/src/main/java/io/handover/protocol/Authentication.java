@@ -89,7 +89,6 @@ public final class Authentication {
 
 	/**
 	 * Return whether only authenticated messages are heard.
-	 * @return whether there is a secret
 	 */
 	public boolean isRequired() {
 		return !this.keyed.isEmpty();

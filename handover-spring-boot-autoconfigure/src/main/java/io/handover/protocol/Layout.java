@@ -16,10 +16,6 @@
 
 package io.handover.protocol;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /**
  * Where each field of the datagram lies. {@code PROTOCOL.md} has the same table for
  * people.
@@ -64,20 +60,24 @@ final class Layout {
 
 	static final int TAG_LENGTH = SIGNED_LENGTH - TAG;
 
-	/**
-	 * Big-endian access to a byte array without a buffer object per datagram.
-	 */
-	private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-
 	private Layout() {
 	}
 
+	/**
+	 * Big-endian, without a buffer object per datagram.
+	 */
 	static long getLong(byte[] bytes, int index) {
-		return (long) LONG.get(bytes, index);
+		long value = 0;
+		for (int i = 0; i < Long.BYTES; i++) {
+			value = value << Byte.SIZE | Byte.toUnsignedLong(bytes[index + i]);
+		}
+		return value;
 	}
 
 	static void putLong(byte[] bytes, int index, long value) {
-		LONG.set(bytes, index, value);
+		for (int i = 0; i < Long.BYTES; i++) {
+			bytes[index + i] = (byte) (value >>> (Long.SIZE - Byte.SIZE * (i + 1)));
+		}
 	}
 
 }

@@ -25,13 +25,11 @@ public sealed interface Message permits LegacyMessage, ExtendedMessage {
 
 	/**
 	 * Return the state that the sender is in.
-	 * @return the state
 	 */
 	PeerState state();
 
 	/**
 	 * Return the peer that sent the message.
-	 * @return the sender
 	 */
 	PeerIdentity sender();
 

@@ -43,14 +43,6 @@ public final class MessageDecoder {
 
 	private final boolean acceptLegacyPeers;
 
-	/**
-	 * Create a new {@link MessageDecoder}.
-	 * @param scope the scope to listen to
-	 * @param self the peer that listens
-	 * @param authentication verifies messages, if there is a secret
-	 * @param acceptLegacyPeers whether messages without scope are accepted; they never
-	 * are while authentication is required
-	 */
 	public MessageDecoder(Scope scope, PeerIdentity self, Authentication authentication, boolean acceptLegacyPeers) {
 		this.scope = scope;
 		this.self = self;

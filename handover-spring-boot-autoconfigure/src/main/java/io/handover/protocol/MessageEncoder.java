@@ -25,10 +25,6 @@ public final class MessageEncoder {
 
 	private final Authentication authentication;
 
-	/**
-	 * Create a new {@link MessageEncoder}.
-	 * @param authentication signs extended messages, if there is a secret
-	 */
 	public MessageEncoder(Authentication authentication) {
 		this.authentication = authentication;
 	}

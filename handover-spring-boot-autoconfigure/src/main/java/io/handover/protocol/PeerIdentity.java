@@ -67,7 +67,6 @@ public record PeerIdentity(long boot, long startedSinceBoot, long startedAt, lon
 
 	/**
 	 * Return whether the peer sends only the nine bytes of {@code handover-lib}.
-	 * @return whether the peer is a legacy peer
 	 */
 	public boolean isLegacy() {
 		return this.instance == 0;
@@ -78,7 +77,6 @@ public record PeerIdentity(long boot, long startedSinceBoot, long startedAt, lon
 	 * the peers of one boot. Against a legacy peer the start time alone decides, as in
 	 * {@code handover-lib}.
 	 * @param other the other peer
-	 * @return whether this peer started after the other one
 	 */
 	public boolean isYoungerThan(PeerIdentity other) {
 		if (isLegacy() || other.isLegacy()) {
@@ -97,7 +95,6 @@ public record PeerIdentity(long boot, long startedSinceBoot, long startedAt, lon
 	 * Return whether the other peer is known to live on another boot, so that what is
 	 * heard from it cannot be more than a replay.
 	 * @param other the other peer
-	 * @return whether both boots are known and differ
 	 */
 	public boolean isOfAnotherBootThan(PeerIdentity other) {
 		return isOfAnotherBootThan(other.boot);

@@ -16,6 +16,9 @@
 
 /**
  * What travels between peers: messages, their codec, and the identity and order of peers.
+ * <p>
+ * This package is internal, except for the types that the API in {@code io.handover}
+ * returns.
  */
 @NullMarked
 package io.handover.protocol;

@@ -18,7 +18,6 @@ package io.handover.takeover;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.integration.leader.Context;
 import org.springframework.integration.leader.event.LeaderEventPublisher;
 import org.springframework.integration.support.SmartLifecycleRoleController;
@@ -30,8 +29,7 @@ import io.handover.protocol.TakeoverReason;
 /**
  * {@link TakeoverListener} that publishes the takeover as Spring Integration's leader
  * events of the role {@value #ROLE}, so that the endpoints of that role start and stop.
- * The role controller logs what fails and continues, so this looks at the result. Where
- * there is no role controller, nothing is published.
+ * The role controller logs what fails and continues, so this looks at the result.
  * <p>
  * It is called after the application's listeners that have an order, and so before them
  * when the takeover is revoked: endpoints run while what they need is there.
@@ -49,50 +47,36 @@ public final class LeaderRole implements TakeoverListener {
 
 	private final LeaderEventPublisher publisher;
 
-	private final ObjectProvider<SmartLifecycleRoleController> controllers;
+	private final SmartLifecycleRoleController controller;
 
 	private final Context leadership;
 
-	/**
-	 * Create a new {@link LeaderRole}.
-	 * @param publisher publishes the events
-	 * @param controllers supplies the bean that starts and stops the endpoints of the
-	 * role, if there is one
-	 * @param handover the peer of this process
-	 */
-	public LeaderRole(LeaderEventPublisher publisher, ObjectProvider<SmartLifecycleRoleController> controllers,
-			Handover handover) {
+	public LeaderRole(LeaderEventPublisher publisher, SmartLifecycleRoleController controller, Handover handover) {
 		this.publisher = publisher;
-		this.controllers = controllers;
+		this.controller = controller;
 		this.leadership = new Leadership(handover);
 	}
 
 	@Override
 	public void takeoverGranted(TakeoverReason reason) {
-		SmartLifecycleRoleController controller = this.controllers.getIfAvailable();
-		if (controller != null) {
-			this.publisher.publishOnGranted(this, this.leadership, ROLE);
-			if (hasEndpoints(controller) && !controller.allEndpointsRunning(ROLE)) {
-				log.warn("Not every endpoint of the role '" + ROLE + "' has started with the takeover: "
-						+ controller.getEndpointsRunningStatus(ROLE));
-			}
+		this.publisher.publishOnGranted(this, this.leadership, ROLE);
+		if (hasEndpoints() && !this.controller.allEndpointsRunning(ROLE)) {
+			log.warn("Not every endpoint of the role '" + ROLE + "' has started with the takeover: "
+					+ this.controller.getEndpointsRunningStatus(ROLE));
 		}
 	}
 
 	@Override
 	public void takeoverRevoked() {
-		SmartLifecycleRoleController controller = this.controllers.getIfAvailable();
-		if (controller != null) {
-			this.publisher.publishOnRevoked(this, this.leadership, ROLE);
-			if (hasEndpoints(controller) && !controller.noEndpointsRunning(ROLE)) {
-				log.warn("Not every endpoint of the role '" + ROLE + "' has stopped, although the takeover is "
-						+ "revoked: " + controller.getEndpointsRunningStatus(ROLE));
-			}
+		this.publisher.publishOnRevoked(this, this.leadership, ROLE);
+		if (hasEndpoints() && !this.controller.noEndpointsRunning(ROLE)) {
+			log.warn("Not every endpoint of the role '" + ROLE + "' has stopped, although the takeover is revoked: "
+					+ this.controller.getEndpointsRunningStatus(ROLE));
 		}
 	}
 
-	private static boolean hasEndpoints(SmartLifecycleRoleController controller) {
-		return controller.getRoles().contains(ROLE);
+	private boolean hasEndpoints() {
+		return this.controller.getRoles().contains(ROLE);
 	}
 
 	@Override

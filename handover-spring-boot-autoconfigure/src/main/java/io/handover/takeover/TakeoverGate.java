@@ -24,6 +24,7 @@ import org.aopalliance.intercept.MethodInvocation;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationContextAware;
 import org.springframework.context.event.ContextClosedEvent;
@@ -38,13 +39,14 @@ import io.handover.protocol.TakeoverReason;
 
 /**
  * {@link MethodInterceptor} that lets methods with {@link WithTakeover @WithTakeover} run
- * only while this instance holds the takeover, and the application's listeners that have
- * an order were told so.
+ * only while this instance holds the takeover, and after the application's listeners that
+ * have an order were notified of the grant.
  * <p>
- * Calls that have been let in are noted under this object's monitor, and run without it.
- * The takeover is gone before its end is told, so who is let in after that finds it gone,
- * and who was let in before is noted and waited for, unless it is the one that closes the
- * application and so waits itself. The caller bounds the wait.
+ * A call that is let in is noted under this object's monitor, and runs without it. The
+ * peer has given up the takeover before its listeners are notified, so a later call is
+ * not let in, and an earlier one is noted and waited for. Only the call that closes the
+ * application is not, since it waits for the revocation itself. The caller bounds the
+ * wait.
  *
  * @since 0.1.0
  */
@@ -52,7 +54,7 @@ public final class TakeoverGate implements MethodInterceptor, TakeoverListener, 
 
 	private static final Log log = LogFactory.getLog(TakeoverGate.class);
 
-	private final Handover handover;
+	private final ObjectProvider<Handover> handover;
 
 	private final boolean enabled;
 
@@ -62,12 +64,7 @@ public final class TakeoverGate implements MethodInterceptor, TakeoverListener, 
 
 	private boolean open;
 
-	/**
-	 * Create a new {@link TakeoverGate}.
-	 * @param handover the peer of this process
-	 * @param enabled whether hand-over is on; if not, every call is let in
-	 */
-	public TakeoverGate(Handover handover, boolean enabled) {
+	public TakeoverGate(ObjectProvider<Handover> handover, boolean enabled) {
 		this.handover = handover;
 		this.enabled = enabled;
 	}
@@ -92,7 +89,7 @@ public final class TakeoverGate implements MethodInterceptor, TakeoverListener, 
 	}
 
 	private synchronized boolean enter() {
-		if (this.enabled && !(this.open && this.handover.holdsTakeover())) {
+		if (this.enabled && !(this.open && this.handover.getObject().holdsTakeover())) {
 			return false;
 		}
 		this.running.add(Thread.currentThread());
@@ -105,22 +102,14 @@ public final class TakeoverGate implements MethodInterceptor, TakeoverListener, 
 	}
 
 	/**
-	 * The thread that closes the context waits for the end of the takeover next.
-	 * @param event the event of a context
+	 * The calling thread closes the context, and waits for the revocation next. A call
+	 * that it makes is not waited for.
+	 * @param event the event of this context or of a child
 	 */
 	@EventListener
 	@Order(Ordered.HIGHEST_PRECEDENCE)
-	public void contextCloses(ContextClosedEvent event) {
-		if (event.getApplicationContext() == this.context) {
-			applicationCloses();
-		}
-	}
-
-	/**
-	 * A call on the calling thread, if there is one, is not waited for.
-	 */
-	synchronized void applicationCloses() {
-		if (this.running.removeIf(Thread.currentThread()::equals)) {
+	public synchronized void contextCloses(ContextClosedEvent event) {
+		if (event.getApplicationContext() == this.context && this.running.removeIf(Thread.currentThread()::equals)) {
 			log.debug("A method with @WithTakeover closes the application");
 			notifyAll();
 		}
@@ -128,12 +117,12 @@ public final class TakeoverGate implements MethodInterceptor, TakeoverListener, 
 
 	@Override
 	public synchronized void takeoverGranted(TakeoverReason reason) {
-		// What they need has been opened by the application's listeners.
 		this.open = true;
 	}
 
 	@Override
 	public synchronized void takeoverRevoked() {
+		this.open = false;
 		try {
 			while (!this.running.isEmpty()) {
 				wait();

@@ -80,14 +80,13 @@ public final class TakeoverNotifier {
 	}
 
 	private static void run(Runnable task) {
-		Thread thread = new Thread(task, "handover-takeover");
+		Thread thread = new Thread(task, "handover-grant");
 		thread.setDaemon(true);
 		thread.start();
 	}
 
 	/**
 	 * The peer was granted the takeover.
-	 * @param reason why
 	 */
 	public void granted(TakeoverReason reason) {
 		this.call = BoundedCall.start("A listener of the takeover", TakeoverNotifier::run, () -> callListeners(reason));

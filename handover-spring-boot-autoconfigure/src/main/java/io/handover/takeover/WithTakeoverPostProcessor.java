@@ -16,41 +16,69 @@
 
 package io.handover.takeover;
 
-import org.springframework.aop.ClassFilter;
-import org.springframework.core.annotation.AnnotationUtils;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+
+import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.aop.support.annotation.AnnotationMatchingPointcut;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.scheduling.annotation.Schedules;
+import org.springframework.util.Assert;
 
 import io.handover.WithTakeover;
 
 /**
- * Bean post-processor that puts the {@link TakeoverGate} before the methods with
- * {@link WithTakeover @WithTakeover}.
+ * Bean post-processor that puts the {@link TakeoverGate} before methods with
+ * {@link WithTakeover @WithTakeover}. A method on which the annotation has no effect
+ * would run on every instance, so it fails the start.
  *
  * @since 0.1.0
  */
 @SuppressWarnings("serial")
-public final class WithTakeoverPostProcessor extends GatingPostProcessor {
+public final class WithTakeoverPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor {
 
-	/**
-	 * Create a new {@link WithTakeoverPostProcessor}.
-	 * @param gate what calls are to pass
-	 */
 	public WithTakeoverPostProcessor(TakeoverGate gate) {
-		super(gate, methods());
+		this.advisor = new DefaultPointcutAdvisor(AnnotationMatchingPointcut.forMethodAnnotation(WithTakeover.class),
+				gate);
+		setBeforeExistingAdvisors(true);
+		setProxyTargetClass(true);
+		// Before the one for @Async, whose advice then comes before the gate: the run
+		// itself is waited for, and not its submission.
+		setOrder(LOWEST_PRECEDENCE - 1);
 	}
 
-	private static GatedMethods methods() {
-		GatedMethods methods = new GatedMethods(GatedMethods::isWithTakeover);
-		methods.setClassFilter(new WithTakeoverClassFilter());
-		return methods;
-	}
-
-	private static final class WithTakeoverClassFilter implements ClassFilter {
-
-		@Override
-		public boolean matches(Class<?> type) {
-			return AnnotationUtils.isCandidateClass(type, WithTakeover.class);
+	@Override
+	protected boolean isEligible(Class<?> targetClass) {
+		boolean eligible = super.isEligible(targetClass);
+		if (eligible) {
+			MethodIntrospector
+				.selectMethods(targetClass, (Method method) -> method.isAnnotationPresent(WithTakeover.class))
+				.forEach((method) -> check(targetClass, method));
 		}
+		return eligible;
+	}
 
+	private static void check(Class<?> targetClass, Method method) {
+		check(isScheduled(method), targetClass, method,
+				"is not @Scheduled. Add @Scheduled, or call Handover.holdsTakeover() in the method instead. "
+						+ "For a message listener, start its container with TakeoverListener.starting(..)");
+		check(method.getReturnType() == void.class, targetClass, method,
+				"returns a value. Let it return void, and do its work until it returns");
+		check((method.getModifiers() & (Modifier.PRIVATE | Modifier.FINAL | Modifier.STATIC)) == 0, targetClass, method,
+				"cannot be overridden by a proxy. Make it neither private nor final nor static");
+	}
+
+	private static boolean isScheduled(Method method) {
+		return AnnotatedElementUtils.hasAnnotation(method, Scheduled.class)
+				|| AnnotatedElementUtils.hasAnnotation(method, Schedules.class);
+	}
+
+	private static void check(boolean expected, Class<?> targetClass, Method method, String problem) {
+		Assert.state(expected, () -> "@WithTakeover is on the method '" + method.getName() + "' of "
+				+ targetClass.getName() + ", which " + problem + ".");
 	}
 
 }

@@ -15,8 +15,9 @@
  */
 
 /**
- * How Spring's own components follow the takeover: beans and methods with
- * {@link io.handover.WithTakeover @WithTakeover}, and leader events.
+ * Internal: calls the listeners of the takeover, lets scheduled methods with
+ * {@link io.handover.WithTakeover @WithTakeover} run on its holder alone, and publishes
+ * it as Spring Integration's leader events.
  */
 @NullMarked
 package io.handover.takeover;

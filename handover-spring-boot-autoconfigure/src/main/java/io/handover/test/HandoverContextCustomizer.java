@@ -16,9 +16,7 @@
 
 package io.handover.test;
 
-import java.net.DatagramSocket;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Path;
@@ -27,9 +25,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.MutablePropertySources;
@@ -45,12 +40,9 @@ import org.springframework.test.context.MergedContextConfiguration;
  */
 record HandoverContextCustomizer(boolean enabled) implements ContextCustomizer {
 
-	private static final Log log = LogFactory.getLog(HandoverContextCustomizer.class);
-
-	private static final String PROPERTY_SOURCE = "handoverTest";
-
-	private static final String ENABLED = "handover.enabled";
-
+	/**
+	 * Below the ports that the kernel gives to sockets that send.
+	 */
 	private static final int FIRST_PORT = 20_000;
 
 	private static final int LAST_PORT = 32_000;
@@ -62,23 +54,8 @@ record HandoverContextCustomizer(boolean enabled) implements ContextCustomizer {
 		if (this.enabled) {
 			isolate(properties);
 		}
-		else if (isAskedFor(context.getEnvironment().getPropertySources())) {
-			log.warn("'" + ENABLED + "' of " + mergedConfig.getTestClass().getName()
-					+ " has no effect: hand-over is off in tests, where two cached contexts would be two instances of "
-					+ "one service. Annotate the test class with @EnableHandover, which keeps them apart.");
-		}
 		addBelowThoseOfTheTest(context.getEnvironment().getPropertySources(),
-				new MapPropertySource(PROPERTY_SOURCE, properties));
-	}
-
-	/**
-	 * Whether the test itself sets the property, and not the application.
-	 */
-	private static boolean isAskedFor(MutablePropertySources sources) {
-		return sources.stream()
-			.takeWhile((source) -> !source.getName().equals(StandardEnvironment.SYSTEM_PROPERTIES_PROPERTY_SOURCE_NAME))
-			.filter((source) -> !ConfigurationPropertySources.isAttachedConfigurationPropertySource(source))
-			.anyMatch((source) -> "true".equalsIgnoreCase(String.valueOf(source.getProperty(ENABLED))));
+				new MapPropertySource("handoverTest", properties));
 	}
 
 	/**
@@ -89,7 +66,7 @@ record HandoverContextCustomizer(boolean enabled) implements ContextCustomizer {
 		String device = "test-" + UUID.randomUUID();
 		properties.put("handover.device-id", device);
 		properties.put("handover.network-interface", loopbackInterface());
-		properties.put("handover.port", freePort());
+		properties.put("handover.port", ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT));
 		properties.put("handover.complete-file", temporaryFile(device).toString());
 		properties.put("handover.after-handover", "none");
 		properties.put("handover.termination.hold", "never");
@@ -104,30 +81,6 @@ record HandoverContextCustomizer(boolean enabled) implements ContextCustomizer {
 		}
 		else {
 			sources.addFirst(source);
-		}
-	}
-
-	/**
-	 * A legacy peer names neither service nor device: every peer that listens at its port
-	 * obeys it, in another test that runs at the same time as well. The ports are those
-	 * below the ones that the kernel gives to sockets that send.
-	 */
-	private static int freePort() {
-		return ThreadLocalRandom.current()
-			.ints(FIRST_PORT, LAST_PORT)
-			.filter(HandoverContextCustomizer::isFree)
-			.findFirst()
-			.orElseThrow();
-	}
-
-	private static boolean isFree(int port) {
-		try (DatagramSocket socket = new DatagramSocket(null)) {
-			socket.setReuseAddress(false);
-			socket.bind(new InetSocketAddress(port));
-			return true;
-		}
-		catch (SocketException ex) {
-			return false;
 		}
 	}
 

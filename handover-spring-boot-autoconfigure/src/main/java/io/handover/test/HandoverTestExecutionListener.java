@@ -16,10 +16,6 @@
 
 package io.handover.test;
 
-import java.util.function.BooleanSupplier;
-
-import org.springframework.context.ApplicationContext;
-import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Conventions;
 import org.springframework.core.Ordered;
 import org.springframework.test.annotation.DirtiesContext.HierarchyMode;
@@ -36,8 +32,8 @@ import io.handover.Handover;
  */
 class HandoverTestExecutionListener extends AbstractTestExecutionListener {
 
-	private static final String LEAVING = Conventions.getQualifiedAttributeName(HandoverTestExecutionListener.class,
-			"leaving");
+	private static final String HANDOVER = Conventions.getQualifiedAttributeName(HandoverTestExecutionListener.class,
+			"handover");
 
 	/**
 	 * The last one before a test is the first one after it.
@@ -52,17 +48,9 @@ class HandoverTestExecutionListener extends AbstractTestExecutionListener {
 		if (TestContextAnnotationUtils.hasAnnotation(testContext.getTestClass(), EnableHandover.class)
 				&& testContext.hasApplicationContext()) {
 			// Once it is closed, the test context does not give it away any more.
-			ApplicationContext context = testContext.getApplicationContext();
-			Handover handover = context.getBeanProvider(Handover.class).getIfAvailable();
-			if (handover != null) {
-				BooleanSupplier leaving = () -> handover.state().isLeaving() || isClosed(context);
-				testContext.setAttribute(LEAVING, leaving);
-			}
+			testContext.setAttribute(HANDOVER,
+					testContext.getApplicationContext().getBeanProvider(Handover.class).getIfAvailable());
 		}
-	}
-
-	private static boolean isClosed(ApplicationContext context) {
-		return context instanceof ConfigurableApplicationContext configurable && !configurable.isActive();
 	}
 
 	@Override
@@ -73,12 +61,12 @@ class HandoverTestExecutionListener extends AbstractTestExecutionListener {
 	@Override
 	public void afterTestMethod(TestContext testContext) {
 		discardIfLeaving(testContext);
-		testContext.removeAttribute(LEAVING);
+		testContext.removeAttribute(HANDOVER);
 	}
 
 	private static void discardIfLeaving(TestContext testContext) {
-		if (testContext.getAttribute(LEAVING) instanceof BooleanSupplier leaving && leaving.getAsBoolean()) {
-			testContext.removeAttribute(LEAVING);
+		if (testContext.getAttribute(HANDOVER) instanceof Handover handover && handover.state().isLeaving()) {
+			testContext.removeAttribute(HANDOVER);
 			testContext.markApplicationContextDirty(HierarchyMode.EXHAUSTIVE);
 			testContext.setAttribute(DependencyInjectionTestExecutionListener.REINJECT_DEPENDENCIES_ATTRIBUTE, true);
 		}

@@ -18,12 +18,22 @@ package io.handover.test;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Timer;
+import java.util.TimerTask;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
+import org.springframework.messaging.MessageChannel;
+import org.springframework.messaging.support.GenericMessage;
 import org.springframework.util.Assert;
 
+import io.handover.Handover;
+import io.handover.HandoverReport;
 import io.handover.protocol.Authentication;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.LegacyMessage;
@@ -36,8 +46,8 @@ import io.handover.protocol.Scope;
 /**
  * A younger instance of the application under test, as far as that one can tell: it sends
  * what such an instance sends, and there is no application behind it. It takes the
- * service, the device, the network and the secret from the application.
- * <pre class="code">
+ * service, the device and the secret from the application, and sends to the application's
+ * bean {@code handoverInboundChannel}, past the network. <pre class="code">
  * &#064;SpringBootTest
  * &#064;EnableHandover
  * class MyTests {
@@ -55,8 +65,7 @@ import io.handover.protocol.Scope;
  * <p>
  * The application closes its context, as it does in an update. Where the test class has
  * {@link EnableHandover @EnableHandover}, the next test gets a new one. Without Spring's
- * test framework the application needs {@code handover.after-handover=none} and
- * {@code handover.network-interface} on the loopback interface.
+ * test framework the application needs {@code handover.after-handover=none}.
  * <p>
  * It is for use by one thread, that of the test.
  *
@@ -69,27 +78,41 @@ public final class YoungerPeer implements AutoCloseable {
 	 */
 	private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-	private final ApplicationUnderTest application;
+	private static final Duration POLL_INTERVAL = Duration.ofMillis(10);
+
+	/**
+	 * More often than a real peer does, so that a stability period ends when its time is
+	 * over and not with the next heartbeat.
+	 */
+	private static final Duration SEND_INTERVAL = Duration.ofMillis(200);
+
+	private final Handover handover;
+
+	private final MessageChannel channel;
 
 	private final Scope scope;
 
 	private final PeerIdentity identity;
 
+	private final Timer timer = new Timer("handover-update", true);
+
 	private Authentication authentication;
 
 	private boolean legacy;
 
-	private @Nullable DatagramRepeater repeater;
-
-	private long heardBefore;
-
 	private boolean closed;
 
-	private YoungerPeer(ApplicationUnderTest application) {
-		this.application = application;
-		this.scope = application.scope();
-		this.identity = youngerThan(application.identity());
-		this.authentication = application.authentication();
+	private @Nullable TimerTask sending;
+
+	private YoungerPeer(Handover handover, MessageChannel channel, Authentication authentication) {
+		this.handover = handover;
+		this.channel = channel;
+		this.authentication = authentication;
+		HandoverReport.Self older = handover.report().self();
+		this.scope = new Scope(Long.parseUnsignedLong(older.scope(), 16));
+		// Of an unknown boot, so that the start time decides which one is younger.
+		this.identity = new PeerIdentity(PeerIdentity.UNKNOWN_BOOT, PeerIdentity.UNKNOWN_SINCE_BOOT,
+				older.startedAt().toEpochMilli() + 1, ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
 	}
 
 	/**
@@ -101,17 +124,17 @@ public final class YoungerPeer implements AutoCloseable {
 	 */
 	public static YoungerPeer of(ApplicationContext context) {
 		Assert.notNull(context, "'context' must not be null");
-		return new YoungerPeer(ApplicationUnderTest.of(context));
-	}
-
-	/**
-	 * By every clock, one millisecond is enough.
-	 */
-	private static PeerIdentity youngerThan(PeerIdentity older) {
-		long sinceBoot = older.startedSinceBoot();
-		return new PeerIdentity(older.boot(),
-				(sinceBoot != PeerIdentity.UNKNOWN_SINCE_BOOT) ? sinceBoot + 1 : PeerIdentity.UNKNOWN_SINCE_BOOT,
-				older.startedAt() + 1, ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
+		Handover handover = context.getBeanProvider(Handover.class).getIfAvailable();
+		Assert.state(handover != null,
+				"The application does not hand over. Annotate the test class with @EnableHandover.");
+		Binder binder = Binder.get(context.getEnvironment());
+		String afterHandover = binder.bind("handover.after-handover", String.class).orElse("park");
+		Assert.state(afterHandover.equalsIgnoreCase("none"), () -> "After the hand-over the process of the test would "
+				+ afterHandover
+				+ ". Annotate the test class with @EnableHandover, or set 'handover.after-handover' to 'none'.");
+		List<String> secrets = binder.bind("handover.secrets", Bindable.listOf(String.class)).orElseGet(List::of);
+		return new YoungerPeer(handover, context.getBean("handoverInboundChannel", MessageChannel.class),
+				Authentication.with(secrets));
 	}
 
 	/**
@@ -138,11 +161,12 @@ public final class YoungerPeer implements AutoCloseable {
 	}
 
 	private void assertSilentSoFar() {
-		Assert.state(this.repeater == null, "A peer that has been heard does not become another one");
+		Assert.state(this.sending == null, "A peer that has been heard does not become another one");
 	}
 
 	/**
-	 * Send that it is starting, and repeat that until it sends another state.
+	 * Send that it is starting, and repeat that until it sends another state. The
+	 * application has received it when this method returns.
 	 * @return this peer
 	 */
 	public YoungerPeer starting() {
@@ -152,7 +176,8 @@ public final class YoungerPeer implements AutoCloseable {
 
 	/**
 	 * Send that it is ready, and repeat that until it sends another state. The
-	 * application hands over to it once its {@code handover.stability-period} has passed.
+	 * application has received it when this method returns, and hands over to this peer
+	 * once its {@code handover.stability-period} has passed.
 	 * @return this peer
 	 */
 	public YoungerPeer ready() {
@@ -162,8 +187,18 @@ public final class YoungerPeer implements AutoCloseable {
 	private YoungerPeer send(PeerState state) {
 		Assert.state(!this.closed, "This peer is closed");
 		silent();
-		this.heardBefore = this.application.countHeard();
-		repeater().send(new MessageEncoder(this.authentication).encode(message(state)));
+		byte[] datagram = new MessageEncoder(this.authentication).encode(message(state));
+		TimerTask sending = new TimerTask() {
+
+			@Override
+			public void run() {
+				YoungerPeer.this.channel.send(new GenericMessage<>(datagram));
+			}
+
+		};
+		sending.run();
+		this.timer.schedule(sending, SEND_INTERVAL.toMillis(), SEND_INTERVAL.toMillis());
+		this.sending = sending;
 		return this;
 	}
 
@@ -172,33 +207,14 @@ public final class YoungerPeer implements AutoCloseable {
 				: new ExtendedMessage(state, this.scope, this.identity, 0);
 	}
 
-	private DatagramRepeater repeater() {
-		if (this.repeater == null) {
-			this.repeater = new DatagramRepeater(new LoopbackGroup(this.application.network()));
-		}
-		return this.repeater;
-	}
-
 	/**
 	 * Send nothing any more, as a release that dies does. It may come back.
 	 * @return this peer
 	 */
 	public YoungerPeer silent() {
-		if (this.repeater != null) {
-			this.repeater.pause();
+		if (this.sending != null) {
+			this.sending.cancel();
 		}
-		return this;
-	}
-
-	/**
-	 * Wait until the application has received a message since this peer began to send the
-	 * present one, whatever became of it. A test that the application does not obey this
-	 * peer proves nothing before that.
-	 * @return this peer
-	 */
-	public YoungerPeer awaitHeard() {
-		this.application.await("received a message of the younger peer", PATIENCE,
-				(handover) -> this.application.countHeard() > this.heardBefore);
 		return this;
 	}
 
@@ -216,8 +232,7 @@ public final class YoungerPeer implements AutoCloseable {
 	 * @return this peer
 	 */
 	public YoungerPeer awaitDraining(Duration timeout) {
-		this.application.await("begun to drain", timeout, (handover) -> handover.state().isLeaving());
-		return this;
+		return await("begun to drain", timeout, PeerState::isLeaving);
 	}
 
 	/**
@@ -236,8 +251,33 @@ public final class YoungerPeer implements AutoCloseable {
 	 * @return this peer
 	 */
 	public YoungerPeer awaitReleased(Duration timeout) {
-		this.application.await("released everything", timeout, (handover) -> handover.state() == PeerState.RELEASED);
+		return await("released everything", timeout, PeerState.RELEASED::equals);
+	}
+
+	private YoungerPeer await(String what, Duration timeout, Predicate<PeerState> condition) {
+		long began = System.nanoTime();
+		while (!condition.test(this.handover.state())) {
+			if (System.nanoTime() - began > timeout.toNanos()) {
+				throw new AssertionError("The application has not " + what + " within " + timeout + ". It is "
+						+ this.handover.state() + ", and this has happened:" + happenings());
+			}
+			try {
+				Thread.sleep(POLL_INTERVAL.toMillis());
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new IllegalStateException("Interrupted while waiting for the application", ex);
+			}
+		}
 		return this;
+	}
+
+	private String happenings() {
+		return this.handover.report()
+			.events()
+			.stream()
+			.map((entry) -> System.lineSeparator() + entry.time() + " " + entry.text())
+			.collect(Collectors.joining());
 	}
 
 	/**
@@ -246,9 +286,7 @@ public final class YoungerPeer implements AutoCloseable {
 	@Override
 	public void close() {
 		this.closed = true;
-		if (this.repeater != null) {
-			this.repeater.close();
-		}
+		this.timer.cancel();
 	}
 
 }

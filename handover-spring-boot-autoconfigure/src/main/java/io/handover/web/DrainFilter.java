@@ -17,19 +17,17 @@
 package io.handover.web;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 
 import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpServletResponseWrapper;
 
 import io.handover.Handover;
 import io.handover.drain.RequestCounter;
@@ -54,12 +52,6 @@ public class DrainFilter implements Filter {
 
 	private final ManagementPaths managementPaths;
 
-	/**
-	 * Create a new {@link DrainFilter}.
-	 * @param handover the peer of this process
-	 * @param requests counts the requests
-	 * @param managementPaths the paths of requests that are not counted
-	 */
 	public DrainFilter(Handover handover, RequestCounter requests, ManagementPaths managementPaths) {
 		this.handover = handover;
 		this.requests = requests;
@@ -101,10 +93,11 @@ public class DrainFilter implements Filter {
 
 	private void closeConnection(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		if (response instanceof HttpServletResponse httpResponse && request.getProtocol().startsWith("HTTP/1")) {
-			ClosingResponse closing = new ClosingResponse(httpResponse);
-			chain.doFilter(request, closing);
-			closing.closeIfDraining();
+		if (response instanceof HttpServletResponse httpResponse) {
+			DrainResponse drainResponse = new DrainResponse(httpResponse, request.getProtocol().startsWith("HTTP/1"),
+					this.handover);
+			chain.doFilter(request, drainResponse);
+			drainResponse.closeIfLeaving();
 		}
 		else {
 			chain.doFilter(request, response);
@@ -114,7 +107,7 @@ public class DrainFilter implements Filter {
 	/**
 	 * A request that the thread which it came in on has left to others.
 	 */
-	private final class AsyncRequest implements CompletionListener {
+	private final class AsyncRequest implements AsyncListener {
 
 		@Override
 		public void onComplete(AsyncEvent event) {
@@ -129,63 +122,14 @@ public class DrainFilter implements Filter {
 			event.getAsyncContext().addListener(this);
 		}
 
-	}
-
-	/**
-	 * Every way to write the response leads through one of these methods.
-	 */
-	private final class ClosingResponse extends HttpServletResponseWrapper {
-
-		ClosingResponse(HttpServletResponse response) {
-			super(response);
-		}
-
-		void closeIfDraining() {
-			if (DrainFilter.this.handover.state().isLeaving() && !isCommitted()) {
-				setHeader("Connection", "close");
-			}
+		@Override
+		public void onTimeout(AsyncEvent event) {
+			// Completed afterwards.
 		}
 
 		@Override
-		public ServletOutputStream getOutputStream() throws IOException {
-			closeIfDraining();
-			return super.getOutputStream();
-		}
-
-		@Override
-		public PrintWriter getWriter() throws IOException {
-			closeIfDraining();
-			return super.getWriter();
-		}
-
-		@Override
-		public void flushBuffer() throws IOException {
-			closeIfDraining();
-			super.flushBuffer();
-		}
-
-		@Override
-		public void sendError(int status) throws IOException {
-			closeIfDraining();
-			super.sendError(status);
-		}
-
-		@Override
-		public void sendError(int status, String message) throws IOException {
-			closeIfDraining();
-			super.sendError(status, message);
-		}
-
-		@Override
-		public void sendRedirect(String location) throws IOException {
-			closeIfDraining();
-			super.sendRedirect(location);
-		}
-
-		@Override
-		public void sendRedirect(String location, int status, boolean clearBuffer) throws IOException {
-			closeIfDraining();
-			super.sendRedirect(location, status, clearBuffer);
+		public void onError(AsyncEvent event) {
+			// Completed afterwards.
 		}
 
 	}

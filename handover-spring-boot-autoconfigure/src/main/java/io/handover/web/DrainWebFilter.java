@@ -51,13 +51,6 @@ public class DrainWebFilter implements WebFilter {
 
 	private final ApplicationContext context;
 
-	/**
-	 * Create a new {@link DrainWebFilter}.
-	 * @param handover the peer of this process
-	 * @param requests counts the requests
-	 * @param managementPaths the paths of requests that are not counted
-	 * @param context the context of the application's web server
-	 */
 	public DrainWebFilter(Handover handover, RequestCounter requests, ManagementPaths managementPaths,
 			ApplicationContext context) {
 		this.handover = handover;

@@ -45,10 +45,6 @@ public final class ManagementPaths {
 
 	private volatile @Nullable List<String> paths;
 
-	/**
-	 * Create a new {@link ManagementPaths}.
-	 * @param context the context of the application's web server
-	 */
 	public ManagementPaths(ApplicationContext context) {
 		this.context = context;
 	}

@@ -15,7 +15,8 @@
  */
 
 /**
- * What the web server of a draining instance does differently.
+ * Requests to the application, counted, and the connections that they come in on. This
+ * package is internal.
  */
 @NullMarked
 package io.handover.web;

@@ -26,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 import io.handover.Handover;
 import io.handover.HandoverReport;
-import io.handover.protocol.Outcome;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
 import io.handover.protocol.TakeoverReason;
@@ -38,37 +37,31 @@ public final class FixedHandover implements Handover {
 
 	static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
 
+	public static final PeerIdentity IDENTITY = new PeerIdentity(0x0102030405060708L, 12_345, NOW.toEpochMilli(),
+			0xfedcba9876543210L);
+
 	private PeerState state = PeerState.READY;
 
 	private @Nullable String problem;
 
 	private Set<String> deaf = Set.of();
 
-	private @Nullable String successor;
-
 	private boolean holdingTakeover;
 
 	private List<String> warnings = List.of();
-
-	private HandoverReport.@Nullable ShortHold shortHold;
 
 	public FixedHandover in(PeerState state) {
 		this.state = state;
 		return this;
 	}
 
-	public FixedHandover withProblem(String problem) {
+	FixedHandover withProblem(String problem) {
 		this.problem = problem;
 		return this;
 	}
 
-	public FixedHandover deafOn(String link) {
+	FixedHandover deafOn(String link) {
 		this.deaf = Set.of(link);
-		return this;
-	}
-
-	public FixedHandover handingOverTo(String successor) {
-		this.successor = successor;
 		return this;
 	}
 
@@ -77,13 +70,8 @@ public final class FixedHandover implements Handover {
 		return this;
 	}
 
-	public FixedHandover warning(String warning) {
+	FixedHandover warning(String warning) {
 		this.warnings = List.of(warning);
-		return this;
-	}
-
-	public FixedHandover withShortHold(HandoverReport.ShortHold shortHold) {
-		this.shortHold = shortHold;
 		return this;
 	}
 
@@ -93,8 +81,8 @@ public final class FixedHandover implements Handover {
 	}
 
 	@Override
-	public PeerIdentity identity() {
-		return new PeerIdentity(0x0102030405060708L, 12_345, NOW.toEpochMilli(), 0xfedcba9876543210L);
+	public String instance() {
+		return IDENTITY.name();
 	}
 
 	@Override
@@ -103,43 +91,21 @@ public final class FixedHandover implements Handover {
 	}
 
 	@Override
-	public long countSent(PeerState kind) {
-		return 10 + kind.ordinal();
-	}
-
-	@Override
-	public long countReceived(Outcome outcome) {
-		return 20 + outcome.ordinal();
-	}
-
-	@Override
-	public long countReopened() {
-		return 2;
-	}
-
-	@Override
-	public int countPeers() {
-		return 1;
-	}
-
-	@Override
-	public HandoverReport.Requests requests() {
-		return new HandoverReport.Requests(3, 120, 121, 2);
-	}
-
-	@Override
 	public HandoverReport report() {
-		return new HandoverReport(this.state,
-				new HandoverReport.Self(instance(), "00000000000000aa", "kiosk", "device", "0102030405060708", NOW,
-						Duration.ofMillis(12_345), "none"),
-				this.successor,
+		return new HandoverReport(
+				this.state, new HandoverReport.Self(instance(), "00000000000000aa", "kiosk", "device",
+						"0102030405060708", NOW, Duration.ofMillis(12_345), "none"),
+				this.state.isLeaving() ? "00000000000000ff" : null,
 				this.holdingTakeover ? new HandoverReport.Takeover(true, NOW, TakeoverReason.RELEASED)
 						: new HandoverReport.Takeover(false, null, null),
 				new HandoverReport.Network("BRIDGE", "239.192.16.16", 1536, Set.of("eth0"), this.deaf, 2, this.problem),
-				List.of(new HandoverReport.KnownPeer("00000000000000ff", PeerState.STARTING, true, NOW.plusSeconds(1),
-						NOW.plusSeconds(2))),
-				Map.of("ready", 3L), Map.of("own", 4L), requests(), this.warnings, this.shortHold,
-				List.of(new HandoverReport.Entry(NOW, "STARTING")));
+				List.of(peer("00000000000000ff", false), peer("00000000000000ee", true)), Map.of("ready", 3L),
+				Map.of("own", 4L), this.warnings, List.of(new HandoverReport.Entry(NOW, "Hand-over STARTING")));
+	}
+
+	private static HandoverReport.KnownPeer peer(String name, boolean silent) {
+		return new HandoverReport.KnownPeer(name, PeerState.STARTING, true, NOW.plusSeconds(1), NOW.plusSeconds(2),
+				silent);
 	}
 
 }

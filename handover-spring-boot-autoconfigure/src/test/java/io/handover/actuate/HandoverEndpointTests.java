@@ -16,15 +16,11 @@
 
 package io.handover.actuate;
 
-import java.time.Duration;
-import java.util.List;
-
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.test.json.BasicJsonTester;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.handover.HandoverReport;
 import io.handover.protocol.PeerState;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -68,45 +64,37 @@ class HandoverEndpointTests {
 							"state": "STARTING",
 							"younger": true,
 							"startedAt": "2026-11-22T10:00:01Z",
-							"lastHeard": "2026-11-22T10:00:02Z"
+							"lastHeard": "2026-11-22T10:00:02Z",
+							"silent": false
+						},
+						{
+							"name": "00000000000000ee",
+							"state": "STARTING",
+							"younger": true,
+							"startedAt": "2026-11-22T10:00:01Z",
+							"lastHeard": "2026-11-22T10:00:02Z",
+							"silent": true
 						}
 					],
 					"sent": {"ready": 3},
 					"received": {"own": 4},
-					"requests": {"inFlight": 3, "arrived": 120, "finished": 121, "cutOff": 2},
 					"warnings": [],
-					"shortHold": null,
 					"events": [
-						{"time": "2026-11-22T10:00:00Z", "text": "STARTING"}
+						{"time": "2026-11-22T10:00:00Z", "text": "Hand-over STARTING"}
 					]
 				}
 				""");
 	}
 
 	@Test
-	void whenItHoldsTheTakeoverShouldSaySinceWhenAndWhy() {
-		assertThat(this.json.from(write(new FixedHandover().holdingTakeover()))).extractingJsonPathMapValue("takeover")
+	void whenItHoldsTheTakeoverAndDrainsShouldSayToWhomAndSinceWhen() {
+		String written = write(new FixedHandover().in(PeerState.DRAINING).holdingTakeover().warning("mount it"));
+		assertThat(this.json.from(written)).extractingJsonPathMapValue("takeover")
 			.containsEntry("held", true)
 			.containsEntry("since", "2026-11-22T10:00:00Z")
 			.containsEntry("reason", "RELEASED");
-	}
-
-	@Test
-	void whenTheHoldIsShortShouldSayWhatToWrite() {
-		HandoverReport.ShortHold shortHold = new HandoverReport.ShortHold(Duration.ofMillis(12_700),
-				Duration.ofSeconds(5), List.of("stop_grace_period: 40s", "HANDOVER_TERMINATION_GRACE_PERIOD: 40s"));
-		assertThat(this.json.from(write(new FixedHandover().withShortHold(shortHold))))
-			.extractingJsonPathMapValue("shortHold")
-			.containsEntry("start", "PT12.7S")
-			.containsEntry("hold", "PT5S")
-			.containsEntry("toWrite", shortHold.toWrite());
-	}
-
-	@Test
-	void whenDrainingShouldNameTheSuccessor() {
-		assertThat(this.json.from(write(new FixedHandover().in(PeerState.DRAINING).handingOverTo("00000000000000ff"))))
-			.extractingJsonPathStringValue("successor")
-			.isEqualTo("00000000000000ff");
+		assertThat(this.json.from(written)).extractingJsonPathStringValue("successor").isEqualTo("00000000000000ff");
+		assertThat(this.json.from(written)).extractingJsonPathArrayValue("warnings").containsExactly("mount it");
 	}
 
 	/*

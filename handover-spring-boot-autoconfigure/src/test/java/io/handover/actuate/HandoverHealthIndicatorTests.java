@@ -16,7 +16,6 @@
 
 package io.handover.actuate;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -81,15 +80,6 @@ class HandoverHealthIndicatorTests {
 				new HandoverReport.Takeover(false, null, null));
 		assertThat(health(new FixedHandover().holdingTakeover()).getDetails()).containsEntry("takeover",
 				new HandoverReport.Takeover(true, FixedHandover.NOW, TakeoverReason.RELEASED));
-	}
-
-	@Test
-	void whenTheHoldIsShortShouldBeUpAndSayWhatToWrite() {
-		HandoverReport.ShortHold shortHold = new HandoverReport.ShortHold(Duration.ofSeconds(12), Duration.ofSeconds(5),
-				List.of("stop_grace_period: 40s", "HANDOVER_TERMINATION_GRACE_PERIOD: 40s"));
-		Health health = health(new FixedHandover().withShortHold(shortHold));
-		assertThat(health.getStatus()).isEqualTo(Status.UP);
-		assertThat(health.getDetails()).containsEntry("shortHold", shortHold);
 	}
 
 	private static Health health(FixedHandover handover) {

@@ -29,9 +29,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.FactoryBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -107,34 +108,17 @@ class AdapterPairTests {
 	 * The container searches the methods of each class but Spring's for event listeners.
 	 */
 	@Test
-	void whenIntegrationIsNotEnabledShouldHaveTypesOfSpring() {
-		try (ConfigurableApplicationContext context = this.network.run(Plain.class)) {
-			assertThat(context.getType("handoverInboundAdapter")).isEqualTo(MulticastReceivingChannelAdapter.class);
-			assertThat(context.getType("handoverOutboundAdapter")).isEqualTo(MulticastSendingMessageHandler.class);
-			assertThat(context.getType(INBOUND)).isEqualTo(PublishSubscribeChannel.class);
-			assertThat(context.getType(OUTBOUND)).isEqualTo(PublishSubscribeChannel.class);
-		}
-	}
-
-	@Test
-	void whenPairIsDefinedShouldTellItsTypes() {
+	void whenIntegrationIsNotEnabledShouldHaveTypesOfSpringThatTheContainerIsTold() {
 		try (ConfigurableApplicationContext context = this.network.run(Plain.class)) {
 			ConfigurableListableBeanFactory beans = context.getBeanFactory();
-			for (String name : List.of("handoverInboundAdapter", "handoverOutboundAdapter", INBOUND, OUTBOUND)) {
-				assertThat(beans.getBeanDefinition(name).getAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE))
-					.isEqualTo(context.getType(name));
-			}
-		}
-	}
-
-	@Test
-	void whenChannelIsInjectedShouldBeTheOneThatMessagesTravelThrough() {
-		try (ConfigurableApplicationContext context = this.network.run(Injected.class)) {
-			this.network.sendAsNodePeer(1);
-			List<Message<?>> received = context.getBean(Injected.class).received;
-			Awaitility.await()
-				.untilAsserted(
-						() -> assertThat(received).anyMatch((message) -> ((byte[]) message.getPayload()).length == 9));
+			Map.of("handoverInboundAdapter", MulticastReceivingChannelAdapter.class, "handoverOutboundAdapter",
+					MulticastSendingMessageHandler.class, INBOUND, PublishSubscribeChannel.class, OUTBOUND,
+					PublishSubscribeChannel.class)
+				.forEach((name, type) -> {
+					assertThat(context.getType(name)).isEqualTo(type);
+					assertThat(beans.getBeanDefinition(name).getAttribute(FactoryBean.OBJECT_TYPE_ATTRIBUTE))
+						.isEqualTo(type);
+				});
 		}
 	}
 
@@ -159,15 +143,15 @@ class AdapterPairTests {
 			Awaitility.await().untilAsserted(() -> {
 				// RELEASED is sent three times. READY is not sent before the context is
 				// refreshed.
-				assertThat(handover.countSent(PeerState.RELEASED)).isEqualTo(3);
+				assertThat(countSent(handover, PeerState.RELEASED)).isEqualTo(3);
 				for (PeerState state : List.of(PeerState.READY, PeerState.DRAINING, PeerState.RELEASED)) {
 					assertThat(older.states(OUTBOUND)).filteredOn(state::equals)
-						.hasSize((int) handover.countSent(state));
+						.hasSize((int) countSent(handover, state));
 				}
 				for (PeerState state : List.of(PeerState.DRAINING, PeerState.RELEASED)) {
 					assertThat(younger.messages(INBOUND)).extracting(AdapterPairTests::stateIn)
 						.filteredOn(state::equals)
-						.hasSize((int) handover.countSent(state));
+						.hasSize((int) countSent(handover, state));
 				}
 			});
 			assertThat(older.messages(INBOUND)).extracting(AdapterPairTests::stateIn)
@@ -248,54 +232,35 @@ class AdapterPairTests {
 	}
 
 	@Test
-	void whenTappedShouldWorkBesideThePeer() {
+	void whenTappedAndTheStartOfAFlowShouldWorkBesideThePeer() {
 		try (ConfigurableApplicationContext context = this.network.run(Integrated.class)) {
 			QueueChannel tapped = context.getBean("tapped", QueueChannel.class);
 			channel(context, INBOUND).addInterceptor(new WireTap(tapped));
 			this.network.sendAsNodePeer(1);
 			assertThat(receive(tapped)).hasSize(9);
+			assertThat(receive(context.getBean("flowed", QueueChannel.class))).hasSize(9);
 			assertThat(context.getBean(Handover.class).state()).isEqualTo(PeerState.READY);
 			this.network.sendAsNodePeer(Long.MAX_VALUE);
 			this.network.awaitHeard(PeerState.DRAINING);
 		}
 	}
 
-	@Test
-	void whenFlowBeginsAtInboundChannelShouldWorkBesideThePeer() {
-		try (ConfigurableApplicationContext context = this.network.run(Integrated.class)) {
-			this.network.sendAsNodePeer(1);
-			assertThat(receive(context.getBean("flowed", QueueChannel.class))).hasSize(9);
-			this.network.sendAsNodePeer(Long.MAX_VALUE);
-			this.network.awaitHeard(PeerState.DRAINING);
-		}
-	}
-
-	@Test
-	void whenIntegrationIsEnabledShouldStandInTheGraph() {
-		try (ConfigurableApplicationContext context = this.network.run(Integrated.class)) {
-			assertStandsInGraph(context);
-		}
-	}
-
-	@Test
-	void whenInitializationIsLazyShouldStandInTheGraph() {
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void whenIntegrationIsEnabledShouldStandInTheGraph(boolean lazy) {
 		try (ConfigurableApplicationContext context = this.network.run(Graphed.class,
-				"spring.main.lazy-initialization=true")) {
-			assertStandsInGraph(context);
+				"spring.main.lazy-initialization=" + lazy)) {
+			Graph graph = context.getBean(IntegrationGraphServer.class).getGraph();
+			Map<String, Integer> ids = graph.nodes()
+				.stream()
+				.filter((node) -> node.getName().startsWith("handover"))
+				.collect(Collectors.toMap(IntegrationNode::getName, IntegrationNode::getNodeId));
+			assertThat(ids).containsOnlyKeys("handoverInboundAdapter", INBOUND, "handoverOutboundAdapter", OUTBOUND);
+			assertThat(graph.links()).anyMatch(
+					(link) -> isLink(link, ids.get("handoverInboundAdapter"), ids.get(INBOUND), LinkNode.Type.output));
+			assertThat(graph.links()).anyMatch(
+					(link) -> isLink(link, ids.get(OUTBOUND), ids.get("handoverOutboundAdapter"), LinkNode.Type.input));
 		}
-	}
-
-	private static void assertStandsInGraph(ConfigurableApplicationContext context) {
-		Graph graph = context.getBean(IntegrationGraphServer.class).getGraph();
-		Map<String, Integer> ids = graph.nodes()
-			.stream()
-			.filter((node) -> node.getName().startsWith("handover"))
-			.collect(Collectors.toMap(IntegrationNode::getName, IntegrationNode::getNodeId));
-		assertThat(ids).containsOnlyKeys("handoverInboundAdapter", INBOUND, "handoverOutboundAdapter", OUTBOUND);
-		assertThat(graph.links()).anyMatch(
-				(link) -> isLink(link, ids.get("handoverInboundAdapter"), ids.get(INBOUND), LinkNode.Type.output));
-		assertThat(graph.links()).anyMatch(
-				(link) -> isLink(link, ids.get(OUTBOUND), ids.get("handoverOutboundAdapter"), LinkNode.Type.input));
 	}
 
 	@Test
@@ -328,12 +293,16 @@ class AdapterPairTests {
 
 	private static void assertSends(ConfigurableApplicationContext context) {
 		Handover handover = context.getBean(Handover.class);
-		long sent = handover.countSent(PeerState.READY);
-		Awaitility.await().untilAsserted(() -> assertThat(handover.countSent(PeerState.READY)).isGreaterThan(sent));
+		long sent = countSent(handover, PeerState.READY);
+		Awaitility.await().untilAsserted(() -> assertThat(countSent(handover, PeerState.READY)).isGreaterThan(sent));
 	}
 
 	private static int received(ConfigurableApplicationContext context) {
-		return (int) context.getBean(Handover.class).countReceived(Outcome.OLDER);
+		return context.getBean(Handover.class).report().received().get(Outcome.OLDER.label()).intValue();
+	}
+
+	private static long countSent(Handover handover, PeerState state) {
+		return handover.report().sent().get(state.label());
 	}
 
 	private static byte[] receive(QueueChannel channel) {
@@ -381,19 +350,6 @@ class AdapterPairTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration(HandoverAutoConfiguration.class)
-	static class Injected {
-
-		final List<Message<?>> received = new CopyOnWriteArrayList<>();
-
-		@Bean
-		SmartInitializingSingleton receiver(@Qualifier("handoverInboundChannel") PublishSubscribeChannel channel) {
-			return () -> channel.subscribe(this.received::add);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration(HandoverAutoConfiguration.class)
 	static class Recorded {
 
 		final Recording recording = new Recording();
@@ -429,11 +385,6 @@ class AdapterPairTests {
 		@GlobalChannelInterceptor(patterns = "handover*")
 		ChannelInterceptor globalInterceptor() {
 			return this.recording.interceptor("handover*");
-		}
-
-		@Bean
-		IntegrationGraphServer integrationGraphServer() {
-			return new IntegrationGraphServer();
 		}
 
 		@Bean

@@ -33,7 +33,7 @@ import org.springframework.boot.json.JsonParserFactory;
 /**
  * What a development environment is told about our properties, and what is wrong with it.
  */
-class ConfigurationMetadata {
+final class ConfigurationMetadata {
 
 	/**
 	 * A property without a default value says in its description what happens without it.
@@ -47,7 +47,7 @@ class ConfigurationMetadata {
 
 	private final Map<String, Map<String, Object>> hints;
 
-	ConfigurationMetadata(String prefix, String document) {
+	private ConfigurationMetadata(String prefix, String document) {
 		Map<String, Object> metadata = JsonParserFactory.getJsonParser().parseMap(document);
 		this.groups = byName(prefix, metadata, "groups");
 		this.properties = byName(prefix, metadata, "properties");
@@ -123,9 +123,6 @@ class ConfigurationMetadata {
 			if (!property.containsKey("defaultValue") && !ABSENCE.matcher(description).find()) {
 				problems.add(name + " has no default, and its description does not say what happens without it");
 			}
-			if (isDeprecated(property) && !hasReplacement(property)) {
-				problems.add(name + " is deprecated without a replacement");
-			}
 		});
 		this.hints.keySet()
 			.stream()
@@ -144,16 +141,6 @@ class ConfigurationMetadata {
 
 	private static String description(Map<String, Object> entry) {
 		return entry.getOrDefault("description", "").toString();
-	}
-
-	private boolean isDeprecated(Map<String, Object> property) {
-		return property.containsKey("deprecation") || Boolean.TRUE.equals(property.get("deprecated"));
-	}
-
-	private boolean hasReplacement(Map<String, Object> property) {
-		return property.get("deprecation") instanceof Map<?, ?> deprecation
-				&& deprecation.get("replacement") instanceof String replacement
-				&& this.properties.containsKey(replacement);
 	}
 
 }

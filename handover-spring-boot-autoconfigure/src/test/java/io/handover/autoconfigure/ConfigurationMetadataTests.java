@@ -16,7 +16,6 @@
 
 package io.handover.autoconfigure;
 
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -73,73 +72,9 @@ class ConfigurationMetadataTests {
 		assertThat(management.problems()).isEmpty();
 	}
 
-	@Test
-	void whenAPropertyIsSoundShouldHaveNoProblem() {
-		assertThat(problems("""
-				{"properties": [
-					{"name": "handover.port", "description": "Port.", "defaultValue": 1536},
-					{"name": "handover.device-id", "description": "Device. The boot id if not set."},
-					{"name": "server.port"}],
-				"groups": [{"name": "handover", "description": "Hand-over."}, {"name": "server"}],
-				"hints": [{"name": "handover.port"}, {"name": "server.address"}]}
-				""")).isEmpty();
-	}
-
-	@Test
-	void whenADescriptionIsMissingShouldBeAProblem() {
-		assertThat(problems("{\"properties\": [{\"name\": \"handover.port\", \"defaultValue\": 1536}]}"))
-			.containsExactly("handover.port has no description, or one without a period");
-	}
-
-	@Test
-	void whenAGroupIsNotDescribedShouldBeAProblem() {
-		assertThat(problems("{\"groups\": [{\"name\": \"handover\"}, {\"name\": \"handover.web\"}]}")).containsExactly(
-				"handover has no description, or one without a period",
-				"handover.web has no description, or one without a period");
-	}
-
-	@Test
-	void whenAValueIsNotDescribedShouldBeAProblem() {
-		assertThat(problems("""
-				{"properties": [{"name": "handover.port", "defaultValue": 1536, "description": "Port."}],
-				"hints": [{"name": "handover.port", "values": [{"value": 1536}]}]}
-				""")).containsExactly("handover.port=1536 has no description, or one without a period");
-	}
-
-	@Test
-	void whenADescriptionHasNoPeriodShouldBeAProblem() {
-		assertThat(problems("""
-				{"properties": [{"name": "handover.port", "defaultValue": 1536, "description": "Port"}]}
-				""")).containsExactly("handover.port has no description, or one without a period");
-	}
-
-	@Test
-	void whenADefaultIsMissingShouldBeAProblem() {
-		assertThat(problems("{\"properties\": [{\"name\": \"handover.port\", \"description\": \"Port.\"}]}"))
-			.containsExactly("handover.port has no default, and its description does not say what happens without it");
-	}
-
-	@Test
-	void whenAHintHasNoPropertyShouldBeAProblem() {
-		assertThat(problems("{\"hints\": [{\"name\": \"handover.prot\"}]}"))
-			.containsExactly("handover.prot has a hint, but there is no such property");
-	}
-
-	@Test
-	void whenAPropertyIsDeprecatedWithoutReplacementShouldBeAProblem() {
-		assertThat(problems("""
-				{"properties": [{"name": "handover.port", "defaultValue": 1536, "description": "Port.",
-				"deprecation": {"reason": "None."}}]}
-				""")).containsExactly("handover.port is deprecated without a replacement");
-	}
-
 	private static HandoverProperties bind(String name, String value) {
 		return new Binder(new MapConfigurationPropertySource(Map.of(name, value)))
 			.bindOrCreate(HandoverProperties.PREFIX, HandoverProperties.class);
-	}
-
-	private static List<String> problems(String document) {
-		return new ConfigurationMetadata(PREFIX, document).problems();
 	}
 
 }

@@ -95,23 +95,20 @@ class ConventionsTests {
 	 */
 	@Test
 	void whenAThreadHasANameShouldBeShownWholeInALog() throws IOException {
-		Pattern literal = Pattern.compile("new (?:Thread|BoundedCall)\\((?:[^;](?!new ))*?\"(handover[a-z-]*)\"");
+		Pattern literal = Pattern.compile("new Thread\\((?:[^;](?!new ))*?\"(handover[a-z-]*)\"");
 		List<String> names = JavaSources.in("src/main/java")
 			.stream()
 			.flatMap((source) -> literal.matcher(source).results())
 			.map((match) -> match.group(1))
 			.toList();
-		assertThat(names).contains("handover-drain", "handover-notify", "handover-exit")
+		assertThat(names).contains("handover-drain", "handover-call", "handover-exit")
 			.allMatch((name) -> name.length() <= 15);
 	}
 
 	static Stream<Arguments> factories() {
 		return Stream.of(Arguments.of(ApplicationListener.class, HandoverApplicationListener.class.getName()),
 				Arguments.of(EnvironmentPostProcessor.class, HandoverEnvironmentPostProcessor.class.getName()),
-				Arguments.of(FailureAnalyzer.class, HandoverPortInUseFailureAnalyzer.class.getName()),
-				Arguments.of(FailureAnalyzer.class, InvalidHandoverPropertyFailureAnalyzer.class.getName()),
-				Arguments.of(FailureAnalyzer.class, MisplacedSecretFailureAnalyzer.class.getName()),
-				Arguments.of(FailureAnalyzer.class, MissingHandoverFailureAnalyzer.class.getName()),
+				Arguments.of(FailureAnalyzer.class, SecretsFailureAnalyzer.class.getName()),
 				Arguments.of(ContextCustomizerFactory.class, "io.handover.test.HandoverContextCustomizerFactory"),
 				Arguments.of(TestExecutionListener.class, "io.handover.test.HandoverTestExecutionListener"));
 	}

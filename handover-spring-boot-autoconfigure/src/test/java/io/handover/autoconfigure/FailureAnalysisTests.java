@@ -20,36 +20,31 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.NoSuchBeanDefinitionException;
-import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-import io.handover.Handover;
 import io.handover.LoopbackNetwork;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link InvalidHandoverPropertyFailureAnalyzer},
- * {@link MisplacedSecretFailureAnalyzer} and {@link MissingHandoverFailureAnalyzer}, with
- * applications that do not start.
+ * Tests of what applications with wrong properties say when they do not start.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class FailureAnalysisTests {
@@ -62,23 +57,32 @@ class FailureAnalysisTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
-					group             | 192.0.2.1 | is not a multicast address                | an address from 224.0.0.0 to 239.255.255.255
-					port              | 65536     | it is not between 1 and 65535             | a number from 1 to 65535
-					service-name      | ''        | it must not be empty                          | a name that the old and the new release
-					complete-file     | ''        | it must not be empty                          | the path of the file that the platform waits
-					complete-file     | ' '       | it must not be empty                          | the path of the file that the platform waits
-					heartbeat-interval| 99ms      | has the value '99ms', but it is shorter   | a duration of at least 100ms
-					drain.delay       | 366d      | has the value '31622400s'                 | a duration such as 10s
-					termination.shutdown-reserve | 11s | longer than 'handover.termination.grace-period' (10s) | a shorter time
+					group              | 192.0.2.1   | not a multicast address        | an address from 224.0.0.0 to 239.255.255.255
+					port               | 65536       | not between 1 and 65535        | a number from 1 to 65535
+					service-name       | ''          | empty                          | a name that the old and the new release
+					complete-file      | ''          | empty                          | the path of the file that the platform waits
+					complete-file      | ' '         | empty                          | the path of the file that the platform waits
+					heartbeat-interval | 99ms        | shorter than 100 ms            | a duration of at least 100ms
+					drain.delay        | 366d        | longer than 365 days           | a duration such as 10s
+					termination.shutdown-reserve | 11s | longer than 'handover.termination.grace-period' (10000ms) | a shorter time
 					""")
 	void whenAValueMakesNoSenseShouldSayWhatToWrite(String property, String value, String reason, String remedy,
 			CapturedOutput output) {
 		start(Map.of(), "handover." + property + "=" + value);
 		assertThat(output)
-			.contains("APPLICATION FAILED TO START", "The property 'handover." + property + "'", reason,
-					"It comes from \"handover." + property + "\" from property source \"commandLineArgs\"",
-					"Set 'handover." + property + "' to " + remedy)
+			.contains("APPLICATION FAILED TO START",
+					"Invalid value '" + value + "' for configuration property 'handover." + property + "'",
+					"\"handover." + property + "\" from property source \"commandLineArgs\"",
+					"It is " + reason + ". Set it to " + remedy)
 			.doesNotContain("\tat ");
+	}
+
+	@Test
+	void whenAnotherValueMakesADefaultWrongShouldSayWhatToWrite(CapturedOutput output) {
+		start(Map.of(), "handover.termination.grace-period=4s");
+		assertThat(output).contains("APPLICATION FAILED TO START",
+				"Invalid value '5000ms' for configuration property 'handover.termination.shutdown-reserve'",
+				"It is longer than 'handover.termination.grace-period' (4000ms). Set it to a shorter time, or set the");
 	}
 
 	@Test
@@ -92,13 +96,14 @@ class FailureAnalysisTests {
 	void whenAGroupCannotBeConfinedShouldSayWhatToWrite(CapturedOutput output) {
 		start(Map.of(), "handover.network-mode=host", "handover.group=ff05::4810");
 		assertThat(output).contains("APPLICATION FAILED TO START",
-				"The property 'handover.group' has the value 'ff05::4810', but it is not link-local",
-				"Set 'handover.group' to an IPv6 address that begins with ff02");
+				"Invalid value 'ff05::4810' for configuration property 'handover.group'", "It is not link-local",
+				"Set it to an IPv6 address that begins with ff02");
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "HANDOVER_NETWORK_MODE, tunnel, handover.network-mode", "SHUTDOWN_PORT, many, handover.port",
-			"SHUTDOWN_PORT, 65536, handover.port", "SHUTDOWN_BROADCAST_ADDRESS, 10.0.0.1, handover.group" })
+			"SHUTDOWN_PORT, 65536, handover.port", "SHUTDOWN_BROADCAST_ADDRESS, 10.0.0.1, handover.group",
+			"HANDOVER_TIMETOLIVE, 256, handover.time-to-live" })
 	void whenAVariableIsWrongShouldNameIt(String variable, String value, String property, CapturedOutput output) {
 		start(Map.of(variable, value));
 		assertThat(output).contains("APPLICATION FAILED TO START", property, value,
@@ -113,12 +118,11 @@ class FailureAnalysisTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "handover.secrets=tooshort", "handover.secrets[0]=tooshort",
-			"handover.secrets=" + SECRET + ",tooshort" })
+			"handover.secrets=" + SECRET + ",tooshort", "handover.secrets=tooshort," + SECRET })
 	void whenASecretIsTooShortShouldNotRepeatIt(String property, CapturedOutput output) {
-		start(Map.of(), property);
-		assertThat(output)
-			.contains("APPLICATION FAILED TO START", "The property 'handover.secrets[", "8 bytes",
-					"openssl rand -hex 16", "from property source \"commandLineArgs\"")
+		start(Map.of(), property, "logging.level.root=debug");
+		assertThat(output).contains("APPLICATION FAILED TO START", "The property 'handover.secrets' is invalid: Secret",
+				"has 8 bytes and can be guessed.", "openssl rand -hex 16", "from property source \"commandLineArgs\"")
 			.doesNotContain("tooshort", SECRET);
 	}
 
@@ -130,80 +134,26 @@ class FailureAnalysisTests {
 	void whenSecretsAreEmptyShouldNotStartWithoutAuthentication(String variable, CapturedOutput output) {
 		String[] nameAndValue = variable.split("=", 2);
 		start(Map.of(nameAndValue[0], nameAndValue[1]));
-		assertThat(output).contains("APPLICATION FAILED TO START", "The property 'handover.secrets",
-				"System Environment Property \"" + nameAndValue[0] + "\"", "openssl rand -hex 16");
-	}
-
-	@Test
-	void whenSecretsAreEmptyShouldSayHowToGoWithoutThem(CapturedOutput output) {
-		start(Map.of("HANDOVER_SECRETS", ""));
-		assertThat(output).contains("The property 'handover.secrets' is invalid: it is set, but empty.",
-				"or leave the property out if messages are not to be authenticated");
+		assertThat(output).contains("APPLICATION FAILED TO START", "The property 'handover.secrets' is invalid: ",
+				"System Environment Property \"" + nameAndValue[0] + "\"", "openssl rand -hex 16",
+				"leave the property out if messages are not to be authenticated");
 	}
 
 	@Test
 	void whenSecretsAreNotNumberedOneByOneShouldNotRepeatThem(CapturedOutput output) {
 		start(Map.of("HANDOVER_SECRETS_2", SECRET), "logging.level.root=trace");
 		assertThat(output)
-			.contains("APPLICATION FAILED TO START", "handover.secrets[2]",
-					"System Environment Property \"HANDOVER_SECRETS_2\"", "from 0 on, without a gap")
+			.contains("APPLICATION FAILED TO START", "[handover.secrets[2]] were left unbound",
+					"from 0 on, without a gap")
 			.doesNotContain(SECRET);
 	}
 
 	@Test
-	void whenAnotherListIsNotNumberedOneByOneShouldLeaveTheAnalysisToSpringBoot() {
-		assertThat(new MisplacedSecretFailureAnalyzer().analyze(new IllegalStateException("Something else"))).isNull();
-	}
-
-	@Test
-	void whenThereIsNoEnvironmentShouldLeaveTheOriginOut() {
-		FailureAnalysis analysis = new InvalidHandoverPropertyFailureAnalyzer(null).analyze(new IllegalStateException(
-				new InvalidHandoverPropertyException("port", "0", "it is bad", "a good one")));
-		assertThat(analysis).isNotNull();
-		assertThat(analysis.getDescription())
-			.isEqualTo("The property 'handover.port' has the value '0', but it is bad.");
-		assertThat(analysis.getAction()).isEqualTo("Set 'handover.port' to a good one.");
-	}
-
-	@Test
-	void whenAHandoverIsInjectedWhereItIsOffShouldSayWhatToInject(CapturedOutput output) {
-		SpringApplication application = LoopbackNetwork.application(Application.class, Injecting.class);
-		assertThatException().isThrownBy(() -> this.network.run(application, "handover.enabled=off"));
-		assertThat(output)
-			.contains("APPLICATION FAILED TO START",
-					"Parameter 0 of method injecting in " + Injecting.class.getName()
-							+ " requires a bean of type 'io.handover.Handover', and there is none, since "
-							+ "'handover.enabled' is false.",
-					"Inject an ObjectProvider<Handover>", "set 'handover.enabled' to true")
-			.doesNotContain("Consider defining");
-	}
-
-	@Test
-	void whenAHandoverIsMissingInATestShouldSayHowToAskForIt() {
-		FailureAnalysis analysis = missing(Handover.class, "handover.test.enabled", "false");
-		assertThat(analysis.getDescription()).isEqualTo("The application requires a bean of type "
-				+ "'io.handover.Handover', and there is none, since hand-over is off in tests.");
-		assertThat(analysis.getAction()).endsWith("or annotate the test class with @EnableHandover.");
-	}
-
-	@Test
-	void whenAHandoverIsMissingForAnotherReasonShouldLeaveTheAnalysisToSpringBoot() {
-		assertThat(missing(Handover.class, "handover.enabled", "true")).isNull();
-		assertThat(missing(Runnable.class, "handover.enabled", "false")).isNull();
-		assertThat(new MissingHandoverFailureAnalyzer(null).analyze(new NoSuchBeanDefinitionException(Handover.class)))
-			.isNull();
-		assertThat(analyzer("handover.enabled", "false")
-			.analyze(new NoUniqueBeanDefinitionException(Handover.class, "first", "second"))).isNull();
-	}
-
-	private static @Nullable FailureAnalysis missing(Class<?> type, String property, String value) {
-		return analyzer(property, value).analyze(new NoSuchBeanDefinitionException(type));
-	}
-
-	private static MissingHandoverFailureAnalyzer analyzer(String property, String value) {
-		StandardEnvironment environment = new StandardEnvironment();
-		environment.getPropertySources().addFirst(new MapPropertySource("test", Map.of(property, value)));
-		return new MissingHandoverFailureAnalyzer(environment);
+	void whenAnotherPropertyCannotBeBoundShouldLeaveTheAnalysisToSpringBoot() {
+		assertThatExceptionOfType(BindException.class)
+			.isThrownBy(() -> new Binder(new MapConfigurationPropertySource(Map.of("handover.port", "many")))
+				.bind("handover", HandoverProperties.class))
+			.satisfies((ex) -> assertThat(new SecretsFailureAnalyzer().analyze(ex)).isNull());
 	}
 
 	/*
@@ -247,16 +197,6 @@ class FailureAnalysisTests {
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration(HandoverAutoConfiguration.class)
 	static class Application {
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class Injecting {
-
-		@Bean
-		Object injecting(Handover handover) {
-			return handover;
-		}
 
 	}
 

@@ -17,8 +17,6 @@
 package io.handover.autoconfigure;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ReactiveWebApplicationContextRunner;
@@ -27,9 +25,9 @@ import org.springframework.context.support.StaticApplicationContext;
 
 import io.handover.actuate.FixedHandover;
 import io.handover.web.DrainWebFilter;
-import io.handover.web.EventStreamWebFilter;
-import io.handover.web.OpenStreams;
-import io.handover.web.ReactiveWebSockets;
+import io.handover.web.stream.EventStreamWebFilter;
+import io.handover.web.stream.OpenStreams;
+import io.handover.web.stream.ReactiveWebSockets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -62,13 +60,6 @@ class HandoverReactiveAutoConfigurationTests {
 				.doesNotHaveBean(OpenStreams.class)
 				.doesNotHaveBean(EventStreamWebFilter.class)
 				.doesNotHaveBean(ReactiveWebSockets.class));
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "", "on", "yes", "true" })
-	void whenStreamsAreLeftEmptyOrSwitchedOnInWordsShouldCompleteThem(String value) {
-		this.contextRunner.withPropertyValues("handover.web.complete-streams=" + value)
-			.run((context) -> assertThat(context).hasSingleBean(OpenStreams.class));
 	}
 
 	@Test

@@ -28,7 +28,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aot.generate.ClassNameGenerator;
 import org.springframework.aot.generate.DefaultGenerationContext;
 import org.springframework.aot.generate.InMemoryGeneratedFiles;
@@ -41,17 +40,13 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
 import org.springframework.javapoet.ClassName;
-import org.springframework.scheduling.annotation.EnableScheduling;
-import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.util.ClassUtils;
 
-import io.handover.Handover;
 import io.handover.HandoverReport;
 import io.handover.JavaSources;
-import io.handover.WithTakeover;
 import io.handover.actuate.HandoverEndpoint;
 import io.handover.protocol.PeerState;
-import io.handover.web.SharedPortProtocol;
+import io.handover.web.port.SharedPortProtocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -116,8 +111,8 @@ class HandoverRuntimeHintsTests {
 	}
 
 	static Stream<Class<?>> properties() {
-		return Stream.of(HandoverProperties.class, HandoverDrainProperties.class, HandoverTerminationProperties.class,
-				HandoverTakeoverProperties.class, HandoverWebProperties.class);
+		return Stream.of(HandoverProperties.class, HandoverProperties.Drain.class, HandoverProperties.Termination.class,
+				HandoverProperties.Takeover.class, HandoverProperties.Web.class);
 	}
 
 	@Test
@@ -131,13 +126,6 @@ class HandoverRuntimeHintsTests {
 			.allSatisfy((type) -> assertThat(type.getRecordComponents())
 				.allSatisfy((component) -> assertInvocable(component.getAccessor())));
 		assertThat(RuntimeHintsPredicates.reflection().onType(PeerState.class)).accepts(HINTS);
-	}
-
-	@Test
-	void whenMethodsAreScheduledShouldReachThePeerBehindTheirGate() {
-		assertThat(RuntimeHintsPredicates.proxies()
-			.forInterfaces(AopProxyUtils.completeJdkProxyInterfaces(Handover.class)))
-			.accepts(process(ScheduledAutoConfigured.class));
 	}
 
 	private static void assertInvocable(Method method) {
@@ -166,18 +154,6 @@ class HandoverRuntimeHintsTests {
 	@ImportAutoConfiguration({ HandoverAutoConfiguration.class, HandoverEndpointAutoConfiguration.class,
 			HandoverHealthContributorAutoConfiguration.class, HandoverMetricsAutoConfiguration.class })
 	static class AutoConfigured {
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableScheduling
-	@ImportAutoConfiguration({ HandoverAutoConfiguration.class, HandoverTakeoverAutoConfiguration.class })
-	static class ScheduledAutoConfigured {
-
-		@Scheduled(fixedDelay = 1000)
-		@WithTakeover
-		void poll() {
-		}
 
 	}
 

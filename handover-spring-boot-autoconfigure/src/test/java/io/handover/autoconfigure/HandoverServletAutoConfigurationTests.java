@@ -17,8 +17,6 @@
 package io.handover.autoconfigure;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -27,8 +25,9 @@ import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 import org.springframework.context.support.StaticApplicationContext;
 
 import io.handover.actuate.FixedHandover;
-import io.handover.web.OpenStreams;
-import io.handover.web.ServletWebSockets;
+import io.handover.web.stream.OpenStreams;
+import io.handover.web.stream.ServletEventStreams;
+import io.handover.web.stream.ServletWebSockets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,8 +41,6 @@ class HandoverServletAutoConfigurationTests {
 
 	private static final String DRAIN_FILTER = "handoverDrainFilter";
 
-	private static final String STREAM_FILTER = "handoverEventStreamFilter";
-
 	private final WebApplicationContextRunner withoutPeer = new WebApplicationContextRunner()
 		.withConfiguration(AUTO_CONFIGURATIONS);
 
@@ -53,7 +50,7 @@ class HandoverServletAutoConfigurationTests {
 	void whenApplicationIsOfServletsShouldDrainAndCompleteStreams() {
 		this.contextRunner.run((context) -> assertThat(context).hasBean(DRAIN_FILTER)
 			.hasSingleBean(OpenStreams.class)
-			.hasBean(STREAM_FILTER)
+			.hasSingleBean(ServletEventStreams.class)
 			.hasSingleBean(ServletWebSockets.class));
 	}
 
@@ -62,15 +59,8 @@ class HandoverServletAutoConfigurationTests {
 		this.contextRunner.withPropertyValues("handover.web.complete-streams=false")
 			.run((context) -> assertThat(context).hasBean(DRAIN_FILTER)
 				.doesNotHaveBean(OpenStreams.class)
-				.doesNotHaveBean(STREAM_FILTER)
+				.doesNotHaveBean(ServletEventStreams.class)
 				.doesNotHaveBean(ServletWebSockets.class));
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "", "on", "yes", "true" })
-	void whenStreamsAreLeftEmptyOrSwitchedOnInWordsShouldCompleteThem(String value) {
-		this.contextRunner.withPropertyValues("handover.web.complete-streams=" + value)
-			.run((context) -> assertThat(context).hasSingleBean(OpenStreams.class));
 	}
 
 	@Test
@@ -99,13 +89,20 @@ class HandoverServletAutoConfigurationTests {
 			.run((context) -> assertThat(context).doesNotHaveBean(DRAIN_FILTER).doesNotHaveBean(OpenStreams.class));
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "org.springframework.web.socket", "org.springframework.web.servlet" })
-	void whenThereAreNoWebSocketsShouldCompleteEventStreamsAllTheSame(String missing) {
-		this.contextRunner.withClassLoader(new FilteredClassLoader(missing, "org.springframework.web.reactive"))
+	@Test
+	void whenThereAreNoWebSocketsShouldCompleteEventStreamsAllTheSame() {
+		this.contextRunner
+			.withClassLoader(
+					new FilteredClassLoader("org.springframework.web.socket", "org.springframework.web.reactive"))
 			.run((context) -> assertThat(context).hasNotFailed()
-				.hasBean(STREAM_FILTER)
+				.hasSingleBean(ServletEventStreams.class)
 				.doesNotHaveBean("handoverServletWebSockets"));
+	}
+
+	@Test
+	void whenThereIsNoSpringMvcShouldOnlyDrain() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader("org.springframework.web.servlet"))
+			.run((context) -> assertThat(context).hasBean(DRAIN_FILTER).doesNotHaveBean(OpenStreams.class));
 	}
 
 	@Test

@@ -30,16 +30,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.web.server.reactive.context.AnnotationConfigReactiveWebServerApplicationContext;
-import org.springframework.boot.web.server.servlet.context.AnnotationConfigServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
 import io.handover.lifecycle.HandoverSettings;
-import io.handover.lifecycle.Membership;
 import io.handover.multicast.NetworkMode;
 import io.handover.peer.AfterHandover;
 import io.handover.process.BootClock;
@@ -61,15 +59,14 @@ class HandoverSettingsFactoryTests {
 
 	@Test
 	void whenNothingIsSetShouldBeOfThisBootAndTheMainApplicationClass(CapturedOutput output) {
-		assertThat(create().membership().scope()).isEqualTo(Scope.of(BOOT_ID, "", MAIN_CLASS));
+		assertThat(create().self().scope()).isEqualTo(Scope.of(BOOT_ID, "", MAIN_CLASS));
 		assertThat(output).doesNotContain("The name of this service is unknown");
 	}
 
 	@Test
 	void whenTheMainApplicationClassIsUnknownTooShouldWarn(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = new AnnotationConfigApplicationContext()) {
-			assertThat(create(context, (Class<?>) null).membership().scope())
-				.isEqualTo(Scope.of(BOOT_ID, "", "application"));
+			assertThat(create(context, (Class<?>) null).self().scope()).isEqualTo(Scope.of(BOOT_ID, "", "application"));
 		}
 		assertThat(output).contains("WARN", "The name of this service is unknown", "'spring.application.name'",
 				"'handover.service-name'");
@@ -81,12 +78,12 @@ class HandoverSettingsFactoryTests {
 			BALENA_DEVICE_UUID=balena                          | balena
 			""")
 	void whenDeviceIsSetShouldPreferThePropertyToTheVariable(String properties, String device) {
-		assertThat(create(properties.split(", ")).membership().scope()).isEqualTo(Scope.of(device, "", MAIN_CLASS));
+		assertThat(create(properties.split(", ")).self().scope()).isEqualTo(Scope.of(device, "", MAIN_CLASS));
 	}
 
 	@Test
 	void whenThereIsAFleetShouldBePartOfTheScope() {
-		assertThat(create("handover.device-id=d", "BALENA_APP_ID=1234").membership().scope())
+		assertThat(create("handover.device-id=d", "BALENA_APP_ID=1234").self().scope())
 			.isEqualTo(Scope.of("d", "1234", MAIN_CLASS));
 	}
 
@@ -100,61 +97,41 @@ class HandoverSettingsFactoryTests {
 					spring.application.name=                                                            | io.handover.autoconfigure.HandoverSettingsFactoryTests
 					""")
 	void whenServiceIsSetShouldPreferTheMoreExplicit(String properties, String service) {
-		Membership membership = create(properties.split(", ")).membership();
-		assertThat(membership.scope()).isEqualTo(Scope.of(BOOT_ID, "", service));
-		assertThat(membership.service()).isEqualTo(service);
-		assertThat(membership.device()).isEqualTo(BOOT_ID);
+		HandoverSettings.Self self = create(properties.split(", ")).self();
+		assertThat(self.scope()).isEqualTo(Scope.of(BOOT_ID, "", service));
+		assertThat(self.service()).isEqualTo(service);
+		assertThat(self.device()).isEqualTo(BOOT_ID);
 	}
 
 	@Test
 	void whenCreatedTwiceShouldBeTwoInstancesOfOneScope() {
 		HandoverSettings first = create();
 		HandoverSettings second = create();
-		assertThat(second.membership().scope()).isEqualTo(first.membership().scope());
-		assertThat(second.membership().identity().boot()).isEqualTo(first.membership().identity().boot())
+		assertThat(second.self().scope()).isEqualTo(first.self().scope());
+		assertThat(second.self().identity().boot()).isEqualTo(first.self().identity().boot())
 			.isNotEqualTo(PeerIdentity.UNKNOWN_BOOT);
-		assertThat(second.membership().identity().instance()).isNotEqualTo(first.membership().identity().instance());
-		assertThat(first.membership().identity().isYoungerThan(second.membership().identity())).isFalse();
+		assertThat(second.self().identity().instance()).isNotEqualTo(first.self().identity().instance());
+		assertThat(first.self().identity().isYoungerThan(second.self().identity())).isFalse();
 	}
 
 	@Test
-	void whenThereIsNoWebServerShouldNotServeOn() {
-		assertThat(create().drain().delay()).isZero();
+	void whenTimesDependOnAWebServerShouldLeaveThemOpen() {
+		assertThat(create().drain().delay()).isNull();
+		assertThat(create().stabilityPeriod()).isNull();
 		assertThat(create("handover.drain.delay=7s").drain().delay()).hasSeconds(7);
-	}
-
-	@Test
-	void whenThereIsAWebServerShouldServeOnForSomeTime() {
-		try (ConfigurableApplicationContext servlet = new AnnotationConfigServletWebServerApplicationContext();
-				ConfigurableApplicationContext reactive = new AnnotationConfigReactiveWebServerApplicationContext()) {
-			assertThat(create(servlet).drain().delay()).hasSeconds(3);
-			assertThat(create(reactive).drain().delay()).hasSeconds(3);
-			assertThat(create(servlet, "handover.drain.delay=0s").drain().delay()).isZero();
-		}
+		assertThat(create("handover.stability-period=0s").stabilityPeriod()).isZero();
 	}
 
 	@Test
 	void whenTheDelayOfADrainIsLongerThanItsTimeoutShouldFail() {
 		assertThat(create("handover.drain.quiet-period=2s").drain().quietPeriod()).hasSeconds(2);
 		assertThat(create("handover.drain.delay=7s", "handover.drain.timeout=7s").drain().timeout()).hasSeconds(7);
-		assertThatExceptionOfType(InvalidHandoverPropertyException.class)
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
 			.isThrownBy(() -> create("handover.drain.delay=8s", "handover.drain.timeout=7s"))
 			.satisfies((invalid) -> {
-				assertThat(invalid.getProperty()).isEqualTo("handover.drain.timeout");
-				assertThat(invalid.getValue()).isEqualTo("7s");
-				assertThat(invalid.getReason()).isEqualTo("it is shorter than 'handover.drain.delay' (8s)");
+				assertThat(invalid.getName()).isEqualTo("handover.drain.timeout");
+				assertThat(invalid.getReason()).startsWith("It is shorter than 'handover.drain.delay' (8000ms).");
 			});
-	}
-
-	@Test
-	void whenThereIsAWebServerShouldLetProxiesGetToKnowTheSuccessor() {
-		assertThat(create().peer().stabilityPeriod()).isZero();
-		try (ConfigurableApplicationContext servlet = new AnnotationConfigServletWebServerApplicationContext();
-				ConfigurableApplicationContext reactive = new AnnotationConfigReactiveWebServerApplicationContext()) {
-			assertThat(create(servlet).peer().stabilityPeriod()).hasSeconds(2);
-			assertThat(create(reactive).peer().stabilityPeriod()).hasSeconds(2);
-			assertThat(create(servlet, "handover.stability-period=0s").peer().stabilityPeriod()).isZero();
-		}
 	}
 
 	@Test
@@ -187,9 +164,9 @@ class HandoverSettingsFactoryTests {
 
 	@Test
 	void whenThereAreSecretsShouldAuthenticate() {
-		assertThat(create().membership().authentication().isRequired()).isFalse();
+		assertThat(create().self().authentication().isRequired()).isFalse();
 		HandoverSettings settings = create("handover.secrets=correct horse battery staple");
-		assertThat(settings.membership().authentication().isRequired()).isTrue();
+		assertThat(settings.self().authentication().isRequired()).isTrue();
 		assertThat(settings.toString()).doesNotContain("horse");
 	}
 
@@ -200,25 +177,65 @@ class HandoverSettingsFactoryTests {
 				"handover.termination.shutdown-reserve=6s", "handover.shutdown-timeout=7s",
 				"handover.accept-legacy-peers=false", "handover.after-handover=exit", "handover.complete-file=/x");
 		assertThat(settings.peer().heartbeatInterval()).hasSeconds(1);
-		assertThat(settings.peer().stabilityPeriod()).hasSeconds(2);
+		assertThat(settings.stabilityPeriod()).hasSeconds(2);
 		assertThat(settings.peer().hold().successorWait()).hasSeconds(3);
 		assertThat(settings.peer().hold().gracePeriod()).hasSeconds(40);
 		assertThat(settings.peer().hold().shutdownReserve()).hasSeconds(6);
 		assertThat(settings.drain().shutdownTimeout()).isEqualTo(Duration.ofSeconds(7));
-		assertThat(settings.membership().acceptLegacyPeers()).isFalse();
+		assertThat(settings.self().acceptLegacyPeers()).isFalse();
 		assertThat(settings.peer().afterHandover()).isEqualTo(AfterHandover.EXIT);
 		assertThat(settings.drain().completeFile()).hasToString("/x");
 	}
 
-	@Test
-	void whenTheReserveIsLongerThanTheGracePeriodShouldFail() {
-		assertThatExceptionOfType(InvalidHandoverPropertyException.class)
-			.isThrownBy(() -> create("handover.termination.grace-period=4s"))
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					group                        | 10.0.0.1         | is not a multicast address
+					group                        | 223.255.255.255  | is not a multicast address
+					group                        | 240.0.0.0        | is not a multicast address
+					group                        | fe80::1          | is not a multicast address
+					group                        | example.org      | is not an IP address
+					group                        | 239.192.16       | is not an IP address
+					group                        | 239.192.16.256   | is not an IP address
+					group                        | ''               | is not an IP address
+					group                        | cafe:            | is not an IP address
+					group                        | kiosk:1536       | is not an IP address
+					group                        | ff02::16%lo      | is not an IP address
+					port                         | 0                | is not between 1 and 65535
+					port                         | 65536            | is not between 1 and 65535
+					port                         | -1               | is not between 1 and 65535
+					time-to-live                 | -1               | is not between 0 and 255
+					time-to-live                 | 256              | is not between 0 and 255
+					network-interface            | ' '              | is empty
+					service-name                 | ''               | is empty
+					device-id                    | ''               | is empty
+					heartbeat-interval           | 99ms             | is shorter than 100 ms
+					heartbeat-interval           | -10s             | is shorter than 100 ms
+					heartbeat-interval           | 366d             | is longer than 365 days
+					stability-period             | -1ms             | is shorter than 0 ms
+					stability-period             | 110000d          | is longer than 365 days
+					drain.delay                  | -1s              | is shorter than 0 ms
+					drain.quiet-period           | -1s              | is shorter than 0 ms
+					drain.timeout                | -1s              | is shorter than 0 ms
+					shutdown-timeout             | 0s               | is shorter than 1 ms
+					termination.successor-wait   | -1s              | is shorter than 0 ms
+					termination.grace-period     | -1s              | is shorter than 0 ms
+					termination.shutdown-reserve | -1s              | is shorter than 0 ms
+					termination.shutdown-reserve | 11s              | is longer than 'handover.termination.grace-period' (10000ms)
+					takeover.discovery           | -1s              | is shorter than 0 ms
+					takeover.timeout             | -1s              | is shorter than 0 ms
+					""")
+	void whenAValueMakesNoSenseShouldSayWhichAndWhy(String property, String value, String reason) {
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+			.isThrownBy(() -> create("handover." + property + "=" + value))
 			.satisfies((invalid) -> {
-				assertThat(invalid.getProperty()).isEqualTo("handover.termination.shutdown-reserve");
-				assertThat(invalid.getValue()).isEqualTo("5s");
-				assertThat(invalid.getReason()).isEqualTo("it is longer than 'handover.termination.grace-period' (4s)");
+				assertThat(invalid.getName()).isEqualTo("handover." + property);
+				assertThat(invalid.getReason()).startsWith("It " + reason + ". Set it to ");
 			});
+	}
+
+	@Test
+	void whenTheReserveIsTheWholeGracePeriodShouldPass() {
 		assertThat(create("handover.termination.grace-period=5s").peer().hold().gracePeriod()).hasSeconds(5);
 	}
 
@@ -229,7 +246,7 @@ class HandoverSettingsFactoryTests {
 	@ValueSource(strings = { "ff01::4810", "ff05::4810", "ff0e::4810" })
 	void whenInHostModeWithAnIpv6GroupThatCannotBeConfinedShouldFail(String group) {
 		assertThat(create("handover.group=" + group).multicast().group()).isEqualTo(address(group));
-		assertThatExceptionOfType(InvalidHandoverPropertyException.class)
+		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
 			.isThrownBy(() -> create("handover.network-mode=host", "handover.group=" + group))
 			.withMessageContaining("handover.group")
 			.withMessageContaining("link-local");
@@ -238,7 +255,7 @@ class HandoverSettingsFactoryTests {
 	}
 
 	private static InetAddress address(String text) {
-		return PropertyChecks.address("group", text);
+		return PropertyChecks.multicastAddress("group", text);
 	}
 
 	private static HandoverSettings create(String... properties) {

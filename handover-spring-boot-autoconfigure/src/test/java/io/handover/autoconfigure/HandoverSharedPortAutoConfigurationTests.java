@@ -24,10 +24,10 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 
-import io.handover.web.JettySharedPort;
-import io.handover.web.NettySharedPort;
-import io.handover.web.SharedPort;
-import io.handover.web.TomcatSharedPort;
+import io.handover.web.port.JettySharedPort;
+import io.handover.web.port.NettySharedPort;
+import io.handover.web.port.SharedPort;
+import io.handover.web.port.TomcatSharedPort;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

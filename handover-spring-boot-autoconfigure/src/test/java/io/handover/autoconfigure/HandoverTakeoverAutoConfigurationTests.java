@@ -16,22 +16,23 @@
 
 package io.handover.autoconfigure;
 
+import java.util.concurrent.TimeUnit;
+
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.SmartLifecycle;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.annotation.Scheduled;
 
+import io.handover.TakeoverListener;
 import io.handover.WithTakeover;
-import io.handover.takeover.TakeoverLifecycles;
+import io.handover.takeover.LeaderRole;
+import io.handover.takeover.TakeoverGate;
+import io.handover.takeover.WithTakeoverPostProcessor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.BDDMockito.given;
-import static org.mockito.BDDMockito.then;
-import static org.mockito.Mockito.mock;
-import static org.mockito.Mockito.never;
 
 /**
  * Tests for {@link HandoverTakeoverAutoConfiguration} in an application that was
@@ -44,26 +45,35 @@ class HandoverTakeoverAutoConfigurationTests {
 		// Generated code registers it, whether hand-over is on or not.
 		.withInitializer((context) -> context.getBeanFactory()
 			.registerSingleton(HandoverAutoConfiguration.class.getName(), new Object()))
-		.withConfiguration(AutoConfigurations.of(HandoverTakeoverAutoConfiguration.class))
-		.withUserConfiguration(Poller.class);
+		.withConfiguration(AutoConfigurations.of(HandoverTakeoverAutoConfiguration.class));
 
 	@Test
 	void whenHandoverIsOnShouldWaitForTheTakeover() {
-		this.runner.run((context) -> {
+		this.runner.withUserConfiguration(Poller.class).run((context) -> {
 			context.getBean(Poller.class).poll();
 			assertThat(context.getBean(Poller.class).polls()).isZero();
-			then(context.getBean("consumer", SmartLifecycle.class)).should(never()).start();
 		});
 	}
 
 	@Test
 	void whenHandoverIsOffShouldNotWaitForTheTakeover() {
-		this.runner.withPropertyValues("handover.enabled=false").run((context) -> {
-			assertThat(context).hasSingleBean(TakeoverLifecycles.class);
-			then(context.getBean("consumer", SmartLifecycle.class)).should().start();
+		this.runner.withUserConfiguration(Poller.class).withPropertyValues("handover.enabled=false").run((context) -> {
+			assertThat(context).hasSingleBean(TakeoverGate.class);
 			context.getBean(Poller.class).poll();
 			assertThat(context.getBean(Poller.class).polls()).isOne();
 		});
+	}
+
+	@Test
+	void whenNothingFollowsTheTakeoverShouldHaveNoBeans() {
+		this.runner.run((context) -> assertThat(context).doesNotHaveBean(TakeoverListener.class)
+			.doesNotHaveBean(WithTakeoverPostProcessor.class));
+	}
+
+	@Test
+	void whenIntegrationIsEnabledByAutoConfigurationShouldHaveTheRole() {
+		this.runner.withConfiguration(AutoConfigurations.of(IntegrationAutoConfiguration.class))
+			.run((context) -> assertThat(context).hasSingleBean(LeaderRole.class).doesNotHaveBean(TakeoverGate.class));
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -76,17 +86,10 @@ class HandoverTakeoverAutoConfigurationTests {
 			return this.polls;
 		}
 
+		@Scheduled(initialDelay = 1, fixedDelay = 1, timeUnit = TimeUnit.DAYS)
 		@WithTakeover
 		void poll() {
 			this.polls++;
-		}
-
-		@Bean
-		@WithTakeover
-		SmartLifecycle consumer() {
-			SmartLifecycle consumer = mock();
-			given(consumer.isAutoStartup()).willReturn(true);
-			return consumer;
 		}
 
 	}

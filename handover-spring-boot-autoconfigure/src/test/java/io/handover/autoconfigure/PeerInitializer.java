@@ -21,12 +21,16 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 
+import io.handover.Handover;
 import io.handover.actuate.FixedHandover;
-import io.handover.lifecycle.CountedRequests;
+import io.handover.drain.CountedRequests;
+import io.handover.drain.RequestCounter;
+import io.handover.lifecycle.MessageCounters;
 import io.handover.lifecycle.PeerRegistration;
 import io.handover.multicast.DatagramListener;
 import io.handover.multicast.MulticastSettings;
@@ -36,14 +40,28 @@ import io.handover.multicast.NetworkMode;
 /**
  * Registers what a peer registers before the context is refreshed, without a peer.
  */
-class PeerInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+public class PeerInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+
+	private final Handover handover;
+
+	private final RequestCounter requests;
+
+	PeerInitializer() {
+		this(new FixedHandover(), new CountedRequests().counter());
+	}
+
+	public PeerInitializer(Handover handover, RequestCounter requests) {
+		this.handover = handover;
+		this.requests = requests;
+	}
 
 	@Override
 	public void initialize(ConfigurableApplicationContext context) {
 		ConfigurableListableBeanFactory beans = context.getBeanFactory();
 		beans.registerSingleton(MulticastTransport.class.getName(), transport());
-		beans.registerSingleton(CountedRequests.BEAN_NAME, new CountedRequests().counter());
-		beans.registerSingleton(PeerRegistration.BEAN_NAME, new FixedHandover());
+		beans.registerSingleton(CountedRequests.BEAN_NAME, this.requests);
+		beans.registerSingleton(MessageCounters.class.getName(), BeanUtils.instantiateClass(MessageCounters.class));
+		beans.registerSingleton(PeerRegistration.BEAN_NAME, this.handover);
 	}
 
 	private static MulticastTransport transport() {

@@ -26,15 +26,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.integration.autoconfigure.IntegrationAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.integration.annotation.ServiceActivator;
 import org.springframework.integration.channel.DirectChannel;
-import org.springframework.integration.config.EnableIntegration;
-import org.springframework.integration.context.IntegrationContextUtils;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.support.GenericMessage;
 
@@ -54,15 +51,6 @@ class SpringIntegrationTests {
 	private final LoopbackNetwork network = new LoopbackNetwork();
 
 	@Test
-	void whenApplicationEnablesIntegrationShouldLeaveItAlone() {
-		try (ConfigurableApplicationContext context = this.network.run(Enabled.class)) {
-			assertThat(context.containsBean(IntegrationContextUtils.INTEGRATION_EVALUATION_CONTEXT_BEAN_NAME)).isTrue();
-			assertWorks(context);
-		}
-		this.network.awaitHeard(PeerState.RELEASED);
-	}
-
-	@Test
 	void whenIntegrationIsAutoConfiguredShouldAddNothingToIt() {
 		Set<String> without;
 		try (ConfigurableApplicationContext context = this.network.run(AutoConfigured.class,
@@ -77,12 +65,13 @@ class SpringIntegrationTests {
 			assertThat(added).contains(PeerRegistration.BEAN_NAME, "handoverHealthIndicator")
 				.allMatch((name) -> name.toLowerCase(Locale.ROOT).contains("handover"));
 		}
+		this.network.awaitHeard(PeerState.RELEASED);
 	}
 
 	private void assertWorks(ConfigurableApplicationContext context) {
 		this.network.awaitHeard(PeerState.READY, context.getBean(Handover.class).instance());
 		context.getBean("numbers", MessageChannel.class).send(new GenericMessage<>(42));
-		assertThat(context.getBean(Numbers.class).received).containsExactly(42);
+		assertThat(context.getBean(AutoConfigured.class).received).containsExactly(42);
 	}
 
 	private static Set<String> names(ConfigurableApplicationContext context) {
@@ -92,22 +81,8 @@ class SpringIntegrationTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@EnableIntegration
-	@ImportAutoConfiguration(HandoverAutoConfiguration.class)
-	static class Enabled extends Numbers {
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
-	static class AutoConfigured extends Numbers {
-
-	}
-
-	/**
-	 * An application's own messages.
-	 */
-	static class Numbers {
+	static class AutoConfigured {
 
 		final List<Object> received = new CopyOnWriteArrayList<>();
 

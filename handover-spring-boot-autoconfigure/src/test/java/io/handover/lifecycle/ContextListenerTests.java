@@ -21,53 +21,75 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.Ordered;
 
+import io.handover.TakeoverListener;
+import io.handover.drain.ContextApplication;
+import io.handover.peer.PeerSettings.TakeoverSettings;
 import io.handover.protocol.PeerState;
+import io.handover.protocol.TakeoverReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
 
 /**
- * Tests for {@link ContextListener}.
+ * Tests for {@link ContextListener} and {@link StartingApplications}.
  */
 class ContextListenerTests {
-
-	private final GenericApplicationContext context = new GenericApplicationContext();
-
-	private final GenericApplicationContext child = new GenericApplicationContext(this.context);
-
-	private ContextListener listener;
 
 	@RegisterExtension
 	final Stage stage = new Stage();
 
+	private final GenericApplicationContext context = this.stage.context;
+
+	private final GenericApplicationContext child = new GenericApplicationContext(this.context);
+
 	private final ContextApplication application = new ContextApplication(this.context, (event) -> {
 	}, Duration.ofSeconds(30));
 
+	private Runnable observer;
+
 	@BeforeEach
 	void setUp() {
-		this.stage.takingOver().started();
-		this.listener = new ContextListener(this.stage.peer(), this.application, this.stage.assembly().takeover());
-		this.context.addApplicationListener(this.listener);
+		this.stage.takeover = new TakeoverSettings(Duration.ofSeconds(2), Duration.ofSeconds(60));
+		this.stage.stabilityPeriod = null;
+		this.stage.started();
+		PeerAssembly assembly = this.stage.assembly();
+		ContextListener listener = new ContextListener(this.context, this.stage.settings(), assembly.peer(),
+				this.application, assembly.takeover(), this.stage.scheduler);
+		this.context.addApplicationListener(listener);
+		this.observer = listener::tellWhetherServing;
+		StartingApplications.observe(this.observer);
 	}
 
 	@AfterEach
 	void close() {
+		StartingApplications.forget(this.observer);
+		StartingApplications.end(this);
 		this.child.close();
 		this.context.close();
 	}
@@ -75,12 +97,12 @@ class ContextListenerTests {
 	@Test
 	void whenOurApplicationIsReadyAndAcceptsShouldBeReady() {
 		this.context.refresh();
-		assertThat(this.application.awaitStarted(Duration.ofSeconds(30))).isFalse();
+		assertThat(this.application.hasBeenReady()).isFalse();
 		ready(this.context);
 		assertThat(this.stage.state()).isEqualTo(PeerState.STARTING);
 		readiness(this.context, ReadinessState.ACCEPTING_TRAFFIC);
 		assertThat(this.stage.state()).isEqualTo(PeerState.READY);
-		assertThat(this.application.awaitStarted(Duration.ofSeconds(30))).isTrue();
+		assertThat(this.application.hasBeenReady()).isTrue();
 	}
 
 	@Test
@@ -88,102 +110,54 @@ class ContextListenerTests {
 		this.context.refresh();
 		this.child.refresh();
 		ready(this.child);
-		readiness(this.context, ReadinessState.ACCEPTING_TRAFFIC);
+		readiness(this.child, ReadinessState.ACCEPTING_TRAFFIC);
 		assertThat(this.stage.state()).isEqualTo(PeerState.STARTING);
-		ready(this.context);
-		assertThat(this.stage.state()).isEqualTo(PeerState.READY);
-		this.stage.pass(4000);
-		this.stage.deeds.forget();
-		readiness(this.child, ReadinessState.REFUSING_TRAFFIC);
-		this.stage.pass(10_000);
-		assertThat(this.stage.deeds.all()).containsExactly("send READY");
 	}
 
 	@Test
-	void whenContextClosesShouldHaveGivenTheTakeoverUpBeforeItsBeansAreStopped() {
+	void whenContextClosesShouldHaveGivenTheTakeoverUpBeforeAListenerOfThatFailsAndBeansAreStopped() {
 		List<String> deeds = new CopyOnWriteArrayList<>();
-		CountDownLatch stopped = new CountDownLatch(1);
-		this.stage.application.takeoverListener = (event) -> {
-			if (!event.isGranted()) {
-				awaitForAMoment(stopped);
-			}
-			deeds.add(event.isGranted() ? "granted" : "revoked");
-		};
-		this.context.registerBean(SmartLifecycle.class, () -> new SmartLifecycle() {
-
-			@Override
-			public void start() {
-				deeds.add("started");
-			}
-
-			@Override
-			public void stop() {
-				stopped.countDown();
-				deeds.add("stopped");
-			}
-
-			@Override
-			public boolean isRunning() {
-				return !deeds.isEmpty();
-			}
-
-		});
+		CountDownLatch closing = new CountDownLatch(1);
+		this.context.registerBean(TakeoverListener.class, () -> new NotingListener(deeds, closing));
+		this.context.addApplicationListener(new FailingAtClose(deeds, closing));
 		beReady();
-		this.context.close();
-		assertThat(deeds).containsExactly("started", "granted", "revoked", "stopped");
-	}
-
-	@Test
-	void whenAListenerOfTheCloseFailsShouldHaveGivenTheTakeoverUpBeforeIt() {
-		List<String> deeds = new CopyOnWriteArrayList<>();
-		this.stage.application.takeoverListener = (event) -> deeds.add(event.isGranted() ? "granted" : "revoked");
-		this.context.addApplicationListener(new FailingAtClose(deeds));
-		beReady();
+		Awaitility.await().until(() -> deeds.contains("granted"));
 		this.context.close();
 		assertThat(deeds).containsExactly("granted", "revoked", "failed");
 	}
 
-	private static void awaitForAMoment(CountDownLatch latch) {
-		try {
-			latch.await(200, TimeUnit.MILLISECONDS);
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
+	static Stream<Consumer<ConfigurableApplicationContext>> pauses() {
+		return Stream.of((context) -> readiness(context, ReadinessState.REFUSING_TRAFFIC),
+				(context) -> AvailabilityChangeEvent.publish(context, "a component", ReadinessState.REFUSING_TRAFFIC),
+				ConfigurableApplicationContext::stop,
+				// As Spring's test framework does with cached contexts that are not in
+				// use.
+				ConfigurableApplicationContext::pause);
 	}
 
-	@Test
-	void whenAComponentRefusesTrafficShouldPause() {
+	@ParameterizedTest
+	@MethodSource("pauses")
+	void whenContextRefusesTrafficOrIsStoppedShouldPauseUntilItServes(Consumer<ConfigurableApplicationContext> pause) {
 		beReady();
-		AvailabilityChangeEvent.publish(this.context, this, ReadinessState.REFUSING_TRAFFIC);
-		this.stage.pass(60_000);
-		assertThat(this.stage.deeds.all()).isEmpty();
+		pause.accept(this.context);
+		assertPausesUntil(() -> serve(this.context));
+	}
+
+	@ParameterizedTest
+	@MethodSource("pauses")
+	void whenAChildRefusesTrafficOrIsStoppedShouldPauseUntilItServes(Consumer<ConfigurableApplicationContext> pause) {
+		beReady();
+		this.child.refresh();
+		pause.accept(this.child);
+		assertPausesUntil(() -> serve(this.child));
 	}
 
 	@Test
-	void whenContextIsStoppedShouldPauseUntilItIsStarted() {
+	void whenAStoppedContextAcceptsTrafficShouldPauseUntilItIsStarted() {
 		beReady();
 		this.context.stop();
-		this.stage.pass(60_000);
 		readiness(this.context, ReadinessState.ACCEPTING_TRAFFIC);
-		this.stage.receives(PeerState.STARTING, Stage.YOUNGER);
-		this.stage.pass(60_000);
-		assertThat(this.stage.deeds.all()).isEmpty();
-		this.context.start();
-		assertThat(this.stage.deeds.all()).containsExactly("send READY");
-	}
-
-	/*
-	 * As Spring's test framework does with cached contexts that are not in use.
-	 */
-	@Test
-	void whenContextIsPausedShouldPauseUntilItIsRestarted() {
-		beReady();
-		this.context.pause();
-		this.stage.pass(60_000);
-		assertThat(this.stage.deeds.all()).isEmpty();
-		this.context.restart();
-		assertThat(this.stage.deeds.all()).containsExactly("send READY");
+		assertPausesUntil(this.context::start);
 	}
 
 	@Test
@@ -192,104 +166,136 @@ class ContextListenerTests {
 		this.context.stop();
 		readiness(this.context, ReadinessState.REFUSING_TRAFFIC);
 		this.context.start();
-		this.stage.pass(60_000);
-		assertThat(this.stage.deeds.all()).isEmpty();
+		assertPausesUntil(() -> readiness(this.context, ReadinessState.ACCEPTING_TRAFFIC));
 	}
 
-	@Test
-	void whenAStoppedContextIsOvertakenShouldHandOver() {
-		beReady();
-		this.context.stop();
-		this.stage.startToDrain();
-		this.stage.awaitEnd();
-		assertThat(this.stage.deeds.all()).endsWith("park");
-	}
-
-	@Test
-	void whenAChildIsStoppedShouldContinue() {
-		beReady();
-		this.child.refresh();
-		this.child.stop();
-		this.stage.pass(10_000);
-		assertThat(this.stage.deeds.all()).containsExactly("send READY");
-	}
-
-	@Test
-	void whenAChildStartsShouldPauseUntilThatIsReady() {
-		beReady();
-		startChild();
-		this.stage.pass(60_000);
-		this.child.refresh();
+	private void assertPausesUntil(Runnable serving) {
 		this.stage.receives(PeerState.STARTING, Stage.YOUNGER);
-		ready(this.child);
 		this.stage.pass(60_000);
 		assertThat(this.stage.deeds.all()).isEmpty();
-		readiness(this.child, ReadinessState.ACCEPTING_TRAFFIC);
+		serving.run();
 		assertThat(this.stage.deeds.all()).containsExactly("send READY");
 	}
 
-	@Test
-	void whenAChildThatWasReadyRefusesTrafficShouldPause() {
-		beReadyWithChild();
-		readiness(this.child, ReadinessState.REFUSING_TRAFFIC);
-		this.stage.pass(60_000);
-		assertThat(this.stage.deeds.all()).isEmpty();
+	private static void serve(ConfigurableApplicationContext context) {
+		context.start();
+		readiness(context, ReadinessState.ACCEPTING_TRAFFIC);
 	}
 
 	@Test
-	void whenAChildThatWasReadyIsStoppedShouldPauseUntilItIsStarted() {
-		beReadyWithChild();
-		this.child.stop();
-		this.stage.pass(60_000);
-		assertThat(this.stage.deeds.all()).isEmpty();
-		this.child.start();
-		assertThat(this.stage.deeds.all()).containsExactly("send READY");
-	}
-
-	@Test
-	void whenAChildClosesBeforeItIsReadyShouldStayPaused() {
+	void whenLivenessChangesOrAChildClosesShouldContinue() {
 		beReady();
-		startChild();
 		this.child.refresh();
 		this.child.close();
-		this.stage.pass(60_000);
-		assertThat(this.stage.deeds.all()).isEmpty();
-	}
-
-	@Test
-	void whenAChildThatWasReadyClosesShouldContinue() {
-		beReadyWithChild();
-		this.child.close();
-		this.stage.pass(10_000);
-		assertThat(this.stage.deeds.all()).containsExactly("send READY");
-	}
-
-	@Test
-	void whenAChildAcceptsTrafficWhileDrainingShouldRefuseItAgain() {
-		beReadyWithChild();
-		this.stage.startToDrain();
-		readiness(this.context, ReadinessState.REFUSING_TRAFFIC);
-		this.stage.deeds.forget();
-		readiness(this.child, ReadinessState.ACCEPTING_TRAFFIC);
-		this.stage.awaitDeed("refuse traffic");
-		this.stage.awaitEnd();
-	}
-
-	@Test
-	void whenLivenessChangesShouldContinue() {
-		beReady();
 		AvailabilityChangeEvent.publish(this.context, LivenessState.BROKEN);
 		this.stage.pass(10_000);
 		assertThat(this.stage.deeds.all()).containsExactly("send READY");
 	}
 
 	@Test
-	void whenAChildClosesShouldContinue() {
+	void whenAnotherApplicationOfTheProcessStartsShouldPauseUntilThatIsReadyOrHasFailed() {
+		beReady();
+		StartingApplications.begin(this);
+		assertPausesUntil(() -> StartingApplications.end(this));
+	}
+
+	@Test
+	void whenItIsReadyWhileAnotherApplicationStartsShouldNotServeYet() {
+		StartingApplications.begin(this);
+		beReady();
+		assertThat(this.stage.state()).isEqualTo(PeerState.STARTING);
+		StartingApplications.end(this);
+		assertThat(this.stage.state()).isEqualTo(PeerState.READY);
+	}
+
+	/*
+	 * As DevTools ends it.
+	 */
+	@Test
+	void whenTheThreadThatStartsAnotherApplicationEndsShouldServeAgain() throws Exception {
+		beReady();
+		CountDownLatch mayEnd = new CountDownLatch(1);
+		CountDownLatch begun = new CountDownLatch(1);
+		Thread starting = new Thread(() -> {
+			StartingApplications.begin(this);
+			begun.countDown();
+			await(mayEnd, 10_000);
+		});
+		starting.start();
+		await(begun, 10_000);
+		this.stage.pass(60_000);
+		assertThat(this.stage.deeds.all()).isEmpty();
+		mayEnd.countDown();
+		starting.join(10_000);
+		this.stage.pass(1000);
+		assertThat(this.stage.deeds.all()).containsExactly("send READY");
+	}
+
+	@Test
+	void whenThereIsNoWebServerShouldHandOverAtOnce() {
+		beReady();
+		this.stage.receives(PeerState.READY, Stage.YOUNGER);
+		assertThat(this.application.hasWebServer()).isFalse();
+		assertThat(this.stage.state()).isEqualTo(PeerState.DRAINING);
+	}
+
+	@Test
+	void whenAWebServerStartsShouldHandOverAfterItsStabilityPeriod() {
+		beReady();
+		this.context.publishEvent(webServer(null));
+		assertWaitsForStability();
+	}
+
+	@Test
+	void whenTheWebServerOfAChildStartsShouldHandOverAfterItsStabilityPeriod() {
 		beReady();
 		this.child.refresh();
-		this.child.close();
-		this.stage.pass(10_000);
-		assertThat(this.stage.deeds.all()).containsExactly("send READY");
+		this.child.publishEvent(webServer("server"));
+		assertWaitsForStability();
+	}
+
+	private void assertWaitsForStability() {
+		assertThat(this.application.hasWebServer()).isTrue();
+		this.stage.receives(PeerState.READY, Stage.YOUNGER);
+		this.stage.pass(1999);
+		assertThat(this.stage.state()).isEqualTo(PeerState.READY);
+	}
+
+	@Test
+	void whenTheManagementServerStartsShouldHandOverAtOnce() {
+		beReady();
+		this.child.refresh();
+		this.child.publishEvent(webServer("management"));
+		this.stage.receives(PeerState.READY, Stage.YOUNGER);
+		assertThat(this.application.hasWebServer()).isFalse();
+		assertThat(this.stage.state()).isEqualTo(PeerState.DRAINING);
+	}
+
+	private static WebServerInitializedEvent webServer(@Nullable String namespace) {
+		WebServerApplicationContext context = mock();
+		given(context.getServerNamespace()).willReturn(namespace);
+		return new WebServerInitializedEvent(mock(WebServer.class)) {
+
+			@Override
+			public WebServerApplicationContext getApplicationContext() {
+				return context;
+			}
+
+		};
+	}
+
+	@Test
+	void whenTrafficIsAcceptedWhileDrainingShouldRefuseItAgain() {
+		beReady();
+		this.child.refresh();
+		this.stage.startToDrain();
+		readiness(this.context, ReadinessState.REFUSING_TRAFFIC);
+		for (ConfigurableApplicationContext accepting : List.of(this.context, this.child)) {
+			this.stage.deeds.forget();
+			readiness(accepting, ReadinessState.ACCEPTING_TRAFFIC);
+			this.stage.awaitDeed("refuse traffic");
+			assertThat(this.stage.state()).isEqualTo(PeerState.DRAINING);
+		}
 	}
 
 	@Test
@@ -302,18 +308,7 @@ class ContextListenerTests {
 	}
 
 	@Test
-	void whenTrafficIsAcceptedWhileDrainingShouldRefuseItAgain() {
-		beReady();
-		this.stage.startToDrain();
-		this.stage.deeds.forget();
-		readiness(this.context, ReadinessState.ACCEPTING_TRAFFIC);
-		this.stage.awaitDeed("refuse traffic");
-		assertThat(this.stage.state()).isEqualTo(PeerState.DRAINING);
-		this.stage.awaitEnd();
-	}
-
-	@Test
-	void whenContextIsClosedByAnotherThreadWhileDrainingShouldNotServeAnyLonger() {
+	void whenContextIsClosedByAnotherThreadWhileDrainingShouldNotServeAnyLonger() throws Exception {
 		beReady();
 		assertThat(this.application.closing().getCount()).isEqualTo(1);
 		this.stage.startToDrain();
@@ -332,21 +327,6 @@ class ContextListenerTests {
 		this.stage.deeds.forget();
 	}
 
-	private void beReadyWithChild() {
-		beReady();
-		startChild();
-		this.child.refresh();
-		ready(this.child);
-		readiness(this.child, ReadinessState.ACCEPTING_TRAFFIC);
-		this.stage.pass(4000);
-		this.stage.deeds.forget();
-	}
-
-	private void startChild() {
-		this.listener.childStarts(this.child, (event) -> {
-		});
-	}
-
 	private static void ready(ConfigurableApplicationContext context) {
 		context.publishEvent(new ApplicationReadyEvent(new SpringApplication(), new String[0], context, Duration.ZERO));
 	}
@@ -355,10 +335,40 @@ class ContextListenerTests {
 		AvailabilityChangeEvent.publish(context, state);
 	}
 
-	private record FailingAtClose(List<String> deeds) implements ApplicationListener<ContextClosedEvent>, Ordered {
+	private static void await(CountDownLatch latch, long millis) {
+		try {
+			latch.await(millis, TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	/**
+	 * Gives the takeover up a moment after it is revoked, unless the context goes on
+	 * closing before.
+	 */
+	private record NotingListener(List<String> deeds, CountDownLatch closing) implements TakeoverListener {
+
+		@Override
+		public void takeoverGranted(TakeoverReason reason) {
+			this.deeds.add("granted");
+		}
+
+		@Override
+		public void takeoverRevoked() {
+			await(this.closing, 200);
+			this.deeds.add("revoked");
+		}
+
+	}
+
+	private record FailingAtClose(List<String> deeds,
+			CountDownLatch closing) implements ApplicationListener<ContextClosedEvent>, Ordered {
 
 		@Override
 		public void onApplicationEvent(ContextClosedEvent event) {
+			this.closing.countDown();
 			this.deeds.add("failed");
 			throw new IllegalStateException("not now");
 		}

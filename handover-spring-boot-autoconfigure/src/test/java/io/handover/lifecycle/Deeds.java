@@ -18,8 +18,8 @@ package io.handover.lifecycle;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * All that a peer did, in order. The complete file counts as done before the first deed
@@ -31,7 +31,7 @@ final class Deeds {
 
 	private final Path completeFile;
 
-	private final List<String> deeds = new ArrayList<>();
+	private final List<String> deeds = new CopyOnWriteArrayList<>();
 
 	private boolean fileSeen;
 
@@ -47,16 +47,16 @@ final class Deeds {
 		this.deeds.add(deed);
 	}
 
-	synchronized List<String> all() {
+	List<String> all() {
 		return List.copyOf(this.deeds);
 	}
 
-	synchronized void forget() {
+	void forget() {
 		this.deeds.clear();
 	}
 
 	long count(String deed) {
-		return all().stream().filter(deed::equals).count();
+		return this.deeds.stream().filter(deed::equals).count();
 	}
 
 }

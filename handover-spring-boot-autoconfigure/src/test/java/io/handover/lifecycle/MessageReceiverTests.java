@@ -18,21 +18,21 @@ package io.handover.lifecycle;
 
 import java.lang.management.ManagementFactory;
 import java.net.DatagramPacket;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import com.sun.management.ThreadMXBean;
-import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.integration.ip.IpHeaders;
 import org.springframework.messaging.support.GenericMessage;
 
-import io.handover.process.VirtualScheduler;
 import io.handover.protocol.Authentication;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.MessageDecoder;
@@ -46,6 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link MessageReceiver}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class MessageReceiverTests {
 
 	private static final int DATAGRAMS = 2000;
@@ -58,55 +59,60 @@ class MessageReceiverTests {
 
 	private final MessageCounters counters = new MessageCounters();
 
-	private final List<String> rejected = new ArrayList<>();
+	/**
+	 * Not a mock, for which Mockito would change the class that must not allocate.
+	 */
+	private final MessageReceiver receiver = receiver();
 
-	private final MessageReceiver receiver = receiver(new HandoverObservers(this.counters, new HandoverObserver() {
-
-		@Override
-		public void datagramRejected(Outcome reason, DatagramPacket datagram, @Nullable String link) {
-			MessageReceiverTests.this.rejected
-				.add(reason + " " + datagram.getLength() + " " + datagram.getAddress() + " " + link);
-		}
-
-	}));
-
-	private MessageReceiver receiver(HandoverObserver observer) {
+	private MessageReceiver receiver() {
 		MessageDecoder decoder = new MessageDecoder(Stage.SCOPE, Stage.SELF, Authentication.none(), true);
-		return new MessageReceiver(decoder, this.stage.peer(), this.stage.process, observer);
+		return new MessageReceiver(decoder, this.stage.assembly().peer(), this.stage.process, this.counters,
+				new RejectionLog(this.stage.self, decoder, this.stage.scheduler));
+	}
+
+	@BeforeEach
+	void logEveryDatagram() {
+		setLevel(Level.DEBUG);
+	}
+
+	private static void setLevel(Level level) {
+		((Logger) LoggerFactory.getLogger(RejectionLog.class)).setLevel(level);
 	}
 
 	@Test
-	void whenWellFormedShouldAcceptAndLeaveTheRestToTheMessage() {
+	void whenWellFormedShouldAcceptAndLeaveTheRestToTheMessage(CapturedOutput output) {
 		assertThat(this.receiver.accepts(new DatagramPacket(FOREIGN, FOREIGN.length), "eth0")).isTrue();
 		assertThat(this.counters.countReceived(Outcome.FOREIGN)).isZero();
-		assertThat(this.rejected).isEmpty();
+		assertThat(output).doesNotContain("Ignored");
 	}
 
 	@Test
-	void whenMalformedShouldRejectAsAnyOther() {
+	void whenMalformedShouldRejectAsAnyOther(CapturedOutput output) {
 		DatagramPacket malformed = new DatagramPacket(new byte[] { 9, 1, 2, 3, 9 }, 1, 3, RecordedTransport.SENDER);
 		assertThat(this.receiver.accepts(malformed, "eth0")).isFalse();
 		assertThat(this.receiver.accepts(new DatagramPacket(new byte[78], 78), null)).isFalse();
-		assertThat(this.rejected).containsExactly("MALFORMED 3 /192.0.2.1 eth0", "MALFORMED 78 null null");
+		assertThat(output).contains("Ignored a datagram: malformed, 3 bytes from /192.0.2.1:4711 on eth0: 010203",
+				"Ignored a datagram: malformed, 78 bytes: 00");
 		assertThat(this.counters.countReceived(Outcome.MALFORMED)).isEqualTo(2);
 	}
 
 	@Test
-	void whenOfAnotherServiceShouldRejectWithSenderAndLink() {
+	void whenOfAnotherServiceShouldRejectWithSenderAndLink(CapturedOutput output) {
 		handle(FOREIGN, Map.of(IpHeaders.PACKET_ADDRESS, RecordedTransport.SENDER, "handover_link", "eth0"));
 		handle(FOREIGN, Map.of());
-		assertThat(this.rejected).containsExactly("FOREIGN 61 /192.0.2.1 eth0", "FOREIGN 61 null null");
+		assertThat(output).contains("Ignored a datagram: foreign, 61 bytes from /192.0.2.1:4711 on eth0: 01",
+				"Ignored a datagram: foreign, 61 bytes: 01");
 		assertThat(this.counters.countReceived(Outcome.FOREIGN)).isEqualTo(2);
 	}
 
 	@Test
-	void whenOfAnotherPeerOfThisProcessShouldReject() {
+	void whenOfAnotherPeerOfThisProcessShouldReject(CapturedOutput output) {
 		byte[] younger = new MessageEncoder(Authentication.none())
 			.encode(new ExtendedMessage(PeerState.READY, Stage.SCOPE, Stage.YOUNGER, 0));
 		this.stage.ready();
 		this.stage.process.enter(Stage.YOUNGER.instance());
 		handle(younger, Map.of());
-		assertThat(this.rejected).containsExactly("FOREIGN 61 null null");
+		assertThat(output).contains("Ignored a datagram: foreign, 61 bytes: 01");
 		assertThat(this.counters.countReceived(Outcome.YOUNGER)).isZero();
 		assertThat(this.stage.state()).isEqualTo(PeerState.READY);
 	}
@@ -115,30 +121,28 @@ class MessageReceiverTests {
 	 * Interceptors may do that.
 	 */
 	@Test
-	void whenPayloadIsReplacedShouldReject() {
+	void whenPayloadIsReplacedShouldReject(CapturedOutput output) {
 		handle("text", Map.of());
 		handle(new byte[] { 1, 2 }, Map.of());
-		assertThat(this.rejected).containsExactly("MALFORMED 0 null null", "MALFORMED 2 null null");
+		assertThat(output).contains("Ignored a datagram: malformed, 0 bytes: ",
+				"Ignored a datagram: malformed, 2 bytes: 0102");
 	}
 
 	@Test
-	void whenOwnMessageComesByAnUnknownLinkShouldOnlyCountIt() {
+	void whenOwnMessageComesByAnUnknownLinkShouldOnlyCountIt(CapturedOutput output) {
 		this.stage.ready();
 		byte[] own = new MessageEncoder(Authentication.none())
 			.encode(new ExtendedMessage(PeerState.READY, Stage.SCOPE, Stage.SELF, 0));
 		handle(own, Map.of());
 		assertThat(this.counters.countReceived(Outcome.OWN)).isEqualTo(1);
-		assertThat(this.rejected).isEmpty();
+		assertThat(output).doesNotContain("Ignored");
 	}
 
 	@Test
 	void whenFloodedWithMalformedDatagramsShouldNotAllocate() {
-		((Logger) LoggerFactory.getLogger(RejectionLog.class)).setLevel(Level.INFO);
-		MessageReceiver flooded = receiver(
-				new HandoverObservers(new HandoverLog(Stage.MEMBERSHIP, new VirtualScheduler()),
-						new RecentEvents(Stage.MEMBERSHIP, () -> Stage.START), this.counters));
+		setLevel(Level.INFO);
 		DatagramPacket malformed = new DatagramPacket(new byte[61], 61, RecordedTransport.SENDER);
-		assertThat(leastAllocated(() -> flooded.accepts(malformed, "eth0"))).isLessThan(DATAGRAMS);
+		assertThat(leastAllocated(() -> this.receiver.accepts(malformed, "eth0"))).isLessThan(DATAGRAMS);
 	}
 
 	/**
@@ -146,6 +150,7 @@ class MessageReceiverTests {
 	 */
 	@Test
 	void whenHandledShouldAllocate() {
+		setLevel(Level.INFO);
 		GenericMessage<byte[]> foreign = new GenericMessage<>(FOREIGN);
 		assertThat(leastAllocated(() -> this.receiver.handleMessage(foreign))).isGreaterThan(16 * DATAGRAMS);
 	}

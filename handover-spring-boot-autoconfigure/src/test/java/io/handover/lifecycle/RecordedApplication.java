@@ -20,18 +20,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-import org.jspecify.annotations.Nullable;
+import org.awaitility.Awaitility;
+import org.springframework.context.support.GenericApplicationContext;
 
 import io.handover.HandoverEvent;
-import io.handover.TakeoverEvent;
+import io.handover.drain.ContextApplication;
 
 /**
- * An {@link Application} that records what is done to it.
+ * A {@link ContextApplication} that records what is done to it.
  */
-final class RecordedApplication implements Application {
+final class RecordedApplication extends ContextApplication {
 
 	final List<HandoverEvent> events = new CopyOnWriteArrayList<>();
 
@@ -39,56 +39,53 @@ final class RecordedApplication implements Application {
 
 	volatile boolean ready = true;
 
-	volatile CountDownLatch mayBeStarted = new CountDownLatch(0);
+	volatile boolean webServer = true;
+
+	volatile CountDownLatch started = new CountDownLatch(0);
 
 	volatile Consumer<HandoverEvent> listener = (event) -> {
-	};
-
-	volatile Consumer<TakeoverEvent> takeoverListener = (event) -> {
 	};
 
 	volatile Runnable closing = () -> {
 	};
 
-	volatile @Nullable Thread publisher;
-
 	private final Deeds deeds;
 
 	RecordedApplication(Deeds deeds) {
+		super(new GenericApplicationContext(), (event) -> {
+		}, Duration.ZERO);
 		this.deeds = deeds;
 	}
 
 	@Override
-	public boolean awaitStarted(Duration timeout) {
-		try {
-			if (!this.mayBeStarted.await(30, TimeUnit.SECONDS)) {
-				throw new IllegalStateException("The test never let the application start");
-			}
-		}
-		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
-		}
+	public void awaitStarted(Duration timeout) {
+		Awaitility.await().until(() -> this.started.getCount() == 0);
+	}
+
+	@Override
+	public boolean hasBeenReady() {
 		return this.ready;
 	}
 
 	@Override
+	public boolean hasWebServer() {
+		return this.webServer;
+	}
+
+	@Override
 	public void publish(HandoverEvent event) {
-		this.publisher = Thread.currentThread();
-		this.deeds.add("publish " + event.getClass().getSimpleName());
-		this.events.add(event);
-		this.listener.accept(event);
+		publish("publish ", event);
 	}
 
 	@Override
 	public void publishAfterClose(HandoverEvent event) {
-		this.deeds.add("publish after close " + event.getClass().getSimpleName());
-		this.events.add(event);
-		this.listener.accept(event);
+		publish("publish after close ", event);
 	}
 
-	@Override
-	public void tell(TakeoverEvent event) {
-		this.takeoverListener.accept(event);
+	private void publish(String deed, HandoverEvent event) {
+		this.deeds.add(deed + event.getClass().getSimpleName());
+		this.events.add(event);
+		this.listener.accept(event);
 	}
 
 	@Override

@@ -23,18 +23,21 @@ import java.util.concurrent.CountDownLatch;
 
 import org.jspecify.annotations.Nullable;
 
-import io.handover.process.HostProcess;
+import io.handover.process.JvmProcess;
 
 /**
- * A {@link HostProcess} that returns and records that it was called.
+ * A {@link JvmProcess} that returns and records that it was called.
  */
-final class RecordedProcess implements HostProcess {
-
-	final CountDownLatch ended = new CountDownLatch(1);
-
-	final CountDownLatch left = new CountDownLatch(1);
+final class RecordedProcess extends JvmProcess {
 
 	final Set<Long> instances = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Counted down by the thread that ends the peer.
+	 */
+	final CountDownLatch left = new CountDownLatch(1);
+
+	volatile @Nullable Thread lastThread;
 
 	volatile @Nullable CountDownLatch awaitedOnShutdown;
 
@@ -43,6 +46,7 @@ final class RecordedProcess implements HostProcess {
 	private final Deeds deeds;
 
 	RecordedProcess(Deeds deeds) {
+		super(Duration.ZERO);
 		this.deeds = deeds;
 	}
 
@@ -54,6 +58,7 @@ final class RecordedProcess implements HostProcess {
 	@Override
 	public void leave(long instance) {
 		this.instances.remove(instance);
+		this.lastThread = Thread.currentThread();
 		this.left.countDown();
 	}
 
@@ -74,17 +79,12 @@ final class RecordedProcess implements HostProcess {
 
 	@Override
 	public void park() {
-		end("park");
+		this.deeds.add("park");
 	}
 
 	@Override
 	public void exit(int status) {
-		end("exit " + status);
-	}
-
-	private void end(String deed) {
-		this.deeds.add(deed);
-		this.ended.countDown();
+		this.deeds.add("exit " + status);
 	}
 
 	@Override

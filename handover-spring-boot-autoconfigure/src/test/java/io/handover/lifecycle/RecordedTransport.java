@@ -24,7 +24,6 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.jspecify.annotations.Nullable;
@@ -57,23 +56,19 @@ final class RecordedTransport {
 
 	final List<String> calls = new CopyOnWriteArrayList<>();
 
-	final PublishSubscribeChannel inboundChannel = new PublishSubscribeChannel();
-
 	final MulticastTransport transport = mock(withSettings().stubOnly());
 
-	volatile Set<String> links = Set.of("eth0");
-
-	volatile boolean changed;
-
-	volatile long reopened;
+	volatile LinkChanges changes = LinkChanges.NONE;
 
 	volatile @Nullable String problem;
 
 	volatile @Nullable RuntimeException reconcileFailure;
 
-	volatile @Nullable Throwable sendFailure;
+	volatile @Nullable Error sendFailure;
 
 	volatile boolean vetoed;
+
+	private final PublishSubscribeChannel inboundChannel = new PublishSubscribeChannel();
 
 	private final Deeds deeds;
 
@@ -93,12 +88,9 @@ final class RecordedTransport {
 		given(this.transport.inboundChannel()).willReturn(this.inboundChannel);
 		given(this.transport.outboundChannel()).willReturn(outboundChannel);
 		given(this.transport.reconcile()).willAnswer((call) -> changed("reconcile"));
-		given(this.transport.rejoin(any())).willAnswer((call) -> {
-			this.reopened++;
-			return changed("rejoin " + call.getArgument(0));
-		});
-		given(this.transport.links()).willAnswer((call) -> new TreeSet<>(this.links));
-		given(this.transport.reopened()).willAnswer((call) -> this.reopened);
+		given(this.transport.rejoin(any())).willAnswer((call) -> changed("rejoin " + call.getArgument(0)));
+		given(this.transport.links()).willReturn(Set.of("eth0"));
+		given(this.transport.reopened()).willReturn(7L);
 		given(this.transport.problem()).willAnswer((call) -> this.problem);
 		given(this.transport.settings()).willReturn(settings());
 	}
@@ -110,7 +102,7 @@ final class RecordedTransport {
 
 	private boolean send(Message<?> message) {
 		if (this.sendFailure != null) {
-			RecordedTransport.<RuntimeException>sneakyThrow(this.sendFailure);
+			throw this.sendFailure;
 		}
 		if (this.vetoed) {
 			return false;
@@ -120,35 +112,27 @@ final class RecordedTransport {
 		return true;
 	}
 
-	@SuppressWarnings("unchecked")
-	private static <T extends Throwable> void sneakyThrow(Throwable ex) throws T {
-		throw (T) ex;
-	}
-
 	private LinkChanges changed(String call) {
 		if (this.reconcileFailure != null) {
 			throw this.reconcileFailure;
 		}
 		this.calls.add(call);
-		return this.changed ? new LinkChanges(this.links.stream().map(RecordedTransport::joined).toList(), List.of())
-				: LinkChanges.NONE;
+		return this.changes;
 	}
 
-	private static LinkChanges.JoinedLink joined(String name) {
+	static LinkChanges.JoinedLink joined(String link, boolean again) {
 		MulticastSettings settings = settings();
-		return new LinkChanges.JoinedLink(name, SENDER.getAddress(),
-				new InetSocketAddress(settings.group(), settings.port()), true);
+		return new LinkChanges.JoinedLink(link, SENDER.getAddress(),
+				new InetSocketAddress(settings.group(), settings.port()), again);
 	}
 
 	/**
 	 * Receive a datagram as the real transport does.
 	 */
-	void receive(byte[] datagram, @Nullable String link) {
-		if (this.listener.accepts(new DatagramPacket(datagram, datagram.length, SENDER), link)) {
-			Map<String, Object> headers = (link != null)
-					? Map.of(IpHeaders.PACKET_ADDRESS, SENDER, MulticastTransport.LINK_HEADER, link)
-					: Map.of(IpHeaders.PACKET_ADDRESS, SENDER);
-			this.inboundChannel.send(new GenericMessage<>(datagram, headers));
+	void receive(byte[] datagram) {
+		if (this.listener.accepts(new DatagramPacket(datagram, datagram.length, SENDER), "eth0")) {
+			this.inboundChannel.send(new GenericMessage<>(datagram,
+					Map.of(IpHeaders.PACKET_ADDRESS, SENDER, MulticastTransport.LINK_HEADER, "eth0")));
 		}
 	}
 

@@ -17,17 +17,30 @@
 package io.handover.lifecycle;
 
 import java.net.DatagramPacket;
+import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.StringUtils;
 
 import io.handover.process.VirtualScheduler;
+import io.handover.protocol.Authentication;
+import io.handover.protocol.ExtendedMessage;
+import io.handover.protocol.LegacyMessage;
+import io.handover.protocol.Message;
+import io.handover.protocol.MessageDecoder;
+import io.handover.protocol.MessageEncoder;
 import io.handover.protocol.Outcome;
+import io.handover.protocol.PeerIdentity;
+import io.handover.protocol.PeerState;
+import io.handover.protocol.Scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -39,74 +52,144 @@ class RejectionLogTests {
 
 	private static final String WARNING = "datagram(s) that are not valid here";
 
+	private static final byte[] DATAGRAM = { 1, 2, 3 };
+
+	private static final String ANOTHER_SECRET = "An instance of this service on this device signs its messages with "
+			+ "none of 'handover.secrets'";
+
+	private static final String NO_SECRET = "An instance of this service on this device does not sign its messages";
+
+	private static final String ANOTHER_SERVICE = "Another service is heard on this device";
+
+	private static final Authentication SECRET = Authentication.with(List.of("correct horse battery staple"));
+
 	private final VirtualScheduler scheduler = new VirtualScheduler();
 
-	private final RejectionLog log = new RejectionLog(this.scheduler);
+	private final RejectionLog log = new RejectionLog(Stage.self(Stage.SELF, true),
+			new MessageDecoder(Stage.SCOPE, Stage.SELF, SECRET, true), this.scheduler);
 
 	@ParameterizedTest
 	@EnumSource(names = { "MALFORMED", "UNAUTHENTICATED", "LEGACY_REFUSED" })
 	void whenNotValidShouldWarnWithAllThatIsKnown(Outcome reason, CapturedOutput output) {
-		reject(reason);
+		reject(reason, DATAGRAM);
 		assertThat(output).contains("Ignored 1 " + WARNING)
 			.contains(reason.label() + ", 3 bytes from /192.0.2.1:4711 on eth0: 010203")
 			.contains("handover.messages.received");
 	}
 
-	@Test
-	void whenSenderAndLinkAreUnknownShouldLeaveThemOut(CapturedOutput output) {
-		this.log.rejected(Outcome.MALFORMED, new DatagramPacket(new byte[] { 1 }, 1), null);
-		assertThat(output).contains("malformed, 1 bytes: 01.");
+	static Stream<Arguments> datagrams() {
+		return Stream.of(Arguments.of(new DatagramPacket(new byte[] { 1 }, 1), null, "malformed, 1 bytes: 01."),
+				Arguments.of(new DatagramPacket(new byte[0], 0), "eth0", "0 bytes on eth0: ."),
+				Arguments.of(new DatagramPacket(new byte[] { 9, 9, 1, 2, 9 }, 2, 2), "eth0", "2 bytes on eth0: 0102."),
+				Arguments.of(new DatagramPacket(new byte[78], 78), "eth0",
+						"78 bytes on eth0: " + "00".repeat(16) + "...."));
+	}
+
+	@ParameterizedTest
+	@MethodSource("datagrams")
+	void whenMalformedShouldShowWhatThereIs(DatagramPacket datagram, String link, String text, CapturedOutput output) {
+		this.log.rejected(Outcome.MALFORMED, datagram, link);
+		assertThat(output).contains(text);
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "OWN", "FOREIGN" })
 	void whenOfAnotherServiceShouldNotWarn(Outcome reason, CapturedOutput output) {
-		reject(reason);
+		reject(reason, DATAGRAM);
 		this.scheduler.pass(3_600_000);
-		reject(reason);
+		reject(reason, DATAGRAM);
 		assertThat(output).doesNotContain(WARNING);
 	}
 
 	@Test
 	void whenFloodedShouldWarnOnceAMinuteWithTheNumber(CapturedOutput output) {
 		for (int second = 0; second < 120; second++) {
-			reject(Outcome.MALFORMED);
-			reject(Outcome.UNAUTHENTICATED);
+			reject(Outcome.MALFORMED, DATAGRAM);
+			reject(Outcome.UNAUTHENTICATED, DATAGRAM);
 			this.scheduler.pass(1000);
 		}
-		assertThat(StringUtils.countOccurrencesOf(output.toString(), WARNING)).isEqualTo(2);
+		assertOccurs(2, WARNING, output);
 		assertThat(output).contains("Ignored 1 " + WARNING).contains("Ignored 120 " + WARNING);
 	}
 
 	@Test
-	void whenLongShouldShowTheBeginning(CapturedOutput output) {
-		reject(packet(new byte[78], 0, 78));
-		assertThat(output).contains("78 bytes from /192.0.2.1:4711 on eth0: " + "00".repeat(16) + "...")
-			.doesNotContain("00".repeat(17));
+	void whenAnInstanceOfThisServiceHasAnotherSecretShouldWarnOnceAndPointToTheOrder(CapturedOutput output) {
+		Authentication another = Authentication.with(List.of("incorrect horse battery staple"));
+		reject(Outcome.UNAUTHENTICATED, another, starting(Stage.SCOPE, Stage.OLDER));
+		reject(Outcome.UNAUTHENTICATED, another, starting(Stage.SCOPE, Stage.YOUNGER));
+		assertOccurs(1, ANOTHER_SECRET, output);
+		assertThat(output).containsPattern("WARN.*" + ANOTHER_SECRET)
+			.contains("'Replacing a secret' in docs/properties.md")
+			.doesNotContain(ANOTHER_SERVICE, NO_SECRET);
+	}
+
+	/*
+	 * An instance without a secret verifies nothing, so it obeys one that signs.
+	 */
+	@Test
+	void whenAnInstanceOfThisServiceHasNoSecretShouldWarnOnceThatItHandsOverInOneDirection(CapturedOutput output) {
+		reject(Outcome.UNAUTHENTICATED, starting(Stage.SCOPE, Stage.OLDER));
+		reject(Outcome.UNAUTHENTICATED, starting(Stage.SCOPE, Stage.YOUNGER));
+		assertOccurs(1, NO_SECRET, output);
+		assertThat(output).containsPattern("WARN.*" + NO_SECRET)
+			.contains("it hands over to this one, but this one does not hand over to it",
+					"'Replacing a secret' in docs/properties.md")
+			.doesNotContain(ANOTHER_SERVICE, ANOTHER_SECRET);
 	}
 
 	@Test
-	void whenEmptyShouldLogThat(CapturedOutput output) {
-		reject(packet(new byte[0], 0, 0));
-		assertThat(output).contains("0 bytes from /192.0.2.1:4711 on eth0: .");
+	void whenAnotherServiceIsHeardShouldSayOnceWhatThisOneIs(CapturedOutput output) {
+		reject(Outcome.FOREIGN, starting(new Scope(0xABC), Stage.OLDER));
+		reject(Outcome.FOREIGN, starting(new Scope(0xABC), Stage.YOUNGER));
+		reject(Outcome.FOREIGN, starting(new Scope(0xDEF), Stage.YOUNGER));
+		assertOccurs(2, ANOTHER_SERVICE, output);
+		assertThat(output)
+			.contains("scope 0000000000000abc", "scope 0000000000000def",
+					"this one is 'kiosk' on 'device', scope 0000000000000001", "'handover.service-name'")
+			.doesNotContain("WARN");
 	}
 
 	@Test
-	void whenInTheMiddleOfAnArrayShouldShowThatPart(CapturedOutput output) {
-		reject(packet(new byte[] { 9, 9, 1, 2, 9 }, 2, 2));
-		assertThat(output).contains("on eth0: 0102.");
+	void whenThereAreManyServicesShouldSayNothingOfTheRest(CapturedOutput output) {
+		for (int scope = 2; scope < 100; scope++) {
+			reject(Outcome.FOREIGN, starting(new Scope(scope), Stage.OLDER));
+		}
+		assertOccurs(RejectionLog.CAPACITY, ANOTHER_SERVICE, output);
+		reject(Outcome.UNAUTHENTICATED, starting(Stage.SCOPE, Stage.OLDER));
+		assertThat(output).contains(NO_SECRET);
 	}
 
-	private void reject(Outcome reason) {
-		this.log.rejected(reason, packet(new byte[] { 1, 2, 3 }, 0, 3), "eth0");
+	@Test
+	void whenOfThisProcessOrAnotherDeviceOrOfUnknownScopeShouldSayNothing(CapturedOutput output) {
+		PeerIdentity elsewhere = new PeerIdentity(0xB008, 1000, 1000, 9);
+		PeerIdentity unknown = new PeerIdentity(PeerIdentity.UNKNOWN_BOOT, 1000, 1000, 9);
+		reject(Outcome.FOREIGN, starting(Stage.SCOPE, Stage.YOUNGER));
+		reject(Outcome.FOREIGN, starting(new Scope(0xABC), elsewhere));
+		reject(Outcome.FOREIGN, starting(Stage.SCOPE, elsewhere));
+		reject(Outcome.FOREIGN, starting(new Scope(0xABC), unknown));
+		reject(Outcome.UNAUTHENTICATED, new LegacyMessage(1000));
+		reject(Outcome.FOREIGN);
+		assertThat(output).doesNotContain(ANOTHER_SERVICE, ANOTHER_SECRET, NO_SECRET);
 	}
 
-	private void reject(DatagramPacket packet) {
-		this.log.rejected(Outcome.MALFORMED, packet, "eth0");
+	private static void assertOccurs(int times, String text, CapturedOutput output) {
+		assertThat(StringUtils.countOccurrencesOf(output.toString(), text)).isEqualTo(times);
 	}
 
-	private static DatagramPacket packet(byte[] bytes, int offset, int length) {
-		return new DatagramPacket(bytes, offset, length, RecordedTransport.SENDER);
+	private static ExtendedMessage starting(Scope scope, PeerIdentity sender) {
+		return new ExtendedMessage(PeerState.STARTING, scope, sender, 0);
+	}
+
+	private void reject(Outcome reason, Message message) {
+		reject(reason, Authentication.none(), message);
+	}
+
+	private void reject(Outcome reason, Authentication authentication, Message message) {
+		reject(reason, new MessageEncoder(authentication).encode(message));
+	}
+
+	private void reject(Outcome reason, byte... datagram) {
+		this.log.rejected(reason, new DatagramPacket(datagram, datagram.length, RecordedTransport.SENDER), "eth0");
 	}
 
 }

@@ -18,29 +18,34 @@ package io.handover.lifecycle;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.util.FileSystemUtils;
 
 import io.handover.Handover;
 import io.handover.HandoverReport;
+import io.handover.drain.DrainSettings;
+import io.handover.drain.RequestCounter;
 import io.handover.multicast.MulticastSettings;
-import io.handover.multicast.NetworkMode;
 import io.handover.peer.AfterHandover;
 import io.handover.peer.Event;
-import io.handover.peer.HoldSettings;
 import io.handover.peer.PeerSettings;
-import io.handover.peer.TakeoverSettings;
+import io.handover.peer.PeerSettings.HoldSettings;
+import io.handover.peer.PeerSettings.TakeoverSettings;
 import io.handover.process.VirtualScheduler;
 import io.handover.protocol.Authentication;
 import io.handover.protocol.ExtendedMessage;
@@ -54,7 +59,8 @@ import io.handover.protocol.Scope;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A {@link PeerAssembly} in virtual time, with everything around it recorded.
+ * A {@link PeerAssembly} in virtual time, with everything around it recorded. Settings
+ * are fields, to be changed before the peer is started.
  */
 final class Stage implements AfterEachCallback {
 
@@ -68,18 +74,32 @@ final class Stage implements AfterEachCallback {
 
 	static final Scope SCOPE = new Scope(1);
 
-	static final String SERVICE = "kiosk";
+	static final String DRAINING_STARTS = "publish HandoverStartedEvent";
 
-	static final Membership MEMBERSHIP = new Membership(SELF, SCOPE, SERVICE, "device", Authentication.none(), true);
+	static final String CLOSE = "close within PT1M";
+
+	HandoverSettings.Self self = self(SELF, true);
+
+	@Nullable Duration stabilityPeriod = Duration.ZERO;
+
+	HoldSettings hold = new HoldSettings(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(2));
 
 	/**
 	 * What is not about the takeover comes without it.
 	 */
-	private static final TakeoverSettings NO_TAKEOVER = new TakeoverSettings(Duration.ofDays(1), Duration.ofDays(1));
+	TakeoverSettings takeover = new TakeoverSettings(Duration.ofDays(1), Duration.ofDays(1));
 
-	static final String DRAINING_STARTS = "publish HandoverStartedEvent";
+	AfterHandover afterHandover = AfterHandover.PARK;
+
+	boolean onBalena;
+
+	MulticastSettings multicast = RecordedTransport.settings();
+
+	boolean holdOnTermination;
 
 	final VirtualScheduler scheduler = new VirtualScheduler();
+
+	final GenericApplicationContext context = new GenericApplicationContext();
 
 	final Path completeFile;
 
@@ -91,15 +111,18 @@ final class Stage implements AfterEachCallback {
 
 	final RecordedTransport transport;
 
-	final RecordedResolver resolver = new RecordedResolver();
+	/**
+	 * The services whose containers were asked for.
+	 */
+	final List<String> lookedUp = new CopyOnWriteArrayList<>();
 
-	private final Duration origin = this.scheduler.now();
+	final CompletableFuture<Optional<Set<InetAddress>>> otherContainers = new CompletableFuture<>();
 
 	volatile Duration wallClockError = Duration.ZERO;
 
-	private final Path folder;
+	private final Duration origin = this.scheduler.now();
 
-	private HandoverSettings settings;
+	private final Path folder;
 
 	private @Nullable PeerAssembly assembly;
 
@@ -115,7 +138,6 @@ final class Stage implements AfterEachCallback {
 		this.application = new RecordedApplication(this.deeds);
 		this.process = new RecordedProcess(this.deeds);
 		this.transport = new RecordedTransport(this.deeds);
-		this.settings = settings(this.completeFile);
 	}
 
 	/**
@@ -125,10 +147,12 @@ final class Stage implements AfterEachCallback {
 	@Override
 	public void afterEach(ExtensionContext context) throws Exception {
 		this.scheduler.close();
-		this.resolver.answer.complete(Optional.empty());
+		this.otherContainers.complete(Optional.empty());
 		if (this.process.awaitedOnShutdown != null) {
-			Awaitility.await().until(() -> this.process.ended.getCount() == 0);
+			awaitEnd();
 		}
+		awaitNo("handover-check");
+		this.context.close();
 		FileSystemUtils.deleteRecursively(this.folder);
 	}
 
@@ -136,101 +160,36 @@ final class Stage implements AfterEachCallback {
 		return new PeerIdentity(0xB007, age * 1000, START.toEpochMilli() + age * 1000, age);
 	}
 
-	static HandoverSettings settings(Path completeFile) {
-		HoldSettings hold = new HoldSettings(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(2));
-		return new HandoverSettings(MEMBERSHIP,
-				new PeerSettings(Duration.ofSeconds(10), Duration.ZERO, hold, NO_TAKEOVER, AfterHandover.PARK, false),
-				RecordedTransport.settings(), new DrainSettings(Duration.ofSeconds(3), Duration.ofSeconds(1),
-						Duration.ofSeconds(30), Duration.ofSeconds(60), completeFile),
-				false);
+	static HandoverSettings.Self self(PeerIdentity identity, boolean acceptLegacyPeers) {
+		return new HandoverSettings.Self(identity, SCOPE, "kiosk", "device", Authentication.none(), acceptLegacyPeers);
 	}
 
-	Stage onBalena() {
-		return with((peer) -> new PeerSettings(peer.heartbeatInterval(), peer.stabilityPeriod(), peer.hold(),
-				peer.takeover(), peer.afterHandover(), true));
-	}
-
-	Stage takingOver() {
-		return with((peer) -> new PeerSettings(peer.heartbeatInterval(), peer.stabilityPeriod(), peer.hold(),
-				new TakeoverSettings(Duration.ofSeconds(2), Duration.ofSeconds(60)), peer.afterHandover(),
-				peer.deletesCompleteFile()));
-	}
-
-	Stage exitingAfterHandover() {
-		return with(AfterHandover.EXIT);
-	}
-
-	Stage leavingTheProcessAlone() {
-		return with(AfterHandover.NONE);
-	}
-
-	private Stage with(AfterHandover afterHandover) {
-		return with((peer) -> new PeerSettings(peer.heartbeatInterval(), peer.stabilityPeriod(), peer.hold(),
-				peer.takeover(), afterHandover, peer.deletesCompleteFile()));
-	}
-
-	Stage withoutDelay() {
-		DrainSettings drain = this.settings.drain();
-		this.settings = new HandoverSettings(this.settings.membership(), this.settings.peer(),
-				this.settings.multicast(), new DrainSettings(Duration.ZERO, drain.quietPeriod(), drain.timeout(),
-						drain.shutdownTimeout(), drain.completeFile()),
-				this.settings.holdOnTermination());
-		return this;
-	}
-
-	Stage withGracePeriod(long seconds, long shutdownReserve) {
-		HoldSettings hold = new HoldSettings(Duration.ofSeconds(5), Duration.ofSeconds(seconds),
-				Duration.ofSeconds(shutdownReserve));
-		return with((peer) -> new PeerSettings(peer.heartbeatInterval(), peer.stabilityPeriod(), hold, peer.takeover(),
-				peer.afterHandover(), peer.deletesCompleteFile()));
-	}
-
-	private Stage with(UnaryOperator<PeerSettings> peer) {
-		this.settings = new HandoverSettings(this.settings.membership(), peer.apply(this.settings.peer()),
-				this.settings.multicast(), this.settings.drain(), this.settings.holdOnTermination());
-		return this;
-	}
-
-	Stage holdingOnTermination() {
-		this.settings = new HandoverSettings(this.settings.membership(), this.settings.peer(),
-				this.settings.multicast(), this.settings.drain(), true);
-		return this;
-	}
-
-	Stage withStabilityPeriod(Duration stabilityPeriod) {
-		return with((peer) -> new PeerSettings(peer.heartbeatInterval(), stabilityPeriod, peer.hold(), peer.takeover(),
-				peer.afterHandover(), peer.deletesCompleteFile()));
-	}
-
-	Stage inTheNetworkOfTheHost() {
-		MulticastSettings multicast = this.settings.multicast();
-		this.settings = new HandoverSettings(
-				this.settings.membership(), this.settings.peer(), new MulticastSettings(NetworkMode.HOST, "supervisor0",
-						multicast.group(), multicast.port(), multicast.timeToLive()),
-				this.settings.drain(), this.settings.holdOnTermination());
-		return this;
-	}
-
-	Stage refusingLegacyPeers() {
-		this.settings = new HandoverSettings(
-				new Membership(SELF, SCOPE, SERVICE, "device", Authentication.none(), false), this.settings.peer(),
-				this.settings.multicast(), this.settings.drain(), this.settings.holdOnTermination());
-		return this;
+	HandoverSettings settings() {
+		PeerSettings peer = new PeerSettings(Duration.ofSeconds(10), this.hold, this.takeover, this.afterHandover,
+				this.onBalena);
+		DrainSettings drain = new DrainSettings(Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofSeconds(30),
+				Duration.ofSeconds(60), this.completeFile);
+		return new HandoverSettings(this.self, peer, this.stabilityPeriod, this.multicast, drain,
+				this.holdOnTermination);
 	}
 
 	PeerAssembly assembly() {
 		PeerAssembly assembly = this.assembly;
 		if (assembly == null) {
-			assembly = new PeerAssembly(this.settings, this.application, this.scheduler,
+			assembly = new PeerAssembly(settings(), this.application, this.context, this.scheduler,
 					() -> START.plus(this.scheduler.now().minus(this.origin)).plus(this.wallClockError),
-					this.transport::listenedToBy, this.process, this.resolver);
+					this.transport::listenedToBy, this.process, this::lookUp);
 			this.assembly = assembly;
 		}
 		return assembly;
 	}
 
-	LocalPeer peer() {
-		return assembly().peer();
+	/**
+	 * The answer does not come before the test gives it.
+	 */
+	private Optional<Set<InetAddress>> lookUp(String service) {
+		this.lookedUp.add(service);
+		return this.otherContainers.join();
 	}
 
 	Handover handover() {
@@ -256,15 +215,20 @@ final class Stage implements AfterEachCallback {
 	 */
 	Stage ready() {
 		started();
-		tell(new Event.ApplicationReady());
-		tell(new Event.ReadinessChanged(true));
+		becomeReady();
 		pass(4000);
 		this.deeds.forget();
 		return this;
 	}
 
+	void becomeReady() {
+		Duration stabilityPeriod = this.stabilityPeriod;
+		tell(new Event.ApplicationReady((stabilityPeriod != null) ? stabilityPeriod : Duration.ZERO));
+		tell(new Event.ReadinessChanged(true));
+	}
+
 	void tell(Event event) {
-		peer().tell(event);
+		assembly().peer().tell(event);
 	}
 
 	Stage pass(long millis) {
@@ -289,11 +253,11 @@ final class Stage implements AfterEachCallback {
 	}
 
 	void receives(byte[] datagram) {
-		this.transport.receive(datagram, "eth0");
+		this.transport.receive(datagram);
 	}
 
 	void receivesItsOwn() {
-		receives(new ExtendedMessage(PeerState.READY, SCOPE, SELF, 0));
+		receives(PeerState.READY, SELF);
 	}
 
 	void receivesSigterm() {
@@ -315,12 +279,30 @@ final class Stage implements AfterEachCallback {
 			.untilAsserted(() -> assertThat(this.deeds.all()).contains(deed));
 	}
 
-	void awaitEnd() {
-		this.scheduler.passUntil(this.process.ended);
+	/**
+	 * Wait until the thread that ends the peer has done all that it does.
+	 */
+	void awaitEnd() throws InterruptedException {
+		this.scheduler.passUntil(this.process.left);
+		this.process.lastThread.join(10_000);
+	}
+
+	/**
+	 * Wait until no thread has a name. Each does one thing.
+	 */
+	static void awaitNo(String thread) {
+		Awaitility.await()
+			.pollDelay(Duration.ZERO)
+			.until(() -> Thread.getAllStackTraces().keySet().stream().map(Thread::getName).noneMatch(thread::equals));
 	}
 
 	List<String> recentEvents() {
 		return handover().report().events().stream().map(HandoverReport.Entry::text).toList();
+	}
+
+	String lastEvent() {
+		List<String> events = recentEvents();
+		return events.get(events.size() - 1);
 	}
 
 }

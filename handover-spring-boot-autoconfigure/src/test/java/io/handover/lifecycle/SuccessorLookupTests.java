@@ -24,6 +24,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import io.handover.multicast.MulticastSettings;
+import io.handover.multicast.NetworkMode;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -43,70 +46,53 @@ class SuccessorLookupTests {
 
 	@Test
 	void whenTerminationIsRequestedShouldAskForTheServiceAndNotWaitForTheAnswer() {
-		this.stage.ready().receivesSigterm();
-		Awaitility.await().untilAsserted(() -> assertThat(this.stage.resolver.asked).containsExactly(Stage.SERVICE));
+		this.stage.ready().pass(60_000);
+		assertThat(this.stage.lookedUp).isEmpty();
+		this.stage.receivesSigterm();
+		Awaitility.await().untilAsserted(() -> assertThat(this.stage.lookedUp).containsExactly("kiosk"));
 		this.stage.pass(4999);
 		assertThat(this.stage.recentEvents()).endsWith(HELD);
 		this.stage.pass(1);
-		assertThat(lastEvent()).startsWith(NO_SUCCESSOR);
-	}
-
-	@Test
-	void whenNotAskedToEndShouldNotLookUp() {
-		this.stage.ready().pass(60_000);
-		assertThat(this.stage.resolver.asked).isEmpty();
+		assertThat(this.stage.lastEvent()).startsWith(NO_SUCCESSOR);
 	}
 
 	@Test
 	void whenNoOtherContainerIsRunningShouldEndTheHold() {
 		this.stage.ready().receivesSigterm();
-		this.stage.resolver.answer.complete(Optional.of(Set.of()));
+		this.stage.otherContainers.complete(Optional.of(Set.of()));
 		Awaitility.await().untilAsserted(() -> assertThat(this.stage.recentEvents()).endsWith(HELD, ALONE));
 	}
 
 	@Test
 	void whenAnotherContainerIsRunningShouldHoldForLonger() throws Exception {
 		this.stage.ready().receivesSigterm();
-		this.stage.resolver.answer
-			.complete(Optional.of(Set.of(InetAddress.getByAddress(new byte[] { (byte) 172, 18, 0, 3 }))));
-		String found = "Waiting for a successor: other containers of this service are running at 172.18.0.3";
+		this.stage.otherContainers
+			.complete(Optional.of(Set.of(InetAddress.getByName("172.18.0.3"), InetAddress.getByName("172.18.0.2"))));
+		String found = "Waiting for a successor: other containers of this service are running at 172.18.0.2, 172.18.0.3";
 		Awaitility.await().untilAsserted(() -> assertThat(this.stage.recentEvents()).endsWith(HELD, found));
-		awaitLookup();
+		Stage.awaitNo("handover-lookup");
 		this.stage.pass(7999);
-		assertThat(lastEvent()).isEqualTo(found);
+		assertThat(this.stage.lastEvent()).isEqualTo(found);
 		this.stage.pass(1);
-		assertThat(lastEvent()).startsWith("The successor has not become ready in time");
+		assertThat(this.stage.lastEvent()).startsWith("The successor has not become ready in time");
 	}
 
 	@Test
 	void whenTheResolverSaysNothingShouldWaitForTheSuccessor() {
 		this.stage.ready().receivesSigterm();
-		this.stage.resolver.answer.complete(Optional.empty());
-		awaitLookup();
+		this.stage.otherContainers.complete(Optional.empty());
+		Stage.awaitNo("handover-lookup");
 		this.stage.pass(5000);
-		assertThat(lastEvent()).startsWith(NO_SUCCESSOR);
+		assertThat(this.stage.lastEvent()).startsWith(NO_SUCCESSOR);
 	}
 
 	@Test
 	void whenInTheNetworkOfTheHostShouldNotLookUp() {
-		this.stage.inTheNetworkOfTheHost().ready().receivesSigterm();
-		awaitLookup();
-		assertThat(this.stage.resolver.asked).isEmpty();
-	}
-
-	private String lastEvent() {
-		return this.stage.recentEvents().get(this.stage.recentEvents().size() - 1);
-	}
-
-	/**
-	 * The thread of the lookup ends when the peer was told.
-	 */
-	private static void awaitLookup() {
-		Awaitility.await()
-			.until(() -> Thread.getAllStackTraces()
-				.keySet()
-				.stream()
-				.noneMatch((thread) -> thread.getName().equals("handover-lookup")));
+		MulticastSettings bridge = this.stage.multicast;
+		this.stage.multicast = new MulticastSettings(NetworkMode.HOST, "supervisor0", bridge.group(), bridge.port(), 1);
+		this.stage.ready().receivesSigterm();
+		Stage.awaitNo("handover-lookup");
+		assertThat(this.stage.lookedUp).isEmpty();
 	}
 
 }

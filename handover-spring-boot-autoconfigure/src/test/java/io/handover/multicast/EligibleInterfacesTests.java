@@ -89,16 +89,6 @@ class EligibleInterfacesTests {
 		}
 	}
 
-	@Test
-	void whenIndexOrAddressDiffersShouldBeAnotherOne() throws IOException {
-		LinkAddress lo = Loopback.address();
-		assertThat(lo.isSameLinkAs(Loopback.address())).isTrue();
-		assertThat(lo.isSameLinkAs(new LinkAddress(lo.networkInterface(), lo.index() + 1, lo.address()))).isFalse();
-		assertThat(
-				lo.isSameLinkAs(new LinkAddress(lo.networkInterface(), lo.index(), InetAddress.getByName("127.0.0.2"))))
-			.isFalse();
-	}
-
 	private static EligibleInterfaces lookUp(@Nullable String networkInterface, String group) throws IOException {
 		return EligibleInterfaces
 			.lookUp(new MulticastSettings(NetworkMode.BRIDGE, networkInterface, InetAddress.getByName(group), 1536, 1));

@@ -27,7 +27,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.BDDMockito.given;
@@ -38,42 +41,31 @@ import static org.mockito.Mockito.mock;
  */
 class LinksTests {
 
-	@Test
-	void whenThereIsOneLinkShouldBeThatOfEverySender() {
-		assertThat(links(link("eth0", 2, "192.0.2.1/24")).linkOf(address("203.0.113.9"))).isEqualTo("eth0");
-	}
-
-	@Test
-	void whenSenderIsTheLinkItselfShouldBeThatLink() {
-		Links links = links(link("eth0", 2, "192.0.2.1/24"), link("eth1", 3, "192.0.2.2/24"));
-		assertThat(links.linkOf(address("192.0.2.1"))).isEqualTo("eth0");
-		assertThat(links.linkOf(address("192.0.2.2"))).isEqualTo("eth1");
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			# the only link is that of every sender
+			203.0.113.9,   192.0.2.1/24,   ,               eth0
+			# the link itself
+			192.0.2.1,     192.0.2.1/24,   192.0.2.2/24,   eth0
+			192.0.2.2,     192.0.2.1/24,   192.0.2.2/24,   eth1
+			# in the network of one, of several, and of none
+			192.0.2.77,    192.0.2.1/25,   192.0.2.129/25, eth0
+			192.0.2.200,   192.0.2.1/25,   192.0.2.129/25, eth1
+			192.0.2.3,     192.0.2.1/24,   192.0.2.2/24,
+			203.0.113.9,   192.0.2.1/24,   198.51.100.1/24,
+			2001:db8::1,   192.0.2.1/24,   198.51.100.1/24,
+			""")
+	void whenASenderIsHeardShouldTellItsLinkWhereOneAloneComesIntoQuestion(String sender, String eth0,
+			@Nullable String eth1, @Nullable String expected) {
+		Links links = (eth1 != null) ? links(link("eth0", 2, eth0), link("eth1", 3, eth1))
+				: links(link("eth0", 2, eth0));
+		assertThat(links.linkOf(address(sender))).isEqualTo(expected);
 	}
 
 	@Test
 	void whenSenderHasAnotherAddressOfTheLinkShouldBeThatLink() {
 		Links links = links(link("eth0", 2, "192.0.2.1/24", "198.51.100.1/24"), link("eth1", 3, "203.0.113.1/24"));
 		assertThat(links.linkOf(address("198.51.100.1"))).isEqualTo("eth0");
-	}
-
-	@Test
-	void whenSenderIsInTheNetworkOfOneLinkShouldBeThatLink() {
-		Links links = links(link("eth0", 2, "192.0.2.1/25"), link("eth1", 3, "192.0.2.129/25"));
-		assertThat(links.linkOf(address("192.0.2.77"))).isEqualTo("eth0");
-		assertThat(links.linkOf(address("192.0.2.200"))).isEqualTo("eth1");
-	}
-
-	@Test
-	void whenSenderIsInTheNetworkOfSeveralLinksShouldBeUnknown() {
-		Links links = links(link("eth0", 2, "192.0.2.1/24"), link("eth1", 3, "192.0.2.2/24"));
-		assertThat(links.linkOf(address("192.0.2.3"))).isNull();
-	}
-
-	@Test
-	void whenSenderIsInNoNetworkShouldBeUnknown() {
-		Links links = links(link("eth0", 2, "192.0.2.1/24"), link("eth1", 3, "198.51.100.1/24"));
-		assertThat(links.linkOf(address("203.0.113.9"))).isNull();
-		assertThat(links.linkOf(address("2001:db8::1"))).isNull();
 	}
 
 	@Test

@@ -17,7 +17,6 @@
 package io.handover.multicast;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
@@ -34,6 +33,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import io.handover.LoopbackNetwork;
+
 /**
  * A multicast group on the loopback interface that nobody else uses, and what of it can
  * be seen from outside.
@@ -44,15 +45,12 @@ final class Loopback {
 
 	private final InetAddress group;
 
-	private final int port;
+	private final int port = LoopbackNetwork.freePort();
 
 	private final Set<Thread> threadsBefore = Thread.getAllStackTraces().keySet();
 
 	Loopback() throws IOException {
 		this.group = InetAddress.getByName("239.192.16.16");
-		try (DatagramSocket socket = new DatagramSocket(0)) {
-			this.port = socket.getLocalPort();
-		}
 	}
 
 	MulticastSettings settings() {

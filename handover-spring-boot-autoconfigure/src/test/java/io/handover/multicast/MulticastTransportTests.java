@@ -86,30 +86,6 @@ class MulticastTransportTests {
 	}
 
 	@Test
-	void whenTwoAreOnOneInterfaceShouldBothHear() {
-		RecordingListener otherListener = new RecordingListener();
-		MulticastTransport other = new MulticastTransport(this.loopback.settings(), 77, otherListener);
-		try {
-			this.transport.reconcile();
-			other.reconcile();
-			other.outboundChannel().send(new GenericMessage<>("hello".getBytes()));
-			assertThat(this.listener.await(1)).hasSize(1);
-			assertThat(otherListener.await(1)).hasSize(1);
-		}
-		finally {
-			other.close();
-		}
-	}
-
-	@Test
-	void whenOpenShouldUseOneThread() {
-		this.transport.reconcile();
-		send("hello");
-		this.listener.await(1);
-		assertThat(this.loopback.threadNames()).containsExactly("handover-listen");
-	}
-
-	@Test
 	void whenNotOpenedYetShouldSendNothing() {
 		send("hello");
 		assertThat(this.transport.links()).isEmpty();

@@ -21,6 +21,7 @@ import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 
+import io.handover.peer.Effect.Ending;
 import io.handover.protocol.PeerState;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -56,7 +57,7 @@ class PeerAnnouncementTests {
 
 	@Test
 	void whenHeartbeatIntervalIsSetShouldKeepIt() {
-		PeerSettings settings = new PeerSettings(Duration.ofSeconds(3), Duration.ZERO, PeerTimeline.SETTINGS.hold(),
+		PeerSettings settings = new PeerSettings(Duration.ofSeconds(3), PeerTimeline.SETTINGS.hold(),
 				PeerTimeline.SETTINGS.takeover(), AfterHandover.PARK, true);
 		PeerTimeline timeline = new PeerTimeline(settings).started().serving().until(10_000);
 		assertThat(timeline.sent(PeerState.READY)).containsExactly(0L, 250L, 500L, 1000L, 2000L, 4000L, 7000L, 10_000L);
@@ -64,11 +65,12 @@ class PeerAnnouncementTests {
 
 	@Test
 	void whenReadyOrAcceptingTrafficAloneShouldNotBeReady() {
-		PeerTimeline ready = new PeerTimeline().started().tell(new Event.ApplicationReady()).until(5000);
+		PeerTimeline ready = new PeerTimeline().started().tell(new Event.ApplicationReady(Duration.ZERO)).until(5000);
 		assertThat(ready.peer().state()).isEqualTo(PeerState.STARTING);
 		PeerTimeline accepting = new PeerTimeline().started().acceptingTraffic(true).until(5000);
 		assertThat(accepting.peer().state()).isEqualTo(PeerState.STARTING);
-		assertThat(accepting.tell(new Event.ApplicationReady()).sent(PeerState.READY)).containsExactly(5000L);
+		assertThat(accepting.tell(new Event.ApplicationReady(Duration.ZERO)).sent(PeerState.READY))
+			.containsExactly(5000L);
 		assertThat(ready.acceptingTraffic(true).sent(PeerState.READY)).containsExactly(5000L);
 	}
 
@@ -131,6 +133,22 @@ class PeerAnnouncementTests {
 				.receives(PeerState.READY, PeerTimeline.OLDER);
 		}
 		assertThat(timeline.sent(PeerState.READY)).containsExactly(1000L, 2000L, 3000L);
+	}
+
+	@Test
+	void whenTheHeartbeatAnswersFirstShouldNotAnswerOnceMore() {
+		PeerTimeline timeline = PeerTimeline.ready();
+		timeline.until(9500).receives(PeerState.STARTING, PeerTimeline.YOUNGER);
+		timeline.until(9600).receives(PeerState.STARTING, PeerTimeline.YOUNGER).until(19_999);
+		assertThat(timeline.sent(PeerState.READY)).containsExactly(9500L, 10_000L);
+	}
+
+	@Test
+	void whenTrafficIsRefusedShouldNotAnswerWhoHasAskedBefore() {
+		PeerTimeline timeline = PeerTimeline.ready();
+		timeline.until(5000).receives(PeerState.STARTING, PeerTimeline.YOUNGER);
+		timeline.until(5400).receives(PeerState.STARTING, PeerTimeline.YOUNGER).acceptingTraffic(false).until(60_000);
+		assertThat(timeline.sent(PeerState.READY)).containsExactly(5000L);
 	}
 
 	@Test

@@ -93,6 +93,14 @@ class PeerDeafnessTests {
 	}
 
 	@Test
+	void whenLinksChangeShouldKeepWhatIsKnownOfThoseThatStay() {
+		PeerTimeline timeline = onLinks("a", "b").until(20_000).tell(new Event.LinksChanged(Set.of("a", "c")));
+		timeline.until(65_000);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(REJOIN_A, new Effect.Rejoin("c"), REJOIN_A);
+		assertThat(timeline.times(Effect.Rejoin.class)).containsExactly(30_000L, 50_000L, 60_000L);
+	}
+
+	@Test
 	void whenReceivedOnALinkThatIsGoneShouldNotBringItBack() {
 		PeerTimeline timeline = onLinks().tell(new Event.OwnMessageReceived("a")).until(200_000);
 		assertThat(timeline.effectsThatSendNothing()).isEmpty();

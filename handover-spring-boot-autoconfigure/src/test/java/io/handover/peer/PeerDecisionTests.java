@@ -18,14 +18,19 @@ package io.handover.peer;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import io.handover.peer.Effect.DeletionReason;
+import io.handover.peer.Effect.Ending;
 import io.handover.protocol.LegacyMessage;
-import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * Tests for what a {@link Peer} decides about its process: its states, its file, its
@@ -34,6 +39,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PeerDecisionTests {
 
 	private static final PeerSettings SETTINGS = PeerTimeline.SETTINGS;
+
+	@Test
+	void whenAnyEventIsToldShouldKnowWhatToDo() {
+		List<Event> events = List.of(new Event.Started(), new Event.ApplicationReady(Duration.ZERO),
+				new Event.ReadinessChanged(true), new Event.MessageReceived(new LegacyMessage(1)),
+				new Event.OwnMessageReceived("lan"), new Event.LinksChanged(Set.of()), new Event.TimePassed(),
+				new Event.TerminationRequested(), new Event.SuccessorLookedUp(true), new Event.Closing(),
+				new Event.Closed());
+		assertThat(events.stream().<Class<?>>map(Event::getClass))
+			.containsExactlyInAnyOrder(Event.class.getPermittedSubclasses());
+		assertThatNoException().isThrownBy(() -> new PeerTimeline().tell(events.toArray(Event[]::new)));
+	}
 
 	@Test
 	void whenStartedShouldDeleteAStaleFileAndEnterStarting() {
@@ -53,15 +70,6 @@ class PeerDecisionTests {
 				new Effect.EnterState(PeerState.READY), new Effect.EnterState(PeerState.DRAINING),
 				new Effect.EnterState(PeerState.RELEASED));
 		assertThat(timeline.news()).hasSize(5);
-	}
-
-	@Test
-	void whenItDrainsShouldEnterTheStateBeforeItSendsAndSendBeforeItDrains() {
-		Peer peer = PeerTimeline.ready().peer();
-		Event ready = new Event.MessageReceived(new LegacyMessage(Long.MAX_VALUE));
-		assertThat(peer.on(ready, Duration.ofSeconds(1))).containsExactly(new Effect.EnterState(PeerState.DRAINING),
-				new Effect.Send(PeerState.DRAINING, 0), new Effect.RevokeTakeover(),
-				new Effect.Drain(PeerIdentity.legacy(Long.MAX_VALUE)));
 	}
 
 	@Test
@@ -93,16 +101,22 @@ class PeerDecisionTests {
 		assertThat(timeline.effectsThatSendNothing()).isEmpty();
 	}
 
-	@Test
-	void whenItHasHandedOverShouldPark() {
-		assertThat(endings(handedOver(SETTINGS))).containsExactly(Ending.PARK);
-	}
-
-	@Test
-	void whenItIsToExitAfterHandoverShouldExit() {
-		PeerSettings settings = new PeerSettings(SETTINGS.heartbeatInterval(), SETTINGS.stabilityPeriod(),
-				SETTINGS.hold(), SETTINGS.takeover(), AfterHandover.EXIT, true);
-		assertThat(endings(handedOver(settings))).containsExactly(Ending.EXIT);
+	@ParameterizedTest
+	@CsvSource({ "PARK, false, PARK", "PARK, true, EXIT", "EXIT, false, EXIT", "EXIT, true, EXIT", "NONE, false, CLOSE",
+			"NONE, true, EXIT" })
+	void whenItHasHandedOverShouldEndAsAskedAndExitOnRequest(AfterHandover afterHandover, boolean requested,
+			Ending ending) {
+		PeerTimeline timeline = PeerTimeline
+			.ready(new PeerSettings(SETTINGS.heartbeatInterval(), SETTINGS.hold(), SETTINGS.takeover(), afterHandover,
+					true))
+			.receives(PeerState.READY, PeerTimeline.YOUNGER);
+		if (requested) {
+			timeline.terminationRequested();
+		}
+		timeline.closed().until(10_000);
+		assertThat(endings(timeline)).containsExactly(ending);
+		assertThat(endings(timeline.forget().terminationRequested().terminationRequested()))
+			.containsExactly(Ending.EXIT, Ending.EXIT);
 	}
 
 	@Test
@@ -113,17 +127,13 @@ class PeerDecisionTests {
 
 	@Test
 	void whenPlatformDeletesTheFileShouldNotDeleteItToo() {
-		PeerSettings settings = new PeerSettings(SETTINGS.heartbeatInterval(), SETTINGS.stabilityPeriod(),
-				SETTINGS.hold(), SETTINGS.takeover(), AfterHandover.PARK, false);
+		PeerSettings settings = new PeerSettings(SETTINGS.heartbeatInterval(), SETTINGS.hold(), SETTINGS.takeover(),
+				AfterHandover.PARK, false);
 		PeerTimeline timeline = PeerTimeline.ready(settings)
 			.receives(PeerState.RELEASED, PeerTimeline.OLDER, PeerTimeline.SELF.instance())
 			.until(60_000);
 		assertThat(timeline.times(Effect.PredecessorReleased.class)).hasSize(1);
 		assertThat(timeline.times(Effect.DeleteCompleteFile.class)).isEmpty();
-	}
-
-	private static PeerTimeline handedOver(PeerSettings settings) {
-		return PeerTimeline.ready(settings).receives(PeerState.READY, PeerTimeline.YOUNGER).closed().until(10_000);
 	}
 
 	private static List<Ending> endings(PeerTimeline timeline) {

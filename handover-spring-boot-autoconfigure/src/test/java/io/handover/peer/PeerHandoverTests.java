@@ -16,10 +16,13 @@
 
 package io.handover.peer;
 
+import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.handover.peer.Effect.Ending;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
 
@@ -129,7 +132,7 @@ class PeerHandoverTests {
 			.receives(PeerState.READY, PeerTimeline.YOUNGER)
 			.acceptingTraffic(false)
 			.acceptingTraffic(true)
-			.tell(new Event.ApplicationReady(), new Event.Started())
+			.tell(new Event.ApplicationReady(Duration.ZERO), new Event.Started())
 			.until(20_000);
 		assertThat(timeline.sent(PeerState.READY)).isEmpty();
 		assertThat(timeline.sent(PeerState.STARTING)).isEmpty();

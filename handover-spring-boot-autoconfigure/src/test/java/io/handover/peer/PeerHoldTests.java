@@ -20,9 +20,13 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.handover.peer.Effect.Ending;
+import io.handover.peer.Effect.HoldEnd;
+import io.handover.peer.PeerSettings.HoldSettings;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
 
@@ -84,7 +88,7 @@ class PeerHoldTests {
 	@ParameterizedTest
 	@EnumSource(names = { "STARTING", "READY" })
 	void whenSuccessorIsHeardShouldHoldForTheGracePeriodLessTheReserve(PeerState state) {
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofHours(1)))
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofHours(1))
 			.until(1000)
 			.terminationRequested()
 			.until(5000)
@@ -136,24 +140,20 @@ class PeerHoldTests {
 			.until(2000)
 			.receives(state, PeerTimeline.OLDER)
 			.until(60_000);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, LOOK_UP,
+				new Effect.EndHold(HoldEnd.NO_SUCCESSOR), SHUT_DOWN);
 		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(6000L);
 	}
 
-	@Test
-	void whenReserveLeavesLessThanTheSuccessorWaitShouldNotHoldForLonger() {
-		PeerSettings settings = PeerTimeline
-			.withHold(new HoldSettings(Duration.ofSeconds(5), Duration.ofSeconds(12), Duration.ofSeconds(10)));
+	@ParameterizedTest
+	@CsvSource({ "5, 30, 10, 5", "20, 10, 5, 5", "5, 10, 5, 5", "5, 12, 10, 2", "0, 10, 5, 0", "5, 5, 10, 0" })
+	void whenConfiguredShouldNeverHoldIntoTheReserve(long successorWait, long gracePeriod, long reserve, long hold) {
+		PeerSettings settings = PeerTimeline.withHold(new HoldSettings(Duration.ofSeconds(successorWait),
+				Duration.ofSeconds(gracePeriod), Duration.ofSeconds(reserve)));
 		PeerTimeline timeline = PeerTimeline.ready(settings).terminationRequested().until(60_000);
-		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(2000L);
-	}
-
-	@Test
-	void whenReserveIsAllThereIsShouldNotHold() {
-		PeerSettings settings = PeerTimeline
-			.withHold(new HoldSettings(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(10)));
-		PeerTimeline timeline = PeerTimeline.ready(settings).terminationRequested();
 		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, LOOK_UP,
 				new Effect.EndHold(HoldEnd.NO_SUCCESSOR), SHUT_DOWN);
+		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(hold * 1000);
 	}
 
 	@Test
@@ -171,7 +171,7 @@ class PeerHoldTests {
 	@ParameterizedTest
 	@EnumSource(names = { "STARTING", "READY" })
 	void whenAskedAgainAfterASuccessorWasHeardShouldHoldOn(PeerState state) {
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofHours(1)))
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofHours(1))
 			.until(1000)
 			.terminationRequested()
 			.until(2000)
@@ -237,13 +237,22 @@ class PeerHoldTests {
 	@Test
 	void whenHoldingShouldStillAnswerAYoungerPeerThatStarts() {
 		PeerTimeline timeline = PeerTimeline.ready().terminationRequested().until(2000);
+		timeline.receives(PeerState.STARTING, PeerTimeline.YOUNGER).until(2400);
 		timeline.receives(PeerState.STARTING, PeerTimeline.YOUNGER).until(19_999);
+		assertThat(timeline.sent(PeerState.READY)).containsExactly(2000L, 3000L);
+	}
+
+	@Test
+	void whenTrafficIsRefusedWhileHoldingShouldNotAnswerWhoHasAskedBefore() {
+		PeerTimeline timeline = PeerTimeline.ready().terminationRequested().until(2000);
+		timeline.receives(PeerState.STARTING, PeerTimeline.YOUNGER).until(2400);
+		timeline.receives(PeerState.STARTING, PeerTimeline.YOUNGER).acceptingTraffic(false).until(19_999);
 		assertThat(timeline.sent(PeerState.READY)).containsExactly(2000L);
 	}
 
 	@Test
 	void whenHoldingShouldStillAskForTheProofOfStability() {
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(3)))
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(3))
 			.terminationRequested()
 			.until(2000)
 			.receives(PeerState.READY, PeerTimeline.YOUNGER)
@@ -276,16 +285,6 @@ class PeerHoldTests {
 			.until(60_000);
 		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, LOOK_UP,
 				new Effect.EndHold(HoldEnd.SUCCESSOR_NOT_READY), SHUT_DOWN);
-	}
-
-	@Test
-	void whenOnlyAnOlderPeerWasHeardShouldEndTheHoldForNoSuccessor() {
-		PeerTimeline timeline = PeerTimeline.ready()
-			.receives(PeerState.READY, PeerTimeline.OLDER)
-			.terminationRequested()
-			.until(60_000);
-		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, LOOK_UP,
-				new Effect.EndHold(HoldEnd.NO_SUCCESSOR), SHUT_DOWN);
 	}
 
 	@Test

@@ -16,6 +16,8 @@
 
 package io.handover.peer;
 
+import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 
 import io.handover.protocol.PeerState;
@@ -54,9 +56,8 @@ class PeerPredecessorTests {
 			.until(60_000);
 		assertThat(timeline.times(Effect.PredecessorReleased.class)).containsExactly(3000L);
 		assertThat(timeline.times(Effect.DeleteCompleteFile.class)).containsExactly(13_000L);
-		assertThat(timeline.effects().stream().filter(Effect.PredecessorReleased.class::isInstance)).singleElement()
-			.extracting("predecessor")
-			.isEqualTo(PeerTimeline.OLDER);
+		assertThat(timeline.effects())
+			.contains(new Effect.PredecessorReleased(PeerTimeline.OLDER, Duration.ofSeconds(3)));
 	}
 
 	@Test
@@ -104,8 +105,11 @@ class PeerPredecessorTests {
 
 	@Test
 	void whenOnlyItsLastMessageIsReceivedShouldTellThatItHasReleased() {
-		PeerTimeline timeline = PeerTimeline.ready().receives(PeerState.RELEASED, PeerTimeline.OLDER, SELF);
-		assertThat(timeline.times(Effect.PredecessorReleased.class)).containsExactly(0L);
+		PeerTimeline timeline = PeerTimeline.ready()
+			.receives(PeerState.READY, PeerTimeline.OLDER)
+			.until(4000)
+			.receives(PeerState.RELEASED, PeerTimeline.OLDER, SELF);
+		assertThat(timeline.effects()).contains(new Effect.PredecessorReleased(PeerTimeline.OLDER, Duration.ZERO));
 	}
 
 	@Test

@@ -20,6 +20,8 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
+import io.handover.peer.Effect.Ending;
+import io.handover.peer.Effect.HoldEnd;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
 
@@ -32,7 +34,7 @@ class PeerStabilityTests {
 
 	@Test
 	void whenTheBurstLastsLongEnoughShouldDrainWithinIt() {
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofMillis(1500)));
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofMillis(1500));
 		for (int millis : new int[] { 0, 250, 500, 1000, 2000, 4000 }) {
 			timeline.until(millis).receives(PeerState.READY, PeerTimeline.YOUNGER);
 		}
@@ -41,7 +43,7 @@ class PeerStabilityTests {
 
 	@Test
 	void whenThePeriodEndsBetweenTwoHeartbeatsShouldAskAndDrainOnTheAnswer() {
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(7)));
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(7));
 		burst(timeline, 1000);
 		timeline.until(8000);
 		assertThat(timeline.effects()).containsExactly(new Effect.Send(PeerState.READY, 0));
@@ -52,7 +54,7 @@ class PeerStabilityTests {
 
 	@Test
 	void whenTheYoungerPeerDiesShouldStay() {
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(7)));
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(7));
 		burst(timeline, 1000);
 		timeline.until(120_000);
 		assertThat(timeline.effectsThatSendNothing()).isEmpty();
@@ -60,8 +62,16 @@ class PeerStabilityTests {
 	}
 
 	@Test
+	void whenTheYoungerPeerLeavesShouldNotAsk() {
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(2));
+		timeline.until(1500).receives(PeerState.READY, PeerTimeline.YOUNGER);
+		timeline.until(3000).receives(PeerState.DRAINING, PeerTimeline.YOUNGER).until(9999);
+		assertThat(timeline.effects()).isEmpty();
+	}
+
+	@Test
 	void whenSeveralDieOneAfterTheOtherShouldStay() {
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(7)));
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(7));
 		burst(timeline, 1000);
 		timeline.until(6000).receives(PeerState.READY, PeerTimeline.YOUNGEST);
 		timeline.until(8010).receives(PeerState.READY, PeerTimeline.YOUNGEST);
@@ -76,7 +86,7 @@ class PeerStabilityTests {
 
 	@Test
 	void whenTheYoungerPeerWasSilentForThreeIntervalsShouldCountAgain() {
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(20)));
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(20));
 		timeline.receives(PeerState.READY, PeerTimeline.YOUNGER);
 		timeline.until(30_001).receives(PeerState.READY, PeerTimeline.YOUNGER);
 		assertThat(timeline.times(Effect.Drain.class)).isEmpty();
@@ -86,25 +96,34 @@ class PeerStabilityTests {
 
 	@Test
 	void whenAsksAtTheEndOfThePeriodShouldRespectOneAnswerASecond() {
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(7)));
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(7));
 		burst(timeline, 1000);
 		timeline.until(7500).receives(PeerState.STARTING, PeerTimeline.YOUNGEST).until(9000);
 		assertThat(timeline.sent(PeerState.READY)).containsExactly(7500L, 8500L);
 	}
 
 	@Test
-	void whenItIsStartingItselfShouldDrainByHeartbeat() {
-		PeerTimeline timeline = new PeerTimeline(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(7))).started();
-		burst(timeline, 1000);
-		timeline.until(14_999);
-		assertThat(timeline.sent(PeerState.READY)).isEmpty();
-		timeline.until(15_000).receives(PeerState.READY, PeerTimeline.YOUNGER);
-		assertThat(timeline.times(Effect.Drain.class)).containsExactly(15_000L);
+	void whenItIsStartingItselfShouldDrainAtOnce() {
+		PeerTimeline timeline = new PeerTimeline().started()
+			.until(1000)
+			.receives(PeerState.READY, PeerTimeline.YOUNGER);
+		assertThat(timeline.times(Effect.Drain.class)).containsExactly(1000L);
+	}
+
+	@Test
+	void whenItsApplicationIsReadyAndRefusesTrafficShouldKeepThePeriod() {
+		PeerTimeline timeline = new PeerTimeline().started()
+			.tell(new Event.ApplicationReady(Duration.ofSeconds(7)))
+			.until(1000)
+			.receives(PeerState.READY, PeerTimeline.YOUNGER)
+			.until(8000)
+			.receives(PeerState.READY, PeerTimeline.YOUNGER);
+		assertThat(timeline.times(Effect.Drain.class)).containsExactly(8000L);
 	}
 
 	@Test
 	void whenNobodyAnswersShouldAskAgainEachSecondUntilTheYoungerPeerCountsAsSilent() {
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(2)));
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(2));
 		timeline.until(1500).receives(PeerState.READY, PeerTimeline.YOUNGER).until(120_000);
 		assertThat(timeline.sent(PeerState.READY)).filteredOn((millis) -> millis % 1000 == 500)
 			.startsWith(3500L, 4500L, 5500L)
@@ -115,7 +134,7 @@ class PeerStabilityTests {
 
 	@Test
 	void whenTheSecondQuestionIsAnsweredShouldDrain() {
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(2)));
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(2));
 		timeline.until(1500).receives(PeerState.READY, PeerTimeline.YOUNGER).until(4510);
 		timeline.receives(PeerState.READY, PeerTimeline.YOUNGER).until(9000);
 		assertThat(timeline.times(Effect.Drain.class)).containsExactly(4510L);
@@ -124,7 +143,7 @@ class PeerStabilityTests {
 
 	@Test
 	void whenALegacyPeerIsYoungerShouldDrainWhenTimeHasPassed() {
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(2)));
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(2));
 		timeline.until(1500).receivesLegacy(PeerTimeline.YOUNGER.startedAt()).until(60_000);
 		assertThat(timeline.effectsThatSendNothing())
 			.containsExactly(new Effect.Drain(PeerIdentity.legacy(PeerTimeline.YOUNGER.startedAt())));
@@ -133,23 +152,27 @@ class PeerStabilityTests {
 
 	@Test
 	void whenALegacyPeerIsSilentBeforeThePeriodIsOverShouldStay() {
-		PeerTimeline timeline = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(40)));
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(40));
 		timeline.until(1000).receivesLegacy(PeerTimeline.YOUNGER.startedAt()).until(120_000);
 		assertThat(timeline.effectsThatSendNothing()).isEmpty();
 	}
 
 	@Test
 	void whenTheHoldEndsFirstShouldHandOverToAReadyPeerAllTheSame() {
-		PeerTimeline held = PeerTimeline.ready(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(7)))
+		PeerTimeline held = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(7))
 			.terminationRequested()
 			.until(4000)
 			.receives(PeerState.STARTING, PeerTimeline.YOUNGER)
 			.until(18_000)
 			.receives(PeerState.READY, PeerTimeline.YOUNGER)
-			.until(60_000);
+			.until(21_000)
+			.closed()
+			.until(21_200);
 		assertThat(held.effectsThatSendNothing()).containsExactly(new Effect.Hold(), new Effect.LookUpSuccessor(),
-				new Effect.EndHold(HoldEnd.SUCCESSOR_READY), new Effect.Drain(PeerTimeline.YOUNGER));
+				new Effect.EndHold(HoldEnd.SUCCESSOR_READY), new Effect.Drain(PeerTimeline.YOUNGER),
+				new Effect.Finish(Ending.EXIT));
 		assertThat(held.times(Effect.Drain.class)).containsExactly(20_000L);
+		assertThat(held.peer().nextWakeUp()).as("to ask").isNull();
 	}
 
 	private static void burst(PeerTimeline timeline, long from) {

@@ -21,6 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
+import io.handover.peer.Effect.DeletionReason;
+import io.handover.peer.PeerSettings.HoldSettings;
+import io.handover.peer.PeerSettings.TakeoverSettings;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.LegacyMessage;
 import io.handover.protocol.PeerIdentity;
@@ -44,7 +47,7 @@ final class PeerTimeline {
 
 	static final TakeoverSettings TAKEOVER = new TakeoverSettings(Duration.ofSeconds(2), Duration.ofSeconds(60));
 
-	static final PeerSettings SETTINGS = settings(Duration.ZERO,
+	static final PeerSettings SETTINGS = withHold(
 			new HoldSettings(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(10)));
 
 	private static final Scope SCOPE = new Scope(1);
@@ -56,6 +59,8 @@ final class PeerTimeline {
 	private static final Duration ORIGIN = Duration.ofNanos(-3_000_000_001L);
 
 	private final Peer peer;
+
+	private final Duration stabilityPeriod;
 
 	private final List<Moment> moments = new ArrayList<>();
 
@@ -70,17 +75,31 @@ final class PeerTimeline {
 	}
 
 	PeerTimeline(PeerSettings settings) {
+		this(settings, Duration.ZERO);
+	}
+
+	private PeerTimeline(PeerSettings settings, Duration stabilityPeriod) {
 		this.peer = new Peer(SELF, settings);
+		this.stabilityPeriod = stabilityPeriod;
 	}
 
 	/**
 	 * A ready peer whose burst has just ended: it sends READY again at 10,000
 	 * milliseconds and every 10,000 from then on.
-	 * @param settings the times that it keeps
-	 * @return the time line, at 0 milliseconds
 	 */
 	static PeerTimeline ready(PeerSettings settings) {
-		PeerTimeline timeline = new PeerTimeline(settings);
+		return ready(new PeerTimeline(settings));
+	}
+
+	static PeerTimeline withStabilityPeriod(Duration stabilityPeriod) {
+		return new PeerTimeline(SETTINGS, stabilityPeriod);
+	}
+
+	static PeerTimeline readyWithStabilityPeriod(Duration stabilityPeriod) {
+		return ready(withStabilityPeriod(stabilityPeriod));
+	}
+
+	private static PeerTimeline ready(PeerTimeline timeline) {
 		timeline.now = ORIGIN.minusMillis(4000);
 		return timeline.started().serving().until(0).forget();
 	}
@@ -89,20 +108,12 @@ final class PeerTimeline {
 		return ready(SETTINGS);
 	}
 
-	static PeerSettings withStabilityPeriod(Duration stabilityPeriod) {
-		return settings(stabilityPeriod, SETTINGS.hold());
-	}
-
 	static PeerSettings withHeartbeatInterval(Duration heartbeatInterval) {
-		return new PeerSettings(heartbeatInterval, Duration.ZERO, SETTINGS.hold(), TAKEOVER, AfterHandover.PARK, true);
+		return new PeerSettings(heartbeatInterval, SETTINGS.hold(), TAKEOVER, AfterHandover.PARK, true);
 	}
 
 	static PeerSettings withHold(HoldSettings hold) {
-		return settings(Duration.ZERO, hold);
-	}
-
-	private static PeerSettings settings(Duration stabilityPeriod, HoldSettings hold) {
-		return new PeerSettings(Duration.ofSeconds(10), stabilityPeriod, hold, TAKEOVER, AfterHandover.PARK, true);
+		return new PeerSettings(Duration.ofSeconds(10), hold, TAKEOVER, AfterHandover.PARK, true);
 	}
 
 	private static PeerIdentity peer(long age) {
@@ -114,7 +125,7 @@ final class PeerTimeline {
 	}
 
 	PeerTimeline serving() {
-		return tell(new Event.ApplicationReady(), new Event.ReadinessChanged(true));
+		return tell(new Event.ApplicationReady(this.stabilityPeriod), new Event.ReadinessChanged(true));
 	}
 
 	PeerTimeline acceptingTraffic(boolean acceptingTraffic) {
@@ -160,8 +171,6 @@ final class PeerTimeline {
 
 	/**
 	 * Let time pass, with all wake-ups that the peer asks for.
-	 * @param millis until when
-	 * @return this time line
 	 */
 	PeerTimeline until(long millis) {
 		Duration end = ORIGIN.plusMillis(millis);
@@ -176,8 +185,6 @@ final class PeerTimeline {
 
 	/**
 	 * Let time pass without a wake-up, as if the process had been stopped.
-	 * @param millis until when
-	 * @return this time line
 	 */
 	PeerTimeline stoppedUntil(long millis) {
 		this.now = ORIGIN.plusMillis(millis);
@@ -199,7 +206,6 @@ final class PeerTimeline {
 
 	/**
 	 * The states that the peer has entered, and what it does at its start.
-	 * @return the effects that are left out elsewhere
 	 */
 	List<Effect> news() {
 		return this.news.stream().map(Moment::effect).toList();
@@ -207,7 +213,6 @@ final class PeerTimeline {
 
 	/**
 	 * What becomes of the takeover, which is left out elsewhere.
-	 * @return what happened, each with its time
 	 */
 	List<Moment> takeover() {
 		return this.takeover;

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import io.handover.peer.Effect.HoldEnd;
 import io.handover.peer.PeerTimeline.Moment;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.PeerIdentity;
@@ -205,7 +206,8 @@ class TakeoverTests {
 	 */
 	@Test
 	void whenAYoungerOneIsReadyShouldNotTakeOverBesideIt() {
-		PeerTimeline timeline = new PeerTimeline(PeerTimeline.withStabilityPeriod(Duration.ofSeconds(20))).started()
+		PeerTimeline timeline = PeerTimeline.withStabilityPeriod(Duration.ofSeconds(20))
+			.started()
 			.serving()
 			.receives(PeerState.READY, PeerTimeline.YOUNGER)
 			.until(15_000);
@@ -269,12 +271,12 @@ class TakeoverTests {
 	@Test
 	void whenTheOtherWasOnlySilentShouldBothHoldItUntilItIsHeard() {
 		Peer older = new Peer(PeerTimeline.OLDER, PeerTimeline.SETTINGS);
-		older.on(new Event.ApplicationReady(), Duration.ZERO);
+		older.on(new Event.ApplicationReady(Duration.ZERO), Duration.ZERO);
 		older.on(new Event.ReadinessChanged(true), Duration.ZERO);
 		older.on(new Event.TimePassed(), Duration.ofSeconds(2));
 		Peer younger = new Peer(PeerTimeline.SELF, PeerTimeline.SETTINGS);
 		younger.on(new Event.MessageReceived(message(PeerState.READY, PeerTimeline.OLDER)), Duration.ofSeconds(10));
-		younger.on(new Event.ApplicationReady(), Duration.ofSeconds(11));
+		younger.on(new Event.ApplicationReady(Duration.ZERO), Duration.ofSeconds(11));
 		younger.on(new Event.ReadinessChanged(true), Duration.ofSeconds(11));
 		younger.on(new Event.TimePassed(), Duration.ofSeconds(40));
 		assertThat(older.takeover()).isNotNull();
@@ -290,7 +292,7 @@ class TakeoverTests {
 
 	private static Peer readyPeer(PeerSettings settings) {
 		Peer peer = new Peer(PeerTimeline.SELF, settings);
-		peer.on(new Event.ApplicationReady(), Duration.ZERO);
+		peer.on(new Event.ApplicationReady(Duration.ZERO), Duration.ZERO);
 		peer.on(new Event.ReadinessChanged(true), Duration.ZERO);
 		for (Duration next = peer.nextWakeUp(); next != null
 				&& next.compareTo(Duration.ofSeconds(10)) < 0; next = peer.nextWakeUp()) {

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -49,8 +50,6 @@ class BootClockTests {
 
 	private Path uptime;
 
-	private BootClock clock;
-
 	@BeforeEach
 	void setUp() throws IOException {
 		this.bootId = this.proc.resolve("sys/kernel/random/boot_id");
@@ -58,13 +57,16 @@ class BootClockTests {
 		Files.createDirectories(this.bootId.getParent());
 		Files.writeString(this.bootId, BOOT_ID + "\n");
 		Files.writeString(this.uptime, "12345.67 98765.43\n");
-		this.clock = new BootClock(this.proc, InstantSource.fixed(WALL_NOW));
+	}
+
+	private BootClock clock() {
+		return new BootClock(this.proc, InstantSource.fixed(WALL_NOW));
 	}
 
 	@Test
 	void whenKernelTellsShouldKnowBootAndTimeSinceBoot() {
-		PeerIdentity identity = this.clock.newIdentity();
-		assertThat(this.clock.bootId()).hasValue(BOOT_ID);
+		PeerIdentity identity = clock().newIdentity();
+		assertThat(clock().bootId()).hasValue(BOOT_ID);
 		assertThat(identity.boot()).isEqualTo(Scope.firstEightBytesOfSha256(BOOT_ID));
 		assertThat(identity.startedSinceBoot()).isEqualTo(12_345_670);
 		assertThat(identity.startedAt()).isEqualTo(WALL_NOW.toEpochMilli());
@@ -72,8 +74,8 @@ class BootClockTests {
 
 	@Test
 	void whenAskedTwiceShouldGiveTwoInstances() {
-		PeerIdentity first = this.clock.newIdentity();
-		PeerIdentity second = this.clock.newIdentity();
+		PeerIdentity first = clock().newIdentity();
+		PeerIdentity second = clock().newIdentity();
 		assertThat(first.instance()).isNotZero().isNotEqualTo(second.instance());
 		assertThat(second.instance()).isNotZero();
 	}
@@ -82,8 +84,8 @@ class BootClockTests {
 	void whenThereIsNoProcShouldRestOnTheWallClock() throws IOException {
 		Files.delete(this.bootId);
 		Files.delete(this.uptime);
-		PeerIdentity identity = this.clock.newIdentity();
-		assertThat(this.clock.bootId()).isEmpty();
+		PeerIdentity identity = clock().newIdentity();
+		assertThat(clock().bootId()).isEmpty();
 		assertThat(identity.boot()).isEqualTo(PeerIdentity.UNKNOWN_BOOT);
 		assertThat(identity.startedSinceBoot()).isEqualTo(PeerIdentity.UNKNOWN_SINCE_BOOT);
 		assertThat(identity.startedAt()).isEqualTo(WALL_NOW.toEpochMilli());
@@ -94,7 +96,7 @@ class BootClockTests {
 	@ValueSource(strings = { "", " \n", "garbage", "-5.00 1.00", "NaN 1", "Infinity 1", "1e300 1", ", 1" })
 	void whenUptimeIsGarbageShouldNotKnowIt(String uptime) throws IOException {
 		Files.writeString(this.uptime, uptime);
-		PeerIdentity identity = this.clock.newIdentity();
+		PeerIdentity identity = clock().newIdentity();
 		assertThat(identity.startedSinceBoot()).isEqualTo(PeerIdentity.UNKNOWN_SINCE_BOOT);
 		assertThat(identity.boot()).isNotEqualTo(PeerIdentity.UNKNOWN_BOOT);
 	}
@@ -102,20 +104,16 @@ class BootClockTests {
 	@Test
 	void whenUptimeIsZeroShouldKnowIt() throws IOException {
 		Files.writeString(this.uptime, "0.00 0.00");
-		assertThat(this.clock.newIdentity().startedSinceBoot()).isZero();
+		assertThat(clock().newIdentity().startedSinceBoot()).isZero();
 	}
 
 	@Test
-	void whenBootIdIsEmptyShouldNotKnowIt() throws IOException {
-		Files.writeString(this.bootId, "\n");
-		assertThat(this.clock.bootId()).isEmpty();
-		assertThat(this.clock.newIdentity().boot()).isEqualTo(PeerIdentity.UNKNOWN_BOOT);
-	}
-
-	@Test
-	void whenBootIdIsNoTextShouldNotKnowIt() throws IOException {
-		Files.write(this.bootId, new byte[] { (byte) 0xff, (byte) 0xfe, 0 });
-		assertThat(this.clock.bootId()).isEmpty();
+	void whenBootIdIsEmptyOrNoTextShouldNotKnowIt() throws IOException {
+		for (byte[] bytes : List.of(new byte[] { '\n' }, new byte[] { (byte) 0xff, (byte) 0xfe, 0 })) {
+			Files.write(this.bootId, bytes);
+			assertThat(clock().bootId()).isEmpty();
+			assertThat(clock().newIdentity().boot()).isEqualTo(PeerIdentity.UNKNOWN_BOOT);
+		}
 	}
 
 	@Test

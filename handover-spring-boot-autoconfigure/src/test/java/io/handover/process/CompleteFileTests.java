@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -76,24 +78,21 @@ class CompleteFileTests {
 		assertThat(output).contains("WARN").contains("Hand-over file " + path + " cannot be written (");
 	}
 
-	@Test
-	void whenItIsAFolderShouldBeAProblem() {
-		assertThat(check(this.folder)).contains("(it is a folder)");
-	}
-
 	/*
 	 * Not even for root, whom no permissions stop.
 	 */
 	@Test
-	void whenNobodyCanMakeTheFolderShouldBeAProblem() {
+	void whenItIsAFolderOrNobodyCanMakeItsFolderShouldBeAProblem() {
+		assertThat(check(this.folder)).contains("(it is a folder)");
 		assertThat(check(Path.of("/proc/not/there/handover-complete"))).contains("cannot be written");
 	}
 
 	@Test
-	void whenFileIsThereShouldReplaceIt() throws IOException {
+	void whenFileIsThereShouldReplaceItAndLeaveNothingElse() throws IOException {
 		Path path = Files.writeString(this.folder.resolve("handover-complete"), "stale");
 		write(path);
 		assertThat(path).hasContent(CONTENT);
+		assertThat(names(this.folder)).containsExactly("handover-complete");
 	}
 
 	@Test
@@ -119,12 +118,6 @@ class CompleteFileTests {
 		Path ordinary = Files.createFile(this.folder.resolve("ordinary"));
 		write(path);
 		assertThat(Files.getPosixFilePermissions(path)).isEqualTo(Files.getPosixFilePermissions(ordinary));
-	}
-
-	@Test
-	void whenWrittenShouldLeaveNothingElse() throws IOException {
-		write(this.folder.resolve("handover-complete"));
-		assertThat(names(this.folder)).containsExactly("handover-complete");
 	}
 
 	@Test
@@ -169,26 +162,23 @@ class CompleteFileTests {
 	}
 
 	@Test
-	void whenADirectoryIsInItsPlaceShouldWarnAndLeaveNothing(CapturedOutput output) throws IOException {
+	void whenADirectoryIsInItsPlaceShouldWarnAndLeaveThatAlone(CapturedOutput output) throws IOException {
 		Path path = Files.createDirectory(this.folder.resolve("handover-complete"));
 		write(path);
 		assertThat(path).isDirectory();
 		assertThat(output).contains("Hand-over file " + path + " cannot be written");
+		new CompleteFile(path, CLOCK).delete("it is stale");
 		assertThat(names(this.folder)).containsExactly("handover-complete");
 	}
 
-	@Test
-	void whenFolderIsNotWritableShouldWarn(CapturedOutput output) throws IOException {
-		// To root every folder is writable, except where the kernel itself refuses.
-		Path path = Path.of("/proc/handover-complete");
+	/*
+	 * To root every folder is writable, except where the kernel itself refuses.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "/proc/handover-complete", "/" })
+	void whenFolderIsNotWritableShouldWarn(Path path, CapturedOutput output) {
 		write(path);
 		assertThat(output).contains("Hand-over file " + path + " cannot be written");
-	}
-
-	@Test
-	void whenPathHasNoFolderShouldWarn(CapturedOutput output) {
-		write(Path.of("/"));
-		assertThat(output).contains("Hand-over file / cannot be written");
 	}
 
 	@Test
@@ -204,13 +194,6 @@ class CompleteFileTests {
 		new CompleteFile(this.folder.resolve("handover-complete"), CLOCK).delete("it is stale");
 		new CompleteFile(this.folder.resolve("not/there"), CLOCK).delete("it is stale");
 		assertThat(output).doesNotContain("Hand-over file");
-	}
-
-	@Test
-	void whenADirectoryIsInItsPlaceShouldNotDeleteIt() throws IOException {
-		Path path = Files.createDirectory(this.folder.resolve("handover-complete"));
-		new CompleteFile(path, CLOCK).delete("it is stale");
-		assertThat(path).isDirectory();
 	}
 
 	@Test

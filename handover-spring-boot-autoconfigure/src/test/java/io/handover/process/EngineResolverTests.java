@@ -55,13 +55,8 @@ class EngineResolverTests {
 	}
 
 	@Test
-	void whenNoOtherContainerRunsShouldTellThat() throws Exception {
+	void whenNoOtherContainerRunsShouldTellThatOfAnAbsoluteName() throws Exception {
 		assertThat(resolver(ENGINE, OWN).othersOf("app")).hasValueSatisfying((others) -> assertThat(others).isEmpty());
-	}
-
-	@Test
-	void whenAskedShouldAskForAnAbsoluteName() throws Exception {
-		resolver(ENGINE, OWN).othersOf("app");
 		assertThat(this.names).containsExactly("app.");
 	}
 
@@ -81,18 +76,14 @@ class EngineResolverTests {
 	}
 
 	@Test
-	void whenThereIsNoConfigurationShouldSayNothing() {
-		EngineResolver resolver = new EngineResolver(this.folder.resolve("none"), (name) -> new InetAddress[] { OWN },
-				() -> Set.of(OWN));
-		assertThat(resolver.othersOf("app")).isEmpty();
-	}
-
-	@Test
-	void whenTheNameIsUnknownShouldSayNothing() throws Exception {
-		EngineResolver resolver = new EngineResolver(configuration(ENGINE), (name) -> {
+	void whenThereIsNoConfigurationOrNoSuchNameShouldSayNothing() throws Exception {
+		EngineResolver unconfigured = new EngineResolver(this.folder.resolve("none"),
+				(name) -> new InetAddress[] { OWN }, () -> Set.of(OWN));
+		EngineResolver unknown = new EngineResolver(configuration(ENGINE), (name) -> {
 			throw new UnknownHostException(name);
 		}, () -> Set.of(OWN));
-		assertThat(resolver.othersOf("app")).isEmpty();
+		assertThat(unconfigured.othersOf("app")).isEmpty();
+		assertThat(unknown.othersOf("app")).isEmpty();
 	}
 
 	private EngineResolver resolver(String configuration, InetAddress... addresses) throws IOException {

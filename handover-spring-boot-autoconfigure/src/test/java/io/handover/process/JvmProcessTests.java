@@ -22,14 +22,21 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.OverridingClassLoader;
+import org.springframework.test.util.ReflectionTestUtils;
 
 import io.handover.LoopbackNetwork;
 import io.handover.autoconfigure.HandoverAutoConfiguration;
@@ -66,17 +73,6 @@ class JvmProcessTests {
 		}
 	}
 
-	/*
-	 * Spring Boot has closed the log by then.
-	 */
-	@Test
-	void whenAShutdownHookNeverReturnsShouldEndWithTheStatusAndSayWhy() throws Exception {
-		try (ForkedProcess process = new ForkedProcess(Program.class, "stuck")) {
-			assertThat(process.awaitExit()).isEqualTo(3);
-			assertThat(process.lines()).contains(HALTING);
-		}
-	}
-
 	@Test
 	void whenAnApplicationExitsShouldGiveHooksItsShutdownTimeout() throws Exception {
 		List<String> arguments = new ArrayList<>(List.of("stuck-application"));
@@ -110,6 +106,89 @@ class JvmProcessTests {
 		}
 	}
 
+	@Nested
+	class Peers {
+
+		private final JvmProcess process = new JvmProcess(Duration.ZERO);
+
+		private final long one = ThreadLocalRandom.current().nextLong();
+
+		private final long other = ThreadLocalRandom.current().nextLong();
+
+		private String before;
+
+		@BeforeEach
+		void forgetOthers() {
+			this.before = System.clearProperty(JvmProcess.PEERS_PROPERTY);
+		}
+
+		@AfterEach
+		void restoreOthers() {
+			System.getProperties().remove(JvmProcess.PEERS_PROPERTY);
+			if (this.before != null) {
+				System.setProperty(JvmProcess.PEERS_PROPERTY, this.before);
+			}
+		}
+
+		@Test
+		void whenOneHasEnteredShouldContainItUntilItLeaves() {
+			assertThat(this.process.contains(this.one)).isFalse();
+			this.process.enter(this.one);
+			assertThat(this.process.contains(this.one)).isTrue();
+			assertThat(this.process.contains(this.other)).isFalse();
+			this.process.leave(this.one);
+			this.process.leave(this.one);
+			assertThat(this.process.contains(this.one)).isFalse();
+			assertThat(System.getProperty(JvmProcess.PEERS_PROPERTY)).isNull();
+		}
+
+		@Test
+		void whenThereIsAnotherOneShouldBeShared() {
+			assertThat(this.process.isShared(this.one)).isFalse();
+			this.process.enter(this.one);
+			assertThat(this.process.isShared(this.one)).isFalse();
+			assertThat(this.process.isShared(this.other)).isTrue();
+			this.process.enter(this.other);
+			assertThat(this.process.isShared(this.one)).isTrue();
+			this.process.leave(this.one);
+			assertThat(this.process.isShared(this.one)).isTrue();
+			assertThat(this.process.isShared(this.other)).isFalse();
+		}
+
+		@Test
+		void whenSeveralThreadsEnterAndLeaveShouldLoseNone() {
+			this.process.enter(this.one);
+			List<Long> instances = LongStream.range(0, 200).boxed().toList();
+			instances.parallelStream().forEach(this.process::enter);
+			assertThat(instances).allMatch(this.process::contains);
+			instances.parallelStream().forEach(this.process::leave);
+			assertThat(System.getProperty(JvmProcess.PEERS_PROPERTY)).isEqualTo("%016x".formatted(this.one));
+		}
+
+		/*
+		 * As in a servlet container.
+		 */
+		@Test
+		void whenTheClassIsLoadedAgainShouldContainThePeersOfTheOtherClass() throws Exception {
+			this.process.enter(this.one);
+			ClassLoader loader = new OverridingClassLoader(getClass().getClassLoader()) {
+
+				@Override
+				protected boolean isEligibleForOverriding(String className) {
+					return className.equals(JvmProcess.class.getName());
+				}
+
+			};
+			Object again = loader.loadClass(JvmProcess.class.getName())
+				.getConstructor(Duration.class)
+				.newInstance(Duration.ZERO);
+			assertThat(again).isNotInstanceOf(JvmProcess.class);
+			assertThat((Boolean) ReflectionTestUtils.invokeMethod(again, "contains", this.one)).isTrue();
+			assertThat((Boolean) ReflectionTestUtils.invokeMethod(again, "contains", this.other)).isFalse();
+		}
+
+	}
+
 	/**
 	 * Ends, or does not end, as its argument tells.
 	 */
@@ -120,7 +199,7 @@ class JvmProcessTests {
 
 		public static void main(String[] arguments) throws InterruptedException {
 			String what = arguments[0];
-			JvmProcess process = new JvmProcess(Duration.ofSeconds(what.equals("stuck") ? 1 : 30));
+			JvmProcess process = new JvmProcess(Duration.ofSeconds(30));
 			Runtime.getRuntime().addShutdownHook(new Thread(() -> hook(what)));
 			switch (what) {
 				case "park" -> {
@@ -131,10 +210,6 @@ class JvmProcessTests {
 					System.out.println("interrupted");
 				}
 				case "wait" -> waitForSomething(process);
-				case "stuck" -> {
-					runApplication(Program.class, "--handover.enabled=false", "--spring.main.banner-mode=off");
-					process.exit(3);
-				}
 				case "stuck-application" -> {
 					runApplication(Application.class, Arrays.copyOfRange(arguments, 1, arguments.length));
 					pause(60_000);
@@ -145,7 +220,7 @@ class JvmProcessTests {
 
 		private static void hook(String what) {
 			System.out.println("hook");
-			if (what.startsWith("stuck")) {
+			if (what.equals("stuck-application")) {
 				pause(60_000);
 			}
 		}

@@ -137,7 +137,10 @@ public final class VirtualScheduler implements Scheduler {
 		Awaitility.await().pollInterval(Duration.ofMillis(2)).until(this::isWaitedFor);
 	}
 
-	private synchronized boolean isWaitedFor() {
+	/**
+	 * Return whether another thread waits for time to pass.
+	 */
+	public synchronized boolean isWaitedFor() {
 		return this.waitingUntil.stream().anyMatch((end) -> end.compareTo(this.now) > 0);
 	}
 

@@ -45,15 +45,6 @@ class AuthenticationTests {
 	}
 
 	@Test
-	void whenSecretIsReplacedInThreeReleasesShouldVerifyWhatTheNextReleaseSays() {
-		List<List<String>> releases = List.of(List.of(OLD), List.of(OLD, NEW), List.of(NEW));
-		assertThat(verifies(releases.get(1), releases.get(0))).isTrue();
-		assertThat(verifies(releases.get(2), releases.get(1))).isTrue();
-		// The last step skips one: what the release before says is not heard any more.
-		assertThat(verifies(releases.get(1), releases.get(2))).isFalse();
-	}
-
-	@Test
 	void whenSecretIsReplacedInFourReleasesShouldVerifyInBothDirections() {
 		List<List<String>> releases = List.of(List.of(OLD), List.of(OLD, NEW), List.of(NEW, OLD), List.of(NEW));
 		for (int i = 1; i < releases.size(); i++) {
@@ -63,7 +54,9 @@ class AuthenticationTests {
 	}
 
 	@Test
-	void whenTheNewSecretSignsBeforeThePreviousReleaseKnowsItShouldNotVerify() {
+	void whenAReleaseIsSkippedShouldNotVerifyWhatThePreviousOneDoesNotKnow() {
+		assertThat(verifies(List.of(OLD, NEW), List.of(NEW))).isFalse();
+		assertThat(verifies(List.of(NEW), List.of(OLD, NEW))).isTrue();
 		assertThat(verifies(List.of(NEW, OLD), List.of(OLD))).isFalse();
 	}
 

@@ -17,9 +17,11 @@
 package io.handover.protocol;
 
 import java.util.List;
+import java.util.Random;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -48,6 +50,8 @@ class DatagramFuzzTests {
 	void whenAnyBytesArriveShouldDecodeOrReject(byte[] datagram) {
 		Reception reception = DECODER.decode(datagram, 0, datagram.length);
 		Message message = reception.message();
+		assertThat(MessageDecoder.isWellFormed(datagram, 0, datagram.length))
+			.isEqualTo(reception.outcome() != Outcome.MALFORMED);
 		boolean obeyed = reception.outcome() == Outcome.YOUNGER || reception.outcome() == Outcome.OLDER;
 		assertThat(message != null).isEqualTo(obeyed);
 		if (message != null) {
@@ -90,6 +94,35 @@ class DatagramFuzzTests {
 		}
 		else {
 			assertThat(reception).isEqualTo(Reception.of(message, RawDatagram.SELF));
+		}
+	}
+
+	/**
+	 * Without a fuzzer. Most fields are plausible: else nearly all of it would end at the
+	 * first byte.
+	 */
+	@Test
+	void whenBytesAreRandomShouldDecodeOrReject() {
+		long seed = System.nanoTime();
+		Random random = new Random(seed);
+		for (int i = 0; i < 50_000; i++) {
+			byte[] datagram = new byte[random.nextInt(96)];
+			random.nextBytes(datagram);
+			byte[] plausible = RawDatagram.extended(random.nextInt(6), 0).length(datagram.length).bytes();
+			int from = 0;
+			for (int field : new int[] { 1, 9, 11, 12, 13, 21, 29, 37, 45, 53, 61 }) {
+				if (random.nextInt(8) != 0 && field <= datagram.length) {
+					System.arraycopy(plausible, from, datagram, from, field - from);
+				}
+				from = field;
+			}
+			try {
+				whenAnyBytesArriveShouldDecodeOrReject(datagram);
+				whenASecretIsSetShouldObeyNothingThatIsNotSignedWithIt(datagram);
+			}
+			catch (AssertionError | RuntimeException ex) {
+				throw new AssertionError("seed " + seed + ", datagram " + i, ex);
+			}
 		}
 	}
 

@@ -21,6 +21,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,32 +41,17 @@ class MessageEncoderTests {
 
 	private final MessageEncoder encoder = new MessageEncoder(Authentication.none());
 
-	@Test
-	void whenStartingShouldHaveNoBase() {
-		assertThat(hex(new ExtendedMessage(PeerState.STARTING, SCOPE, SENDER, 0)))
-			.isEqualTo("01" + "0000000000000000" + "484f" + "01" + "01" + "1011121314151617" + "2021222324252627"
-					+ "3031323334353637" + "4041424344454647" + "5051525354555657" + "0000000000000000");
-	}
-
-	@Test
-	void whenReadyShouldHaveTheStartTimeAsBase() {
-		assertThat(hex(new ExtendedMessage(PeerState.READY, SCOPE, SENDER, 0)))
-			.isEqualTo("01" + "4041424344454647" + "484f" + "01" + "02" + "1011121314151617" + "2021222324252627"
-					+ "3031323334353637" + "4041424344454647" + "5051525354555657" + "0000000000000000");
-	}
-
-	@Test
-	void whenDrainingShouldHaveAnAddresseeAndNoBase() {
-		assertThat(hex(new ExtendedMessage(PeerState.DRAINING, SCOPE, SENDER, ADDRESSEE)))
-			.isEqualTo("01" + "0000000000000000" + "484f" + "01" + "03" + "1011121314151617" + "2021222324252627"
-					+ "3031323334353637" + "4041424344454647" + "5051525354555657" + "6061626364656667");
-	}
-
-	@Test
-	void whenReleasedShouldHaveAnAddresseeAndNoBase() {
-		assertThat(hex(new ExtendedMessage(PeerState.RELEASED, SCOPE, SENDER, ADDRESSEE)))
-			.isEqualTo("01" + "0000000000000000" + "484f" + "01" + "04" + "1011121314151617" + "2021222324252627"
-					+ "3031323334353637" + "4041424344454647" + "5051525354555657" + "6061626364656667");
+	@ParameterizedTest
+	@CsvSource(textBlock = """
+			STARTING, 01, 0000000000000000, 0000000000000000
+			READY,    02, 4041424344454647, 0000000000000000
+			DRAINING, 03, 0000000000000000, 6061626364656667
+			RELEASED, 04, 0000000000000000, 6061626364656667
+			""")
+	void whenInAStateShouldHaveItsCodeBaseAndAddressee(PeerState state, String code, String base, String addressee) {
+		assertThat(hex(new ExtendedMessage(state, SCOPE, SENDER, state.isLeaving() ? ADDRESSEE : 0)))
+			.isEqualTo("01" + base + "484f" + "01" + code + "1011121314151617" + "2021222324252627" + "3031323334353637"
+					+ "4041424344454647" + "5051525354555657" + addressee);
 	}
 
 	@Test

@@ -21,9 +21,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -59,76 +62,64 @@ class PeerIdentityTests {
 		assertThat(new PeerIdentity(0, -1, 1234, 1).isLegacy()).isFalse();
 	}
 
-	@Nested
-	class Order {
+	static Stream<PeerIdentity[]> youngerAndOlder() {
+		return Stream.of(new PeerIdentity[][] {
+				// The boot clock, whatever the wall clock says.
+				pair(new PeerIdentity(BOOT, 2000, 1, 1), new PeerIdentity(BOOT, 1999, 9, 9)),
+				pair(new PeerIdentity(BOOT, 1, 1, 1), new PeerIdentity(BOOT, 0, 9, 9)),
+				// The wall clock, where the boot clock says the same.
+				pair(new PeerIdentity(BOOT, 2000, 2, 1), new PeerIdentity(BOOT, 2000, 1, 9)),
+				// The wall clock, where a boot is unknown, or is another one.
+				pair(new PeerIdentity(0, 1, 2, 1), new PeerIdentity(0, 9, 1, 9)),
+				pair(new PeerIdentity(BOOT, 1, 2, 1), new PeerIdentity(0, 9, 1, 9)),
+				pair(new PeerIdentity(0, 1, 2, 1), new PeerIdentity(BOOT, 9, 1, 9)),
+				pair(new PeerIdentity(BOOT, 1, 2, 1), new PeerIdentity(OTHER_BOOT, 9, 1, 9)),
+				// The wall clock, where the time since the boot is unknown.
+				pair(new PeerIdentity(BOOT, -1, 2, 1), new PeerIdentity(BOOT, 9, 1, 9)),
+				pair(new PeerIdentity(BOOT, 1, 2, 1), new PeerIdentity(BOOT, -1, 1, 9)),
+				pair(new PeerIdentity(BOOT, -1, 2, 1), new PeerIdentity(BOOT, -1, 1, 9)),
+				// The wall clock has a sign, the instance has none.
+				pair(new PeerIdentity(0, -1, 1, 1), new PeerIdentity(0, -1, -1, 9)),
+				pair(new PeerIdentity(0, -1, Long.MAX_VALUE, 1), new PeerIdentity(0, -1, Long.MIN_VALUE, 9)),
+				pair(new PeerIdentity(BOOT, 1, 1, 2), new PeerIdentity(BOOT, 1, 1, 1)),
+				pair(new PeerIdentity(BOOT, 1, 1, -1), new PeerIdentity(BOOT, 1, 1, 1)),
+				pair(new PeerIdentity(0, -1, 1, Long.MIN_VALUE), new PeerIdentity(0, -1, 1, Long.MAX_VALUE)),
+				// The start time alone, where one is a legacy peer.
+				pair(PeerIdentity.legacy(2), PeerIdentity.legacy(1)),
+				pair(PeerIdentity.legacy(2), new PeerIdentity(BOOT, 9, 1, 9)),
+				pair(new PeerIdentity(BOOT, 1, 2, 1), PeerIdentity.legacy(1)) });
+	}
 
-		@Test
-		void whenStartedLaterByTheBootClockShouldBeYoungerWhateverTheWallClockSays() {
-			assertIsYounger(new PeerIdentity(BOOT, 2000, 1, 1), new PeerIdentity(BOOT, 1999, 9, 9));
-		}
+	private static PeerIdentity[] pair(PeerIdentity younger, PeerIdentity older) {
+		return new PeerIdentity[] { younger, older };
+	}
 
-		@Test
-		void whenStartedAtTheBootItselfShouldCompareTheBootClock() {
-			assertIsYounger(new PeerIdentity(BOOT, 1, 1, 1), new PeerIdentity(BOOT, 0, 9, 9));
-		}
+	@ParameterizedTest
+	@MethodSource("youngerAndOlder")
+	void whenOneStartedLaterShouldBeYounger(PeerIdentity younger, PeerIdentity older) {
+		assertThat(younger.isYoungerThan(older)).isTrue();
+		assertThat(older.isYoungerThan(younger)).isFalse();
+	}
 
-		@Test
-		void whenStartedInTheSameMillisecondSinceBootShouldCompareTheWallClock() {
-			assertIsYounger(new PeerIdentity(BOOT, 2000, 2, 1), new PeerIdentity(BOOT, 2000, 1, 9));
-		}
+	@Test
+	void whenALegacyPeerStartedInTheSameMillisecondShouldBeNeither() {
+		PeerIdentity extended = new PeerIdentity(BOOT, 9, 1, 9);
+		assertThat(PeerIdentity.legacy(1).isYoungerThan(extended)).isFalse();
+		assertThat(extended.isYoungerThan(PeerIdentity.legacy(1))).isFalse();
+		assertThat(PeerIdentity.legacy(1).isYoungerThan(PeerIdentity.legacy(1))).isFalse();
+	}
 
-		@Test
-		void whenBootIsUnknownShouldCompareTheWallClock() {
-			assertIsYounger(new PeerIdentity(0, 1, 2, 1), new PeerIdentity(0, 9, 1, 9));
-			assertIsYounger(new PeerIdentity(BOOT, 1, 2, 1), new PeerIdentity(0, 9, 1, 9));
-			assertIsYounger(new PeerIdentity(0, 1, 2, 1), new PeerIdentity(BOOT, 9, 1, 9));
-		}
+	@Test
+	void whenBothBootsAreKnownAndDifferShouldBeOfAnotherBoot() {
+		assertThat(ofBoot(BOOT).isOfAnotherBootThan(ofBoot(OTHER_BOOT))).isTrue();
+		assertThat(ofBoot(BOOT).isOfAnotherBootThan(ofBoot(BOOT))).isFalse();
+		assertThat(ofBoot(0).isOfAnotherBootThan(ofBoot(BOOT))).isFalse();
+		assertThat(ofBoot(BOOT).isOfAnotherBootThan(ofBoot(0))).isFalse();
+		assertThat(PeerIdentity.legacy(1).isOfAnotherBootThan(ofBoot(BOOT))).isFalse();
+	}
 
-		@Test
-		void whenTimeSinceBootOfOneIsUnknownShouldCompareTheWallClock() {
-			assertIsYounger(new PeerIdentity(BOOT, -1, 2, 1), new PeerIdentity(BOOT, 9, 1, 9));
-			assertIsYounger(new PeerIdentity(BOOT, 1, 2, 1), new PeerIdentity(BOOT, -1, 1, 9));
-			assertIsYounger(new PeerIdentity(BOOT, -1, 2, 1), new PeerIdentity(BOOT, -1, 1, 9));
-		}
-
-		@Test
-		void whenOfDifferentBootsShouldCompareTheWallClock() {
-			assertIsYounger(new PeerIdentity(BOOT, 1, 2, 1), new PeerIdentity(OTHER_BOOT, 9, 1, 9));
-		}
-
-		@Test
-		void whenAllTimesAreEqualShouldCompareTheInstanceAsUnsigned() {
-			assertIsYounger(new PeerIdentity(BOOT, 1, 1, 2), new PeerIdentity(BOOT, 1, 1, 1));
-			assertIsYounger(new PeerIdentity(BOOT, 1, 1, -1), new PeerIdentity(BOOT, 1, 1, 1));
-			assertIsYounger(new PeerIdentity(0, -1, 1, Long.MIN_VALUE), new PeerIdentity(0, -1, 1, Long.MAX_VALUE));
-		}
-
-		@Test
-		void whenStartTimesHaveDifferentSignsShouldCompareThemAsSigned() {
-			assertIsYounger(new PeerIdentity(0, -1, 1, 1), new PeerIdentity(0, -1, -1, 9));
-			assertIsYounger(new PeerIdentity(0, -1, Long.MAX_VALUE, 1), new PeerIdentity(0, -1, Long.MIN_VALUE, 9));
-		}
-
-		@Test
-		void whenOneIsALegacyPeerShouldCompareTheStartTimeAlone() {
-			assertIsYounger(PeerIdentity.legacy(2), PeerIdentity.legacy(1));
-			assertIsYounger(PeerIdentity.legacy(2), new PeerIdentity(BOOT, 9, 1, 9));
-			assertIsYounger(new PeerIdentity(BOOT, 1, 2, 1), PeerIdentity.legacy(1));
-		}
-
-		@Test
-		void whenALegacyPeerStartedInTheSameMillisecondShouldBeNeither() {
-			PeerIdentity extended = new PeerIdentity(BOOT, 9, 1, 9);
-			assertThat(PeerIdentity.legacy(1).isYoungerThan(extended)).isFalse();
-			assertThat(extended.isYoungerThan(PeerIdentity.legacy(1))).isFalse();
-			assertThat(PeerIdentity.legacy(1).isYoungerThan(PeerIdentity.legacy(1))).isFalse();
-		}
-
-		private void assertIsYounger(PeerIdentity younger, PeerIdentity older) {
-			assertThat(younger.isYoungerThan(older)).isTrue();
-			assertThat(older.isYoungerThan(younger)).isFalse();
-		}
-
+	private static PeerIdentity ofBoot(long boot) {
+		return new PeerIdentity(boot, 1, 1, 1);
 	}
 
 	/**
@@ -200,28 +191,6 @@ class PeerIdentityTests {
 		private long instance() {
 			long instance = few(-2);
 			return (instance != 0) ? instance : Long.MIN_VALUE;
-		}
-
-	}
-
-	@Nested
-	class Boot {
-
-		@Test
-		void whenBothBootsAreKnownAndDifferShouldBeOfAnotherBoot() {
-			assertThat(ofBoot(BOOT).isOfAnotherBootThan(ofBoot(OTHER_BOOT))).isTrue();
-			assertThat(ofBoot(BOOT).isOfAnotherBootThan(ofBoot(BOOT))).isFalse();
-		}
-
-		@Test
-		void whenABootIsUnknownShouldNotBeOfAnotherBoot() {
-			assertThat(ofBoot(0).isOfAnotherBootThan(ofBoot(BOOT))).isFalse();
-			assertThat(ofBoot(BOOT).isOfAnotherBootThan(ofBoot(0))).isFalse();
-			assertThat(PeerIdentity.legacy(1).isOfAnotherBootThan(ofBoot(BOOT))).isFalse();
-		}
-
-		private PeerIdentity ofBoot(long boot) {
-			return new PeerIdentity(boot, 1, 1, 1);
 		}
 
 	}

@@ -97,20 +97,6 @@ class ReadmeTests {
 	}
 
 	@Test
-	void whenTheKioskTakesOverShouldConsume() {
-		Consumer consumer;
-		Reports.QueueListener listener;
-		try (ConfigurableApplicationContext context = run("handover.takeover.discovery=0s")) {
-			consumer = context.getBean(Consumer.class);
-			listener = context.getBean(Reports.QueueListener.class);
-			Awaitility.await().until(consumer::isConsuming);
-			Awaitility.await().until(listener::isRunning);
-		}
-		assertThat(consumer.isConsuming()).isFalse();
-		assertThat(listener.isRunning()).isFalse();
-	}
-
-	@Test
 	void whenHandoverIsOffShouldStillHaveAFooter() {
 		try (ConfigurableApplicationContext context = run("handover.enabled=false")) {
 			assertThat(context.getBean(Footer.class).text()).isEqualTo("hand-over is off");

@@ -16,50 +16,21 @@
 
 package io.handover.readme;
 
-import org.springframework.context.SmartLifecycle;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
 
 import io.handover.WithTakeover;
 
 /**
  * As docs/takeover.md has it.
  */
-@Configuration(proxyBeanMethods = false)
+@Component
 class Reports {
 
 	@Scheduled(fixedDelay = 1000)
 	@WithTakeover
 	void send() {
-		// runs on the holder alone; a run that is under way is waited for
-	}
-
-	@Bean
-	@WithTakeover
-	QueueListener queueListener() {
-		return new QueueListener();
-	}
-
-	static class QueueListener implements SmartLifecycle {
-
-		private volatile boolean running;
-
-		@Override
-		public void start() {
-			this.running = true;
-		}
-
-		@Override
-		public void stop() {
-			this.running = false;
-		}
-
-		@Override
-		public boolean isRunning() {
-			return this.running;
-		}
-
+		// runs on the holder alone; a run in progress is waited for
 	}
 
 }

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.aopalliance.intercept.MethodInvocation;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.GenericApplicationContext;
@@ -42,9 +43,19 @@ class TakeoverGateTests {
 
 	private final Handover handover = mock();
 
-	private final TakeoverGate gate = new TakeoverGate(this.handover, true);
+	private final GenericApplicationContext context = new GenericApplicationContext();
+
+	private final TakeoverGate gate = new TakeoverGate(this.context.getBeanFactory().getBeanProvider(Handover.class),
+			true);
 
 	private final AtomicInteger calls = new AtomicInteger();
+
+	@BeforeEach
+	void setUp() {
+		this.context.registerBean(Handover.class, () -> this.handover);
+		this.context.refresh();
+		this.gate.setApplicationContext(this.context);
+	}
 
 	@Test
 	void whenTheListenersBeforeItAreNotDoneShouldLetNobodyIn() throws Throwable {
@@ -66,6 +77,16 @@ class TakeoverGateTests {
 	}
 
 	@Test
+	void whenTheEndIsToldShouldLetNobodyInAndAskNoPeer() throws Throwable {
+		given(this.handover.holdsTakeover()).willReturn(true);
+		this.gate.takeoverGranted(TakeoverReason.ALONE);
+		this.gate.takeoverRevoked();
+		this.context.close();
+		call();
+		assertThat(this.calls).hasValue(0);
+	}
+
+	@Test
 	void whenACallIsUnderWayShouldWaitForIt() throws Throwable {
 		given(this.handover.holdsTakeover()).willReturn(true);
 		this.gate.takeoverGranted(TakeoverReason.ALONE);
@@ -80,7 +101,7 @@ class TakeoverGateTests {
 		this.gate.takeoverGranted(TakeoverReason.ALONE);
 		MethodInvocation closing = mock();
 		willAnswer((invocation) -> {
-			this.gate.applicationCloses();
+			this.gate.contextCloses(new ContextClosedEvent(this.context));
 			Thread revoking = thread(this.gate::takeoverRevoked);
 			revoking.join(10_000);
 			this.calls.addAndGet(revoking.isAlive() ? 100 : 1);
@@ -98,7 +119,7 @@ class TakeoverGateTests {
 		Thread running = slowCall(mayReturn);
 		MethodInvocation closing = mock();
 		willAnswer((invocation) -> {
-			this.gate.applicationCloses();
+			this.gate.contextCloses(new ContextClosedEvent(this.context));
 			return null;
 		}).given(closing).proceed();
 		this.gate.invoke(closing);
@@ -108,7 +129,6 @@ class TakeoverGateTests {
 	@Test
 	void whenACallClosesAChildShouldWaitForIt() throws Throwable {
 		given(this.handover.holdsTakeover()).willReturn(true);
-		this.gate.setApplicationContext(new GenericApplicationContext());
 		this.gate.takeoverGranted(TakeoverReason.ALONE);
 		MethodInvocation closing = mock();
 		Thread revoking = new Thread(this.gate::takeoverRevoked);

@@ -16,35 +16,37 @@
 
 package io.handover.takeover;
 
-import java.time.Duration;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import org.aopalliance.intercept.MethodInterceptor;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.amqp.rabbit.annotation.RabbitListener;
+import org.springframework.aop.framework.autoproxy.BeanNameAutoProxyCreator;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.context.event.ContextRefreshedEvent;
-import org.springframework.context.event.EventListener;
-import org.springframework.context.support.DefaultLifecycleProcessor;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
-import org.springframework.jms.annotation.JmsListener;
 import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.scheduling.annotation.Async;
+import org.springframework.scheduling.annotation.EnableAsync;
 import org.springframework.scheduling.annotation.EnableScheduling;
 import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskScheduler;
 
 import io.handover.Handover;
 import io.handover.LoopbackNetwork;
@@ -69,319 +71,288 @@ class WithTakeoverTests {
 	@RegisterExtension
 	private final LoopbackNetwork network = new LoopbackNetwork();
 
-	@Test
-	void whenItTakesOverShouldStartLifecycleBeansByPhaseAndStopThemFirst() {
-		List<String> deeds;
-		try (ConfigurableApplicationContext context = this.network.run(Lifecycles.class, AT_ONCE)) {
-			deeds = context.getBean(Lifecycles.class).deeds;
-			Awaitility.await().until(() -> deeds.contains("start later"));
-			assertThat(deeds).containsExactly("start ordinary", "refreshed", "start annotated", "start later");
+	@ParameterizedTest
+	@ValueSource(classes = { Job.class, Composed.class, Repeated.class, ProxiedConfiguration.class, Advised.class })
+	void whenAMethodIsScheduledShouldRunOnTheHolderAloneAfterTheListeners(Class<?> job) {
+		try (ConfigurableApplicationContext context = run(job, NEVER)) {
+			Deeds deeds = context.getBean(Deeds.class);
+			Awaitility.await().until(() -> deeds.unguarded.getCount() == 0);
+			assertThat(deeds.all).isEmpty();
 		}
-		assertThat(deeds).endsWith("stop later", "stop annotated", "stop ordinary");
-	}
-
-	@Test
-	void whenItDoesNotTakeOverShouldNotStartThem() {
-		try (ConfigurableApplicationContext context = this.network.run(Lifecycles.class, NEVER)) {
-			List<String> deeds = context.getBean(Lifecycles.class).deeds;
-			assertThat(deeds).containsExactly("start ordinary", "refreshed");
-			context.stop();
-			context.start();
-			assertThat(deeds).containsExactly("start ordinary", "refreshed", "stop ordinary", "start ordinary");
-		}
-	}
-
-	@Test
-	void whenTheContextIsStartedAgainShouldStartThemAgain() {
-		try (ConfigurableApplicationContext context = this.network.run(Lifecycles.class, AT_ONCE)) {
-			List<String> deeds = context.getBean(Lifecycles.class).deeds;
-			Awaitility.await().until(() -> deeds.contains("start later"));
-			deeds.clear();
-			context.stop();
-			context.start();
-			assertThat(deeds).contains("stop annotated", "stop later", "start annotated", "start later");
-		}
-	}
-
-	@Test
-	void whenOneRunsAlthoughTheTakeoverIsNotHeldShouldStopItWithTheContext() {
-		List<String> deeds;
-		try (ConfigurableApplicationContext context = this.network.run(Lifecycles.class, NEVER)) {
-			deeds = context.getBean(Lifecycles.class).deeds;
-			context.getBean("annotated", SmartLifecycle.class).start();
-		}
-		assertThat(deeds).endsWith("start annotated", "stop ordinary", "stop annotated");
-	}
-
-	@Test
-	void whenHandoverIsOffShouldChangeNothing() {
-		try (ConfigurableApplicationContext context = this.network.run(Lifecycles.class, "handover.enabled=false")) {
-			assertThat(context.getBean(Lifecycles.class).deeds).contains("start annotated", "start later");
-		}
-	}
-
-	@Test
-	void whenTheTimeoutPerPhaseIsSetShouldKeepIt() {
-		try (ConfigurableApplicationContext context = this.network.run(Lifecycles.class, NEVER,
-				"spring.lifecycle.timeout-per-shutdown-phase=7s")) {
-			assertThat(context.getBean(DefaultLifecycleProcessor.class)).isInstanceOf(TakeoverLifecycleProcessor.class)
-				.extracting("timeoutPerShutdownPhase")
-				.isEqualTo(7000L);
-		}
-	}
-
-	@Test
-	void whenTheApplicationHasALifecycleProcessorShouldNotStartWithTheContext() {
-		assertThatExceptionOfType(IllegalStateException.class)
-			.isThrownBy(() -> this.network.run(OwnProcessor.class, NEVER))
-			.withMessageContaining("'annotated'")
-			.withMessageContaining("Set the autoStartup of 'annotated' to false");
-	}
-
-	@Test
-	void whenAMethodIsScheduledShouldRunOnTheHolderAlone() {
-		try (ConfigurableApplicationContext context = this.network.run(Jobs.class, NEVER)) {
-			Jobs.Job job = context.getBean(Jobs.Job.class);
-			Awaitility.await().until(() -> job.unguardedRunsToCome() == 0);
-			assertThat(job.deeds()).isEmpty();
-		}
-		try (ConfigurableApplicationContext context = this.network.run(Jobs.class, AT_ONCE)) {
-			Jobs.Job job = context.getBean(Jobs.Job.class);
-			Awaitility.await().until(() -> job.deeds().contains("run"));
-			assertThat(job.deeds()).startsWith("resource opened", "run");
+		try (ConfigurableApplicationContext context = run(job, AT_ONCE)) {
+			Deeds deeds = context.getBean(Deeds.class);
+			Awaitility.await().until(() -> deeds.all.contains("run"));
+			assertThat(deeds.all).startsWith("resource opened", "run");
 		}
 	}
 
 	@Test
 	void whenHandoverIsOffShouldRunAMethodAndCallNoListener() {
-		try (ConfigurableApplicationContext context = this.network.run(Jobs.class, "handover.enabled=false")) {
-			List<String> deeds = context.getBean(Jobs.Job.class).deeds();
-			Awaitility.await().until(() -> deeds.contains("run"));
-			assertThat(deeds).containsOnly("run");
+		try (ConfigurableApplicationContext context = run(Job.class, "handover.enabled=false")) {
+			Deeds deeds = context.getBean(Deeds.class);
+			Awaitility.await().until(() -> deeds.all.contains("run"));
+			assertThat(deeds.all).containsOnly("run");
 		}
 	}
 
-	@Test
-	void whenARunIsUnderWayShouldBeWaitedFor() throws Exception {
-		ConfigurableApplicationContext context = this.network.run(Jobs.class, AT_ONCE);
-		Jobs.Job job = context.getBean(Jobs.Job.class);
-		Handover handover = context.getBean(Handover.class);
-		List<String> deeds = job.deeds();
+	@ParameterizedTest
+	@ValueSource(classes = { Job.class, Asynchronous.class })
+	void whenARunIsInProgressShouldBeWaitedFor(Class<?> job) throws Exception {
+		ConfigurableApplicationContext context = run(job, AT_ONCE);
+		Deeds deeds = context.getBean(Deeds.class);
 		CountDownLatch mayReturn = new CountDownLatch(1);
-		job.blockOn(mayReturn);
-		Awaitility.await().until(() -> deeds.contains("blocked"));
+		deeds.whenRun = () -> {
+			deeds.all.add("blocked");
+			mayReturn.await(20, TimeUnit.SECONDS);
+			deeds.all.add("returned");
+		};
+		Awaitility.await().until(() -> deeds.all.contains("blocked"));
 		Thread closing = new Thread(context::close);
 		closing.start();
-		Awaitility.await().until(() -> !handover.holdsTakeover());
-		closing.join(200);
-		assertThat(deeds).doesNotContain("resource closed");
+		Awaitility.await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+		assertThat(context.getBean(Handover.class).holdsTakeover()).isFalse();
+		assertThat(deeds.all).doesNotContain("resource closed");
 		mayReturn.countDown();
 		closing.join(10_000);
-		assertThat(deeds).endsWith("blocked", "returned", "resource closed");
+		assertThat(deeds.all).endsWith("blocked", "returned", "resource closed");
 	}
 
 	@Test
 	void whenAMethodClosesTheApplicationShouldNotWaitForItself(CapturedOutput output) {
-		ConfigurableApplicationContext context = this.network.run(Jobs.class, AT_ONCE, "handover.shutdown-timeout=2s",
-				"spring.task.scheduling.shutdown.await-termination=false",
+		ConfigurableApplicationContext context = run(Job.class, AT_ONCE, "handover.shutdown-timeout=2s",
 				"spring.lifecycle.timeout-per-shutdown-phase=100ms");
-		Jobs.Job job = context.getBean(Jobs.Job.class);
-		job.runInstead(context::close);
-		Awaitility.await().until(() -> job.deeds().contains("resource closed"));
+		Deeds deeds = context.getBean(Deeds.class);
+		deeds.whenRun = context::close;
+		Awaitility.await().until(() -> deeds.all.contains("resource closed"));
 		Awaitility.await().until(() -> !context.isActive());
-		assertThat(job.deeds()).containsSubsequence("resource opened", "run", "resource closed");
 		assertThat(output).doesNotContain("A listener of the takeover has not returned");
 	}
 
-	@Test
-	void whenAMethodReturnsSomethingShouldNotStart() {
-		assertThatExceptionOfType(Exception.class).isThrownBy(() -> this.network.run(Returning.class, NEVER))
-			.withStackTraceContaining("@WithTakeover is on a method that returns something")
-			.withStackTraceContaining("Let it return void");
-	}
-
 	@ParameterizedTest
-	@ValueSource(classes = { KafkaJob.class, RabbitJob.class, JmsJob.class })
-	void whenAMethodListensToMessagesShouldNotStart(Class<?> job) {
-		assertThatExceptionOfType(Exception.class)
-			.isThrownBy(() -> this.network.run(LoopbackNetwork.application(Jobs.class, job), NEVER))
-			.withStackTraceContaining("@WithTakeover is on the method of a message listener")
-			.withStackTraceContaining("RegisteredLifecycle");
+	@CsvSource(delimiter = '|', textBlock = """
+			Unscheduled | is not @Scheduled. Add @Scheduled, or call Handover.holdsTakeover() in the method instead.
+			Listening   | For a message listener, start its container with TakeoverListener.starting(..).
+			Returning   | returns a value. Let it return void, and do its work until it returns.
+			Final       | cannot be overridden by a proxy. Make it neither private nor final nor static.
+			Private     | cannot be overridden by a proxy. Make it neither private nor final nor static.
+			Static      | cannot be overridden by a proxy. Make it neither private nor final nor static.
+			Inheriting  | cannot be overridden by a proxy. Make it neither private nor final nor static.""")
+	void whenTheAnnotationWouldHaveNoEffectShouldNotStart(String name, String problem) throws Exception {
+		Class<?> job = Class.forName(WithTakeoverTests.class.getName() + "$" + name);
+		assertThatExceptionOfType(Exception.class).isThrownBy(() -> run(job, NEVER))
+			.withStackTraceContaining("@WithTakeover is on the method 'run' of " + job.getName() + ", which ")
+			.withStackTraceContaining(problem);
+		run(job, "handover.enabled=false").close();
 	}
 
-	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ HandoverAutoConfiguration.class, HandoverTakeoverAutoConfiguration.class,
-			LifecycleAutoConfiguration.class })
-	static class Lifecycles {
-
-		final List<String> deeds = new CopyOnWriteArrayList<>();
-
-		@Bean
-		RecordedLifecycle later() {
-			return new AnnotatedLifecycle("later", 2, this.deeds);
-		}
-
-		@Bean
-		@WithTakeover
-		RecordedLifecycle annotated() {
-			return new RecordedLifecycle("annotated", 1, this.deeds);
-		}
-
-		@Bean
-		RecordedLifecycle ordinary() {
-			return new RecordedLifecycle("ordinary", 3, this.deeds);
-		}
-
-		@EventListener(ContextRefreshedEvent.class)
-		void refreshed() {
-			this.deeds.add("refreshed");
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class OwnProcessor extends Lifecycles {
-
-		@Bean
-		DefaultLifecycleProcessor lifecycleProcessor() {
-			return new DefaultLifecycleProcessor();
-		}
-
-		@Override
-		@Bean
-		RecordedLifecycle later() {
-			return new RecordedLifecycle("later", 2, this.deeds);
-		}
-
-	}
-
-	@WithTakeover
-	static class AnnotatedLifecycle extends RecordedLifecycle {
-
-		AnnotatedLifecycle(String name, int phase, List<String> deeds) {
-			super(name, phase, deeds);
-		}
-
+	private ConfigurableApplicationContext run(Class<?> job, String... properties) {
+		return this.network.run(LoopbackNetwork.application(Application.class, job), properties);
 	}
 
 	@Configuration(proxyBeanMethods = false)
 	@EnableScheduling
-	@ImportAutoConfiguration({ HandoverAutoConfiguration.class, HandoverTakeoverAutoConfiguration.class })
-	static class Jobs {
-
-		private final List<String> deeds = new CopyOnWriteArrayList<>();
-
-		@Bean
-		Job job() {
-			return new Job(this.deeds);
-		}
+	@Import(Deeds.class)
+	@ImportAutoConfiguration({ HandoverAutoConfiguration.class, HandoverTakeoverAutoConfiguration.class,
+			LifecycleAutoConfiguration.class })
+	static class Application {
 
 		@Bean
 		@Order(1)
-		TakeoverListener resource() {
-			return new RecordedResource(this.deeds);
+		TakeoverListener resource(Deeds deeds) {
+			return new RecordedResource(deeds.all);
 		}
-
-		static class Job {
-
-			private final CountDownLatch unguarded = new CountDownLatch(3);
-
-			private final List<String> deeds;
-
-			private volatile Runnable code = () -> {
-			};
-
-			private volatile CountDownLatch mayReturn = new CountDownLatch(0);
-
-			Job(List<String> deeds) {
-				this.deeds = deeds;
-			}
-
-			void blockOn(CountDownLatch latch) {
-				this.mayReturn = latch;
-			}
-
-			void runInstead(Runnable code) {
-				this.code = code;
-			}
-
-			long unguardedRunsToCome() {
-				return this.unguarded.getCount();
-			}
-
-			List<String> deeds() {
-				return this.deeds;
-			}
-
-			@Scheduled(fixedDelay = 20)
-			void unguarded() {
-				this.unguarded.countDown();
-			}
-
-			@Scheduled(fixedDelay = 20)
-			@WithTakeover
-			void run() throws InterruptedException {
-				CountDownLatch latch = this.mayReturn;
-				if (latch.getCount() == 0) {
-					this.deeds.add("run");
-					this.code.run();
-					return;
-				}
-				this.deeds.add("blocked");
-				latch.await(Duration.ofSeconds(20).toSeconds(), TimeUnit.SECONDS);
-				this.deeds.add("returned");
-			}
-
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableScheduling
-	@ImportAutoConfiguration({ HandoverAutoConfiguration.class, HandoverTakeoverAutoConfiguration.class })
-	static class Returning {
 
 		@Bean
-		ReturningJob job() {
-			return new ReturningJob();
-		}
-
-		static class ReturningJob {
-
-			@Scheduled(fixedDelay = 20)
-			@WithTakeover
-			int run() {
-				return 42;
-			}
-
+		ThreadPoolTaskScheduler taskScheduler() {
+			return new ThreadPoolTaskScheduler();
 		}
 
 	}
 
-	static class KafkaJob {
+	static class Deeds {
+
+		private final List<String> all = new CopyOnWriteArrayList<>();
+
+		private final CountDownLatch unguarded = new CountDownLatch(3);
+
+		private volatile Code whenRun = () -> {
+		};
+
+		@Scheduled(fixedDelay = 20)
+		void unguarded() {
+			this.unguarded.countDown();
+		}
+
+		void run() throws InterruptedException {
+			this.all.add("run");
+			this.whenRun.run();
+		}
+
+	}
+
+	interface Code {
+
+		void run() throws InterruptedException;
+
+	}
+
+	static class Job {
+
+		private final Deeds deeds;
+
+		Job(Deeds deeds) {
+			this.deeds = deeds;
+		}
+
+		@Scheduled(fixedDelay = 20)
+		@WithTakeover
+		void run() throws InterruptedException {
+			this.deeds.run();
+		}
+
+	}
+
+	@Retention(RetentionPolicy.RUNTIME)
+	@Scheduled(fixedDelay = 20)
+	@interface Often {
+
+	}
+
+	static class Composed extends Job {
+
+		Composed(Deeds deeds) {
+			super(deeds);
+		}
+
+		@Override
+		@Often
+		@WithTakeover
+		void run() throws InterruptedException {
+			super.run();
+		}
+
+	}
+
+	static class Repeated extends Job {
+
+		Repeated(Deeds deeds) {
+			super(deeds);
+		}
+
+		@Override
+		@Scheduled(fixedDelay = 20)
+		@Scheduled(fixedDelay = 30)
+		@WithTakeover
+		void run() throws InterruptedException {
+			super.run();
+		}
+
+	}
+
+	@Configuration
+	static class ProxiedConfiguration extends Job {
+
+		ProxiedConfiguration(Deeds deeds) {
+			super(deeds);
+		}
+
+	}
+
+	/**
+	 * A proxy before the bean that is there already.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@Import(Job.class)
+	static class Advised {
+
+		@Bean
+		static BeanNameAutoProxyCreator proxies() {
+			BeanNameAutoProxyCreator creator = new BeanNameAutoProxyCreator();
+			creator.setBeanNames("*Job");
+			creator.setProxyTargetClass(true);
+			creator.setInterceptorNames("tracing");
+			return creator;
+		}
+
+		@Bean
+		static MethodInterceptor tracing() {
+			return (invocation) -> invocation.proceed();
+		}
+
+	}
+
+	@EnableAsync
+	static class Asynchronous extends Job {
+
+		Asynchronous(Deeds deeds) {
+			super(deeds);
+		}
+
+		@Override
+		@Async
+		@Scheduled(fixedDelay = 20)
+		@WithTakeover
+		void run() throws InterruptedException {
+			super.run();
+		}
+
+	}
+
+	static class Unscheduled {
+
+		@WithTakeover
+		void run() {
+		}
+
+	}
+
+	static class Listening {
 
 		@KafkaListener(topics = "orders")
 		@WithTakeover
-		void process(String order) {
+		void run(String order) {
 		}
 
 	}
 
-	static class RabbitJob {
+	static class Returning {
 
-		@RabbitListener(queues = "orders")
+		@Scheduled(fixedDelay = 20)
 		@WithTakeover
-		void process(String order) {
+		int run() {
+			return 42;
 		}
 
 	}
 
-	static class JmsJob {
+	static class Final {
 
-		@JmsListener(destination = "orders")
+		@Scheduled(fixedDelay = 20)
 		@WithTakeover
-		void process(String order) {
+		final void run() {
 		}
+
+	}
+
+	static class Private {
+
+		@Scheduled(fixedDelay = 20)
+		@WithTakeover
+		private void run() {
+		}
+
+	}
+
+	static class Static {
+
+		@Scheduled(fixedDelay = 20)
+		@WithTakeover
+		static void run() {
+		}
+
+	}
+
+	static class Inheriting extends Private {
 
 	}
 

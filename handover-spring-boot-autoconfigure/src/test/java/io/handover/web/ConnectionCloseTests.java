@@ -21,6 +21,10 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,23 +34,23 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-import io.handover.Handover;
-import io.handover.HandoverReport;
-import io.handover.lifecycle.CountedRequests;
-import io.handover.protocol.Outcome;
-import io.handover.protocol.PeerIdentity;
+import io.handover.actuate.FixedHandover;
+import io.handover.drain.CountedRequests;
 import io.handover.protocol.PeerState;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,7 +61,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ConnectionCloseTests {
 
-	private static final SwitchableHandover handover = new SwitchableHandover();
+	private static final FixedHandover handover = new FixedHandover();
 
 	private static final SlowController controller = new SlowController();
 
@@ -65,7 +69,7 @@ class ConnectionCloseTests {
 
 	@BeforeEach
 	void reset() {
-		handover.state = PeerState.READY;
+		handover.in(PeerState.READY);
 		controller.begun = new CountDownLatch(1);
 		controller.mayEnd = new CountDownLatch(1);
 	}
@@ -92,7 +96,7 @@ class ConnectionCloseTests {
 		try (Client client = new Client(server)) {
 			client.request("/quick");
 			client.response();
-			handover.state = PeerState.DRAINING;
+			handover.in(PeerState.DRAINING);
 			client.request("/quick");
 			List<String> response = client.response();
 			assertThat(response).first().asString().contains("200");
@@ -108,7 +112,7 @@ class ConnectionCloseTests {
 		try (Client client = new Client(server)) {
 			client.request("/slow");
 			assertThat(controller.begun.await(10, TimeUnit.SECONDS)).isTrue();
-			handover.state = PeerState.DRAINING;
+			handover.in(PeerState.DRAINING);
 			controller.mayEnd.countDown();
 			List<String> response = client.response();
 			assertThat(response).first().asString().contains("200");
@@ -121,7 +125,7 @@ class ConnectionCloseTests {
 	@EnumSource
 	void whenDrainingShouldCloseTheConnectionOfAnErrorToo(WebServers server) throws IOException {
 		try (Client client = new Client(server)) {
-			handover.state = PeerState.DRAINING;
+			handover.in(PeerState.DRAINING);
 			client.request("/missing");
 			List<String> response = client.response();
 			assertThat(response).first().asString().contains("404");
@@ -129,8 +133,34 @@ class ConnectionCloseTests {
 		}
 	}
 
-	private static ConfigurableApplicationContext start(WebServers server) {
-		return server.application(TestConfiguration.class)
+	@ParameterizedTest
+	@MethodSource("servers")
+	void whenRequestIsOfHttp2ShouldAnswerWithoutTheHeader(SpringApplicationBuilder server) throws Exception {
+		handover.in(PeerState.DRAINING);
+		try (ConfigurableApplicationContext context = start(server.properties("server.http2.enabled=true"))) {
+			HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port(context) + "/quick"))
+				.build();
+			HttpResponse<String> response = HttpClient.newHttpClient()
+				.send(request, HttpResponse.BodyHandlers.ofString());
+			assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+			assertThat(response.statusCode()).isEqualTo(200);
+			assertThat(response.headers().map()).doesNotContainKey("connection");
+		}
+	}
+
+	static Stream<SpringApplicationBuilder> servers() {
+		return Stream.of(WebServers.TOMCAT.application(TestConfiguration.class),
+				WebServers.JETTY.application(TestConfiguration.class),
+				WebServers.NETTY.application(TestConfiguration.class),
+				WebServers.TOMCAT.reactiveApplication(TestConfiguration.class));
+	}
+
+	private static int port(ConfigurableApplicationContext context) {
+		return ((WebServerApplicationContext) context).getWebServer().getPort();
+	}
+
+	private static ConfigurableApplicationContext start(SpringApplicationBuilder application) {
+		return application
 			.initializers(WebServers.peer(handover, new CountedRequests().counter()),
 					(context) -> context.getBeanFactory().registerSingleton("slowController", controller))
 			.run();
@@ -173,9 +203,9 @@ class ConnectionCloseTests {
 		private final BufferedReader reader;
 
 		Client(WebServers server) throws IOException {
-			ConfigurableApplicationContext context = contexts.computeIfAbsent(server, ConnectionCloseTests::start);
-			int port = ((WebServerApplicationContext) context).getWebServer().getPort();
-			this.socket = new Socket(InetAddress.getLoopbackAddress(), port);
+			ConfigurableApplicationContext context = contexts.computeIfAbsent(server,
+					(key) -> start(key.application(TestConfiguration.class)));
+			this.socket = new Socket(InetAddress.getLoopbackAddress(), port(context));
 			this.socket.setSoTimeout((int) Duration.ofSeconds(20).toMillis());
 			this.reader = new BufferedReader(
 					new InputStreamReader(this.socket.getInputStream(), StandardCharsets.US_ASCII));
@@ -230,57 +260,6 @@ class ConnectionCloseTests {
 		@Override
 		public void close() throws IOException {
 			this.socket.close();
-		}
-
-	}
-
-	private static final class SwitchableHandover implements Handover {
-
-		@Override
-		public boolean holdsTakeover() {
-			return false;
-		}
-
-		private volatile PeerState state = PeerState.READY;
-
-		@Override
-		public PeerState state() {
-			return this.state;
-		}
-
-		@Override
-		public PeerIdentity identity() {
-			return new PeerIdentity(1, 1, 1, 1);
-		}
-
-		@Override
-		public long countSent(PeerState kind) {
-			return 0;
-		}
-
-		@Override
-		public long countReceived(Outcome outcome) {
-			return 0;
-		}
-
-		@Override
-		public long countReopened() {
-			return 0;
-		}
-
-		@Override
-		public int countPeers() {
-			return 0;
-		}
-
-		@Override
-		public HandoverReport.Requests requests() {
-			throw new UnsupportedOperationException();
-		}
-
-		@Override
-		public HandoverReport report() {
-			throw new UnsupportedOperationException();
 		}
 
 	}

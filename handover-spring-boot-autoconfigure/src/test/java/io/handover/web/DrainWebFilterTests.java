@@ -28,7 +28,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 import io.handover.actuate.FixedHandover;
-import io.handover.lifecycle.CountedRequests;
+import io.handover.drain.CountedRequests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

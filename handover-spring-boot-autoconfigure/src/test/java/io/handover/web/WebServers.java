@@ -21,8 +21,10 @@ import java.util.Map;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.jetty.reactive.JettyReactiveWebServerFactory;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.tomcat.reactive.TomcatReactiveWebServerFactory;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.annotation.Bean;
@@ -32,42 +34,47 @@ import org.springframework.http.client.ReactorResourceFactory;
 
 import io.handover.Handover;
 import io.handover.autoconfigure.HandoverAutoConfiguration;
-import io.handover.lifecycle.CountedRequests;
-import io.handover.lifecycle.PeerRegistration;
+import io.handover.autoconfigure.PeerInitializer;
 import io.handover.drain.RequestCounter;
 
 /**
  * The web servers that Spring Boot has, of which the class path of the tests has all.
  */
-enum WebServers {
+public enum WebServers {
 
-	TOMCAT(WebApplicationType.SERVLET, TomcatConfiguration.class),
+	TOMCAT(WebApplicationType.SERVLET, TomcatConfiguration.class, ReactiveTomcatConfiguration.class),
 
-	JETTY(WebApplicationType.SERVLET, JettyConfiguration.class),
+	JETTY(WebApplicationType.SERVLET, JettyConfiguration.class, ReactiveJettyConfiguration.class),
 
-	NETTY(WebApplicationType.REACTIVE, NettyConfiguration.class);
+	NETTY(WebApplicationType.REACTIVE, NettyConfiguration.class, NettyConfiguration.class);
 
 	private final WebApplicationType type;
 
 	private final Class<?> configuration;
 
-	WebServers(WebApplicationType type, Class<?> configuration) {
+	private final Class<?> reactiveConfiguration;
+
+	WebServers(WebApplicationType type, Class<?> configuration, Class<?> reactiveConfiguration) {
 		this.type = type;
 		this.configuration = configuration;
-	}
-
-	WebApplicationType type() {
-		return this.type;
+		this.reactiveConfiguration = reactiveConfiguration;
 	}
 
 	/**
 	 * An application that has this web server, at any port, and no peer of its own.
 	 */
-	SpringApplicationBuilder application(Class<?> source) {
+	public SpringApplicationBuilder application(Class<?> source) {
 		return application(this.type, this.configuration, source);
 	}
 
-	static SpringApplicationBuilder application(WebApplicationType type, Class<?>... sources) {
+	/**
+	 * The same with WebFlux, in whatever server it is.
+	 */
+	public SpringApplicationBuilder reactiveApplication(Class<?> source) {
+		return application(WebApplicationType.REACTIVE, this.reactiveConfiguration, source);
+	}
+
+	private static SpringApplicationBuilder application(WebApplicationType type, Class<?>... sources) {
 		return new SpringApplicationBuilder(sources).web(type)
 			.properties(Map.of("server.port", 0, "handover.enabled", false, "spring.main.banner-mode", "off",
 					"spring.main.register-shutdown-hook", false));
@@ -77,11 +84,11 @@ enum WebServers {
 	 * What gives such an application a peer all the same, and whatever else needs the
 	 * auto-configuration to be there.
 	 */
-	static ApplicationContextInitializer<GenericApplicationContext> peer(Handover handover, RequestCounter requests) {
+	public static ApplicationContextInitializer<GenericApplicationContext> peer(Handover handover,
+			RequestCounter requests) {
 		return (context) -> {
 			context.getBeanFactory().registerSingleton(HandoverAutoConfiguration.class.getName(), new Object());
-			context.getBeanFactory().registerSingleton(CountedRequests.BEAN_NAME, requests);
-			context.getBeanFactory().registerSingleton(PeerRegistration.BEAN_NAME, handover);
+			new PeerInitializer(handover, requests).initialize(context);
 		};
 	}
 
@@ -101,6 +108,26 @@ enum WebServers {
 		@Bean
 		JettyServletWebServerFactory webServerFactory() {
 			return new JettyServletWebServerFactory();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ReactiveTomcatConfiguration {
+
+		@Bean
+		TomcatReactiveWebServerFactory webServerFactory() {
+			return new TomcatReactiveWebServerFactory();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ReactiveJettyConfiguration {
+
+		@Bean
+		JettyReactiveWebServerFactory webServerFactory() {
+			return new JettyReactiveWebServerFactory();
 		}
 
 	}

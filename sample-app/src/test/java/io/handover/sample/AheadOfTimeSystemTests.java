@@ -16,6 +16,8 @@
 
 package io.handover.sample;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -27,19 +29,21 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class AheadOfTimeSystemTests {
 
+	private static final List<String> AHEAD_OF_TIME = List.of("-Dspring.aot.enabled=true");
+
 	@RegisterExtension
 	final Device device = Device.onLoopback();
 
 	@Test
 	void whenProcessedAheadOfTimeShouldHandOver() throws Exception {
-		SampleProcess older = this.device.startAheadOfTime("older");
+		SampleProcess older = this.device.start("older", AHEAD_OF_TIME);
 		older.awaitLog(SampleProcess.READY);
 		assertThat(older.log()).contains("Starting AOT-processed SampleApplication");
 		assertThat(older.json("/actuator/health").at("/components/handover/details/state").asString())
 			.isEqualTo("READY");
 		assertThat(older.json("/actuator/handover").at("/network/links/0").asString()).isEqualTo("lo");
 		assertThat(older.received("own")).isPositive();
-		SampleProcess younger = this.device.startAheadOfTime("younger");
+		SampleProcess younger = this.device.start("younger", AHEAD_OF_TIME);
 		older.awaitHandedOver();
 		assertThat(this.device.marker()).isRegularFile();
 		assertThat(younger.state()).isEqualTo("READY");
@@ -47,7 +51,7 @@ class AheadOfTimeSystemTests {
 
 	@Test
 	void whenSwitchedOffSinceTheBuildShouldBeSilent() throws Exception {
-		SampleProcess process = this.device.startAheadOfTime("process", "handover.enabled=false");
+		SampleProcess process = this.device.start("process", AHEAD_OF_TIME, "handover.enabled=false");
 		process.awaitLog("Started SampleApplication");
 		assertThat(process.get("/actuator/health").statusCode()).isEqualTo(200);
 		assertThat(process.log()).doesNotContain(SampleProcess.STARTING, SampleProcess.READY);

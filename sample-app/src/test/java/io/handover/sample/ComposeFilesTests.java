@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,35 +68,6 @@ class ComposeFilesTests {
 					(value) -> assertThat(value).isInstanceOfSatisfying(String.class,
 							(text) -> assertThat(Duration.ofMillis(Long.parseLong(text)))
 								.isGreaterThanOrEqualTo(Duration.ofSeconds(60))));
-	}
-
-	@Test
-	void whenNetworkIsTheHostsShouldSayItInBothPlaces() throws IOException {
-		Map<String, Object> app = service("host.yml", "app");
-		assertThat(app).containsEntry("network_mode", "host").doesNotContainKeys("ports", "networks");
-		assertThat(map(app, "environment")).containsEntry("HANDOVER_NETWORK_MODE", "host");
-	}
-
-	@Test
-	void whenThereIsNoSupervisorShouldHoldAlwaysAndKnowItsName() throws IOException {
-		assertThat(map(service("plain.yml", "app"), "environment")).containsEntry("HANDOVER_TERMINATION_HOLD", "always")
-			.containsEntry("HANDOVER_SERVICE_NAME", "app");
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "app", "proxy" })
-	void whenImageIsBuiltShouldTakeItsBaseFromOutside(String image) throws IOException {
-		List<String> instructions = Files.readAllLines(FOLDER.resolve(image).resolve("Dockerfile"))
-			.stream()
-			.filter((line) -> !line.startsWith("#"))
-			.toList();
-		assertThat(instructions.get(0)).startsWith("ARG BASE=");
-		assertThat(instructions.get(1)).isEqualTo("FROM ${BASE}");
-		// Through a shell the process would not get SIGTERM
-		assertThat(instructions).filteredOn((line) -> line.matches("(ENTRYPOINT|CMD) .*"))
-			.singleElement()
-			.asString()
-			.contains(" [\"");
 	}
 
 	@Test

@@ -18,10 +18,6 @@ package io.handover.sample;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -32,12 +28,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  * System tests of what the sample does with single datagrams, good and bad.
  */
 class DatagramSystemTests {
-
-	private static final int FLOOD_PER_MILLISECOND = 20;
-
-	private static final int FLOOD_AT_MOST = 400_000;
-
-	private static final long PAST = 1_000_000_000_000L;
 
 	@RegisterExtension
 	final Device device = Device.onLoopback();
@@ -83,29 +73,6 @@ class DatagramSystemTests {
 		older.awaitHandedOver();
 	}
 
-	@Test
-	void whenFloodedShouldStillObeyAYoungerPeer() throws Exception {
-		SampleProcess older = this.device.start("older");
-		older.awaitLog(SampleProcess.READY);
-		Datagrams datagrams = this.device.datagrams();
-		AtomicBoolean stop = new AtomicBoolean();
-		CompletableFuture<Integer> flood = CompletableFuture.supplyAsync(() -> flood(datagrams, stop));
-		ObservedProcess.await().untilAsserted(() -> assertThat(older.received("malformed")).isGreaterThan(10_000));
-		assertThat(older.state()).isEqualTo("READY");
-		// As a peer does: several, as any one of them can be among the dropped
-		long younger = System.currentTimeMillis() + 1000;
-		ObservedProcess.await().untilAsserted(() -> {
-			datagrams.send(Datagrams.ready(younger));
-			assertThat(older.log()).containsPattern(SampleProcess.DRAINING);
-		});
-		assertThat(flood.isDone()).as("the flood is over before the younger peer is obeyed").isFalse();
-		older.awaitHandedOver();
-		stop.set(true);
-		assertThat(flood.join()).isGreaterThan(10_000);
-		assertThat(older.log()).doesNotContain("Exception", "OutOfMemoryError", " ERROR ");
-		assertThat(older.log().lines().filter((line) -> line.contains(" WARN "))).hasSizeLessThan(10);
-	}
-
 	private static void sendAndAwait(Datagrams datagrams, byte[] datagram, SampleProcess process, String outcome)
 			throws Exception {
 		long before = process.received(outcome);
@@ -114,35 +81,6 @@ class DatagramSystemTests {
 			.failFast("The datagram was obeyed", () -> process.log().contains("Hand-over DRAINING"))
 			.untilAsserted(() -> assertThat(process.received(outcome)).as(outcome)
 				.isGreaterThanOrEqualTo(before + Datagrams.REPETITIONS));
-	}
-
-	/**
-	 * Junk of any length, and READY messages of older peers, at a bounded rate and no
-	 * more than a bounded number.
-	 */
-	private static int flood(Datagrams datagrams, AtomicBoolean stop) {
-		Random random = new Random(42);
-		int sent = 0;
-		try {
-			while (!stop.get() && sent < FLOOD_AT_MOST) {
-				for (int i = 0; i < FLOOD_PER_MILLISECOND; i++) {
-					datagrams.send((i % 4 == 0) ? Datagrams.ready(random.nextLong(1, PAST)) : junk(random));
-					sent++;
-				}
-				LockSupport.parkNanos(1_000_000);
-			}
-			return sent;
-		}
-		catch (Exception ex) {
-			throw new IllegalStateException("Cannot flood", ex);
-		}
-	}
-
-	private static byte[] junk(Random random) {
-		byte[] junk = new byte[random.nextInt(1, 200)];
-		random.nextBytes(junk);
-		junk[0] = (byte) random.nextInt(2, 256);
-		return junk;
 	}
 
 }

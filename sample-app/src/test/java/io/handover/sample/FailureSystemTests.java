@@ -21,6 +21,8 @@ import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,6 +50,20 @@ class FailureSystemTests {
 		assertThat(process.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
 		assertThat(process.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
 		assertThat(process.get("/api/work?millis=1").statusCode()).isEqualTo(200);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "handover.group, 192.0.2.1, multicast", "handover.port, 65536, 65535",
+			"handover.service-name, '', empty", "handover.network-mode, tunnel, bridge",
+			"handover.secrets[0], can-be-guessed, 16 bytes" })
+	void whenPropertyIsWrongShouldNotStartAndSayWhatToWrite(String property, String value, String hint)
+			throws Exception {
+		SampleProcess process = this.device.start("process", property + "=" + value);
+		assertThat(process.awaitExit(ObservedProcess.PATIENCE)).isPositive();
+		String analysis = process.awaitLog("(?s)APPLICATION FAILED TO START.*").group();
+		assertThat(analysis).contains("Description:", "Action:", property).containsIgnoringCase(hint);
+		assertThat(analysis).doesNotContain("\tat ");
+		assertThat(process.log()).doesNotContain("can-be-guessed");
 	}
 
 	@Test

@@ -45,7 +45,7 @@ class FleetSystemTests {
 		NetworkNamespace lan = this.networks.lan();
 		for (int i = 0; i < DEVICES; i++) {
 			NetworkNamespace device = this.networks.device();
-			this.networks.addSupervisorInterface(device);
+			device.run(NetworkNamespace.SUPERVISOR_INTERFACE);
 			this.networks.plug(device, "eth0", "192.0.2.%d/24".formatted(i + 1), lan);
 			device.run("ip route add default via 192.0.2.254 dev eth0");
 			device.count("crossed", "OUTPUT -o eth0 -p udp -d " + Datagrams.GROUP);
@@ -84,11 +84,10 @@ class FleetSystemTests {
 	}
 
 	private List<LightPeer> startEverywhere(String name, String service, IntFunction<String> property) {
-		List<LightPeer> started = IntStream.range(0, DEVICES)
-			.mapToObj((device) -> this.peers.get(device).begin(name, service, property.apply(device)))
+		return IntStream.range(0, DEVICES)
+			.parallel()
+			.mapToObj((device) -> this.peers.get(device).start(name, service, property.apply(device)))
 			.toList();
-		started.forEach(LightPeer::awaitStarted);
-		return started;
 	}
 
 	private List<Long> crossed() throws Exception {

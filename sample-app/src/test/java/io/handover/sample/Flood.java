@@ -82,6 +82,10 @@ final class Flood implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * READY of a Node peer of long ago, STARTING of a service that nobody knows, and
+	 * noise.
+	 */
 	private static List<ByteBuffer> junk() {
 		Random random = new Random(42);
 		List<ByteBuffer> junk = new ArrayList<>();
@@ -92,7 +96,14 @@ final class Flood implements AutoCloseable {
 				datagram = Datagrams.ready(random.nextLong(1, 1_000_000_000_000L));
 			}
 			else if (i % 4 == 1) {
-				makeForeign(datagram);
+				ByteBuffer.wrap(datagram)
+					.put((byte) 1)
+					.putLong(0)
+					.put(new byte[] { 'H', 'O', 1, 1 })
+					.position(29)
+					.putLong(1)
+					.position(53)
+					.putLong(0);
 			}
 			else {
 				datagram[0] = (byte) random.nextInt(2, 256);
@@ -100,23 +111,6 @@ final class Flood implements AutoCloseable {
 			junk.add(ByteBuffer.allocateDirect(datagram.length).put(datagram));
 		}
 		return junk;
-	}
-
-	/**
-	 * STARTING of a service that nobody knows.
-	 */
-	private static void makeForeign(byte[] datagram) {
-		ByteBuffer.wrap(datagram)
-			.put((byte) 1)
-			.putLong(0)
-			.put((byte) 'H')
-			.put((byte) 'O')
-			.put((byte) 1)
-			.put((byte) 1)
-			.position(29)
-			.putLong(1)
-			.position(53)
-			.putLong(0);
 	}
 
 	long sent() {

@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -31,6 +30,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * System tests of the hand-over between instances of the sample.
  */
 class HandoverSystemTests {
+
+	private static final int SIGTERM = 128 + 15;
 
 	@RegisterExtension
 	final Device device = Device.onLoopback();
@@ -82,9 +83,9 @@ class HandoverSystemTests {
 	@Test
 	void whenThreeStartShouldKeepTheYoungestReadyOne() throws Exception {
 		SampleProcess first = this.device.start("first");
-		pauseAfterStartOf(first);
+		first.awaitLog(SampleProcess.STARTING);
 		SampleProcess second = this.device.start("second");
-		pauseAfterStartOf(second);
+		second.awaitLog(SampleProcess.STARTING);
 		SampleProcess third = this.device.start("third");
 		first.awaitHandedOver();
 		second.awaitHandedOver();
@@ -116,8 +117,7 @@ class HandoverSystemTests {
 		assertThat(older.isAlive()).isTrue();
 		assertThat(older.log()).isEqualTo(before);
 		younger.kill();
-		assertThat(older.awaitExit(ObservedProcess.onThisMachine(Duration.ofSeconds(15)))).as(older.log())
-			.isEqualTo(75);
+		assertThat(older.awaitExit(ObservedProcess.PATIENCE)).as(older.log()).isEqualTo(75);
 		assertThat(older.log()).contains("No other instance of this service starts or serves");
 		assertThat(this.device.marker()).doesNotExist();
 		SampleProcess again = this.device.start("again");
@@ -134,6 +134,29 @@ class HandoverSystemTests {
 		assertThat(this.device.marker()).isRegularFile();
 	}
 
+	@Test
+	void whenParkedShouldOnlyListenAndUseNoProcessorAndEndOnSigterm() throws Exception {
+		SampleProcess parked = this.device.start("parked");
+		parked.awaitLog(SampleProcess.READY);
+		assertThat(parked.sockets()).as("sockets before: HTTP, and UDP")
+			.anyMatch((socket) -> socket.startsWith("tcp"))
+			.anyMatch((socket) -> socket.startsWith("udp"));
+		this.device.datagrams().sendRepeatedly(Datagrams.ready(System.currentTimeMillis() + 1000));
+		parked.awaitHandedOver();
+		ObservedProcess.await()
+			.untilAsserted(
+					() -> assertThat(parked.sockets()).isNotEmpty().allMatch((socket) -> socket.startsWith("udp")));
+		// The JVM's own threads (compiler, collector) come to rest within a moment
+		Duration[] before = { parked.processorTime() };
+		ObservedProcess.await().pollInterval(Duration.ofSeconds(3)).until(() -> {
+			Duration used = parked.processorTime().minus(before[0]);
+			before[0] = before[0].plus(used);
+			return used.toMillis() <= 20;
+		});
+		parked.terminate();
+		assertThat(parked.awaitExit(ObservedProcess.PATIENCE)).isEqualTo(SIGTERM);
+	}
+
 	private static int requestsWhileReady(SampleProcess process, AtomicBoolean stop) {
 		try {
 			int requests = 0;
@@ -146,11 +169,6 @@ class HandoverSystemTests {
 		catch (Exception ex) {
 			throw new IllegalStateException("A request has failed", ex);
 		}
-	}
-
-	private static void pauseAfterStartOf(SampleProcess process) {
-		process.awaitLog(SampleProcess.STARTING);
-		Awaitility.await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
 	}
 
 }

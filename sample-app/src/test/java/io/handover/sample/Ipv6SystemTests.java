@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /**
  * System tests of devices that have IPv6 alone.
@@ -58,14 +57,6 @@ class Ipv6SystemTests {
 		LightPeer peer = this.networks.peers(device, "peers").start("peer", "handover.network-interface=eth0");
 		assertThat(peer.health().path("status").asString()).isEqualTo("UNKNOWN");
 		assertThat(peer.health().at("/details/problem").asString()).isEqualTo("interface 'eth0' has no IPv4 address");
-	}
-
-	@Test
-	void whenInHostModeShouldRefuseAGroupThatCannotBeConfined() throws Exception {
-		PeerHostProcess peers = this.networks.peers(this.networks.device(), "peers");
-		assertThatThrownBy(() -> peers.start("peer", "handover.network-mode=host", "handover.group=ff05::4810"))
-			.hasMessageContaining("handover.group")
-			.hasMessageContaining("link-local");
 	}
 
 	@Test

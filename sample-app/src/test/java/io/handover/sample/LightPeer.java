@@ -18,8 +18,6 @@ package io.handover.sample;
 
 import java.time.Instant;
 import java.util.Collection;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 import tools.jackson.databind.JsonNode;
 
@@ -28,23 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * A peer in a {@link PeerHostProcess}, seen from outside.
  */
-final class LightPeer {
-
-	private final PeerHostProcess host;
-
-	private final String name;
-
-	private final CompletableFuture<JsonNode> started;
-
-	LightPeer(PeerHostProcess host, String name, CompletableFuture<JsonNode> started) {
-		this.host = host;
-		this.name = name;
-		this.started = started;
-	}
-
-	void awaitStarted() {
-		this.started.join();
-	}
+record LightPeer(PeerHostProcess host, String name) {
 
 	/**
 	 * What {@link io.handover.HandoverReport} says.
@@ -94,18 +76,12 @@ final class LightPeer {
 	 * When something happened for the first time.
 	 */
 	Instant at(String happened) {
-		return happenings().filter((entry) -> entry.path("text").asString().startsWith(happened))
+		return report().path("events")
+			.valueStream()
+			.filter((entry) -> entry.path("text").asString().startsWith(happened))
 			.map((entry) -> Instant.parse(entry.path("time").asString()))
 			.findFirst()
 			.orElseThrow();
-	}
-
-	private Stream<JsonNode> happenings() {
-		return report().path("events").valueStream();
-	}
-
-	void stop() {
-		this.host.ask("stop", this.name);
 	}
 
 }

@@ -28,7 +28,6 @@ import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Carries a group's datagrams from one network to another as badly as a radio does: some
@@ -44,10 +43,6 @@ final class LossyRelay {
 	private final double loss;
 
 	private final double duplication;
-
-	private final AtomicLong arrived = new AtomicLong();
-
-	private final AtomicLong carried = new AtomicLong();
 
 	private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((task) -> {
 		Thread thread = new Thread(task, "relay");
@@ -85,7 +80,6 @@ final class LossyRelay {
 			while (true) {
 				ByteBuffer datagram = ByteBuffer.allocate(1500);
 				in.receive(datagram);
-				this.arrived.incrementAndGet();
 				throwDice(datagram.flip(), out, target);
 			}
 		}
@@ -104,18 +98,8 @@ final class LossyRelay {
 	}
 
 	private void later(ByteBuffer datagram, DatagramChannel out, InetSocketAddress target) {
-		this.executor.schedule(() -> {
-			this.carried.incrementAndGet();
-			return out.send(datagram.duplicate(), target);
-		}, this.random.nextInt(LATEST_MILLIS), TimeUnit.MILLISECONDS);
-	}
-
-	long arrived() {
-		return this.arrived.get();
-	}
-
-	long carried() {
-		return this.carried.get();
+		this.executor.schedule(() -> out.send(datagram.duplicate(), target), this.random.nextInt(LATEST_MILLIS),
+				TimeUnit.MILLISECONDS);
 	}
 
 }

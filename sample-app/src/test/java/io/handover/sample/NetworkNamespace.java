@@ -20,16 +20,25 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-
-import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A network of its own that has nothing but the loopback interface. It lives as long as
  * its holder does, and the holder no longer than this JVM.
  */
-final class NetworkNamespace implements AutoCloseable {
+public final class NetworkNamespace implements AutoCloseable {
+
+	/**
+	 * Creates the interface that the Supervisor has on every device: a bridge without
+	 * carrier, as no container is attached to it any more.
+	 */
+	public static final String SUPERVISOR_INTERFACE = """
+			ip link add supervisor0 type bridge
+			ip address add 10.114.104.1/25 dev supervisor0
+			ip link set supervisor0 up
+			ip link add plugged type veth peer name unplugged
+			ip link set plugged master supervisor0
+			ip link delete plugged""";
 
 	// Without the kernel's search for duplicates, IPv6 addresses can be used at once
 	private static final String HOLD = """
@@ -107,24 +116,17 @@ final class NetworkNamespace implements AutoCloseable {
 	/**
 	 * Run commands of the shell inside and return what they print. Each must succeed.
 	 */
-	String run(String script) throws IOException, InterruptedException {
-		List<String> command = Stream.concat(this.enter.stream(), Stream.of("sh", "-e", "-c", script)).toList();
-		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+	String run(String script) {
+		ProcessBuilder builder = new ProcessBuilder(
+				Stream.concat(this.enter.stream(), Stream.of("sh", "-e", "-c", script)).toList());
 		builder.environment().put("PATH", Prerequisite.PATH);
-		Process process = builder.start();
-		String output = new String(process.getInputStream().readAllBytes());
-		assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("'%s' ends", script).isTrue();
-		assertThat(process.exitValue()).withFailMessage("'%s' failed:%n%s", script, output).isZero();
-		return output;
+		return Command.run(builder);
 	}
 
 	/**
 	 * Lay a cable to another network.
-	 * @param name what the interface at this end is called
-	 * @param other the other network
-	 * @param nameThere what the interface at the other end is called
 	 */
-	void connect(String name, NetworkNamespace other, String nameThere) throws IOException, InterruptedException {
+	void connect(String name, NetworkNamespace other, String nameThere) {
 		run("ip link add %s type veth peer name %s netns %d && ip link set %1$s up".formatted(name, nameThere,
 				other.holder.pid()));
 		other.run("ip link set %s up".formatted(nameThere));
@@ -132,17 +134,16 @@ final class NetworkNamespace implements AutoCloseable {
 
 	/**
 	 * Count packets from now on.
-	 * @param counter the name of the counter
 	 * @param rule a rule of iptables, or of ip6tables, without its target: which packets
 	 */
-	void count(String counter, String rule) throws IOException, InterruptedException {
+	void count(String counter, String rule) {
 		run("iptables -w -N %s && iptables -w -A %s -j %1$s".formatted(counter, rule));
 	}
 
 	/**
 	 * How many packets were counted.
 	 */
-	long counted(String counter) throws IOException, InterruptedException {
+	long counted(String counter) {
 		return run("iptables -w -n -v -x -L").lines()
 			.map((line) -> line.strip().split("\\s+"))
 			.filter((columns) -> columns.length > 2 && columns[2].equals(counter))

@@ -20,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A service that uses the Node library {@code handover-lib}, the real one.
@@ -44,22 +43,18 @@ public final class NodePeer extends ObservedProcess {
 	/**
 	 * Install the library below the build's folder, once.
 	 */
-	public static synchronized Path library() throws IOException, InterruptedException {
+	public static synchronized Path library() throws IOException {
 		List.of("node", "npm").forEach(Prerequisite::program);
 		Path folder = Path.of("target", "node").toAbsolutePath();
 		Path installed = folder.resolve("node_modules/handover-lib/package.json");
 		if (!Files.exists(installed)) {
 			Files.createDirectories(folder);
-			Path log = folder.resolve("npm.log");
-			Process npm = new ProcessBuilder("npm", "install", "--prefix", folder.toString(), "--no-save",
-					"--no-package-lock", "--no-audit", "--no-fund", "--ignore-scripts", LIBRARY)
-				.redirectErrorStream(true)
-				.redirectOutput(log.toFile())
-				.start();
-			boolean ended = npm.waitFor(120, TimeUnit.SECONDS);
-			if (!ended || npm.exitValue() != 0 || !Files.exists(installed)) {
-				npm.destroyForcibly();
-				Prerequisite.missing("npm could not install %s:%n%s".formatted(LIBRARY, Files.readString(log)));
+			try {
+				Command.run("npm", "install", "--prefix", folder.toString(), "--no-save", "--no-package-lock",
+						"--no-audit", "--no-fund", "--ignore-scripts", LIBRARY);
+			}
+			catch (IllegalStateException ex) {
+				Prerequisite.missing("npm could not install %s: %s".formatted(LIBRARY, ex.getMessage()));
 			}
 		}
 		return folder.resolve("node_modules");

@@ -25,15 +25,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,8 +44,6 @@ class ObservedProcess implements AutoCloseable {
 	 * How long to wait for what comes within seconds on an idle machine.
 	 */
 	static final Duration PATIENCE = onThisMachine(Duration.ofSeconds(60));
-
-	private static final Pattern SOCKET = Pattern.compile("socket:\\[(\\d+)]");
 
 	private final String name;
 
@@ -71,21 +67,21 @@ class ObservedProcess implements AutoCloseable {
 
 	/**
 	 * The command of a JVM that starts quickly and stays small.
-	 * @param enter what it starts with to run in a network namespace, or nothing
+	 * @param namespace where it runs, or {@code null} to share the network of the tests
 	 */
-	static ProcessBuilder java(List<String> enter, List<String> arguments) {
+	static ProcessBuilder java(@Nullable NetworkNamespace namespace, List<String> arguments) {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
 						"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
 		command.addAll(arguments);
-		return command(enter, command);
+		return command(namespace, command);
 	}
 
 	/**
 	 * A command that knows nothing of the environment in which the tests run.
 	 */
-	static ProcessBuilder command(List<String> enter, List<String> command) {
-		List<String> whole = new ArrayList<>(enter);
+	static ProcessBuilder command(@Nullable NetworkNamespace namespace, List<String> command) {
+		List<String> whole = new ArrayList<>((namespace != null) ? namespace.enter() : List.of());
 		whole.addAll(command);
 		ProcessBuilder builder = new ProcessBuilder(whole);
 		builder.environment().keySet().removeIf((name) -> name.matches("(HANDOVER|BALENA|SHUTDOWN|SPRING)_.*"));
@@ -139,54 +135,19 @@ class ObservedProcess implements AutoCloseable {
 		this.process.destroyForcibly().onExit().join();
 	}
 
-	/**
-	 * Processor time used so far, in ticks of the clock.
-	 */
-	long processorTicks() throws IOException {
-		String stat = Files.readString(proc("stat"));
-		String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
-		return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+	Duration processorTime() {
+		return this.process.info().totalCpuDuration().orElseThrow();
 	}
 
 	/**
-	 * The TCP and UDP sockets that the process holds, as lines of the kernel's tables.
+	 * The TCP and UDP sockets that the process holds, a line each.
 	 */
-	List<String> sockets() throws IOException {
-		Set<String> inodes;
-		try (Stream<Path> descriptors = Files.list(proc("fd"))) {
-			inodes = descriptors.map(this::target)
-				.map(SOCKET::matcher)
-				.flatMap((matcher) -> matcher.results())
-				.map((result) -> result.group(1))
-				.collect(Collectors.toSet());
-		}
-		return Stream.of("tcp", "tcp6", "udp", "udp6")
-			.flatMap((protocol) -> lines(proc("net/" + protocol)).map((line) -> protocol + " " + line.strip()))
-			.filter((line) -> Stream.of(line.split("\\s+")).skip(10).limit(1).anyMatch(inodes::contains))
+	List<String> sockets() {
+		Prerequisite.program("ss");
+		return Command.run(command(null, List.of("ss", "-Htuanp")))
+			.lines()
+			.filter((line) -> line.contains("pid=" + pid() + ","))
 			.toList();
-	}
-
-	private String target(Path descriptor) {
-		try {
-			return Files.readSymbolicLink(descriptor).toString();
-		}
-		catch (IOException ex) {
-			// Closed since the folder was read
-			return "";
-		}
-	}
-
-	private static Stream<String> lines(Path file) {
-		try {
-			return Files.exists(file) ? Files.readAllLines(file).stream() : Stream.empty();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private Path proc(String file) {
-		return Path.of("/proc", Long.toString(pid()), file);
 	}
 
 	/**

@@ -33,7 +33,6 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +57,6 @@ import tools.jackson.databind.json.JsonMapper;
 import io.handover.Handover;
 import io.handover.actuate.HandoverHealthIndicator;
 import io.handover.autoconfigure.HandoverAutoConfiguration;
-import io.handover.lifecycle.PeerRegistration;
 
 /**
  * A process that runs many peers, each an application without a web server, and raw
@@ -73,8 +71,6 @@ final class PeerHost {
 
 	private final Map<String, Handover> peers = new ConcurrentHashMap<>();
 
-	private final Map<String, ConfigurableApplicationContext> contexts = new ConcurrentHashMap<>();
-
 	private final Map<String, AtomicLong> heard = new ConcurrentHashMap<>();
 
 	private volatile @Nullable Flood flood;
@@ -88,21 +84,18 @@ final class PeerHost {
 		PeerHost host = new PeerHost();
 		BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 		for (String line = commands.readLine(); line != null; line = commands.readLine()) {
-			Command command = JSON.readValue(line, Command.class);
-			Thread thread = new Thread(() -> answers.println(JSON.writeValueAsString(host.answer(command))));
-			thread.setDaemon(true);
-			thread.start();
+			answers.println(JSON.writeValueAsString(host.answer(List.of(JSON.readValue(line, String[].class)))));
 		}
 		// Peers that have not left keep it alive
 		Runtime.getRuntime().halt(0);
 	}
 
-	private Answer answer(Command command) {
+	private Answer answer(List<String> command) {
 		try {
-			return new Answer(command.id(), obey(command.verb(), command.arguments()), null);
+			return new Answer(obey(command.get(0), command.subList(1, command.size())), null);
 		}
 		catch (Exception ex) {
-			return new Answer(command.id(), null, ex + ", from " + NestedExceptionUtils.getMostSpecificCause(ex));
+			return new Answer(null, ex + ", from " + NestedExceptionUtils.getMostSpecificCause(ex));
 		}
 	}
 
@@ -110,7 +103,6 @@ final class PeerHost {
 		String name = arguments.get(0);
 		return switch (verb) {
 			case "start" -> start(name, arguments.subList(1, arguments.size()));
-			case "stop" -> stop(name);
 			case "report" -> Objects.requireNonNull(this.peers.get(name)).report();
 			case "health" -> health(name);
 			case "listen" -> listen(name, arguments.get(1), arguments.get(2), Integer.parseInt(arguments.get(3)));
@@ -144,14 +136,7 @@ final class PeerHost {
 	private void prepared(String name, ConfigurableApplicationContext context) {
 		// Peers of one process do not obey each other. These stand for processes.
 		System.clearProperty("io.handover.peers");
-		this.contexts.put(name, context);
-		this.peers.put(name,
-				(Handover) Objects.requireNonNull(context.getBeanFactory().getSingleton(PeerRegistration.BEAN_NAME)));
-	}
-
-	private @Nullable Object stop(String name) {
-		Objects.requireNonNull(this.contexts.get(name)).close();
-		return null;
+		this.peers.put(name, context.getBeanFactory().getBeanProvider(Handover.class).getObject());
 	}
 
 	private Object health(String name) {
@@ -228,15 +213,11 @@ final class PeerHost {
 	}
 
 	private static String get(String uri) throws IOException, InterruptedException {
-		HttpRequest request = HttpRequest.newBuilder(URI.create(uri)).timeout(Duration.ofSeconds(10)).build();
+		HttpRequest request = HttpRequest.newBuilder(URI.create(uri)).timeout(ObservedProcess.PATIENCE).build();
 		return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
 	}
 
-	record Command(long id, String verb, List<String> arguments) {
-
-	}
-
-	record Answer(long id, @Nullable Object result, @Nullable String error) {
+	record Answer(@Nullable Object result, @Nullable String error) {
 
 	}
 

@@ -21,17 +21,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * A {@link PeerHost}, and what the test tells it.
@@ -40,9 +40,7 @@ final class PeerHostProcess extends ObservedProcess {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
-	private final AtomicLong ids = new AtomicLong();
-
-	private final Map<Long, CompletableFuture<JsonNode>> answers = new ConcurrentHashMap<>();
+	private final BufferedReader answers;
 
 	private final Writer commands;
 
@@ -50,11 +48,9 @@ final class PeerHostProcess extends ObservedProcess {
 
 	private PeerHostProcess(String name, Process process, Path log) {
 		super(name, process, log);
+		this.answers = process.inputReader();
 		this.commands = process.outputWriter();
 		this.folder = log.resolveSibling(name);
-		Thread reader = new Thread(() -> read(process.inputReader()), "answers of " + name);
-		reader.setDaemon(true);
-		reader.start();
 	}
 
 	static PeerHostProcess start(String name, ProcessBuilder builder, Path folder) throws IOException {
@@ -62,47 +58,17 @@ final class PeerHostProcess extends ObservedProcess {
 		return new PeerHostProcess(name, builder.redirectError(log.toFile()).start(), log);
 	}
 
-	private void read(BufferedReader reader) {
-		try (reader) {
-			for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-				JsonNode answer = JSON.readTree(line);
-				CompletableFuture<JsonNode> future = this.answers.remove(answer.path("id").asLong());
-				if (answer.path("error").isNull()) {
-					future.complete(answer.path("result"));
-				}
-				else {
-					future.completeExceptionally(new IllegalStateException(answer.path("error").asString()));
-				}
-			}
-		}
-		catch (IOException ex) {
-			// Closed, as the process was ended
-		}
-		finally {
-			this.answers.values().forEach((future) -> future.completeExceptionally(new IllegalStateException("ended")));
-		}
-	}
-
 	/**
-	 * Start a peer, and do not wait for it.
+	 * Start a peer and wait until it has said that it is ready.
 	 * @param name its name, which no other one in this process has
 	 * @param properties what it is told, as {@code name=value}
 	 */
-	LightPeer begin(String name, String... properties) {
-		Stream<String> file = Stream.of("handover.complete-file=" + this.folder.resolve(name + "-complete"));
-		String[] arguments = Stream.of(Stream.of(name), file, Stream.of(properties))
-			.flatMap((part) -> part)
-			.toArray(String[]::new);
-		return new LightPeer(this, name, tell("start", arguments));
-	}
-
-	/**
-	 * Start a peer and wait until it has said that it is ready.
-	 */
 	LightPeer start(String name, String... properties) {
-		LightPeer peer = begin(name, properties);
-		peer.awaitStarted();
-		return peer;
+		List<String> arguments = new ArrayList<>(
+				List.of(name, "handover.complete-file=" + this.folder.resolve(name + "-complete")));
+		arguments.addAll(List.of(properties));
+		ask("start", arguments.toArray(String[]::new));
+		return new LightPeer(this, name);
 	}
 
 	/**
@@ -140,24 +106,33 @@ final class PeerHostProcess extends ObservedProcess {
 			.asString();
 	}
 
-	JsonNode ask(String verb, String... arguments) {
-		return tell(verb, arguments).join();
-	}
-
-	private CompletableFuture<JsonNode> tell(String verb, String... arguments) {
-		long id = this.ids.incrementAndGet();
-		CompletableFuture<JsonNode> answer = new CompletableFuture<>();
-		this.answers.put(id, answer);
+	synchronized JsonNode ask(String verb, String... arguments) {
 		try {
-			synchronized (this.commands) {
-				this.commands.write(JSON.writeValueAsString(new PeerHost.Command(id, verb, List.of(arguments))) + "\n");
-				this.commands.flush();
-			}
+			this.commands.write(JSON.writeValueAsString(Stream.concat(Stream.of(verb), Stream.of(arguments)).toList()));
+			this.commands.write('\n');
+			this.commands.flush();
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-		return answer.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+		JsonNode answer = JSON.readTree(CompletableFuture.supplyAsync(this::readLine)
+			.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+			.join());
+		if (!answer.path("error").isNull()) {
+			throw new IllegalStateException(answer.path("error").asString());
+		}
+		return answer.path("result");
+	}
+
+	private String readLine() {
+		try {
+			String line = this.answers.readLine();
+			assertThat(line).as("answer before the end:%n%s", log()).isNotNull();
+			return line;
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }

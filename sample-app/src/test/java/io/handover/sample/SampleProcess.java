@@ -22,7 +22,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -69,7 +68,7 @@ final class SampleProcess extends ObservedProcess {
 
 	HttpResponse<String> get(String path) throws IOException, InterruptedException {
 		URI uri = URI.create("http://127.0.0.1:%d%s".formatted(httpPort(), path));
-		HttpRequest request = HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(10)).build();
+		HttpRequest request = HttpRequest.newBuilder(uri).timeout(PATIENCE).build();
 		return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
 	}
 

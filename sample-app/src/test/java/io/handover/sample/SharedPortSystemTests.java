@@ -41,9 +41,7 @@ class SharedPortSystemTests {
 	@Test
 	void whenUpdatedTwiceUnderLoadShouldFailNoRequest() throws Exception {
 		Prerequisite.program("wrk");
-		ObservedProcess migrate = this.device.startProgram("migrate", "sh", "-c",
-				"echo 1 >/proc/sys/net/ipv4/tcp_migrate_req");
-		assertThat(migrate.awaitExit(ObservedProcess.PATIENCE)).as("exit of '%s'", migrate.log()).isZero();
+		this.device.run("echo 1 >/proc/sys/net/ipv4/tcp_migrate_req");
 		SampleProcess first = start("first");
 		first.awaitLog(SampleProcess.READY);
 		List<ObservedProcess> loads = List.of(load("keep-alive"), load("close", "-H", "Connection: close"));
@@ -53,7 +51,7 @@ class SharedPortSystemTests {
 		second.awaitHandedOver();
 		for (ObservedProcess load : loads) {
 			// It prints what it has seen so far, and ends.
-			this.device.startProgram("interrupt", "kill", "-INT", Long.toString(load.pid()));
+			this.device.run("kill -INT " + load.pid());
 			load.awaitExit(ObservedProcess.PATIENCE);
 			assertThat(load.log()).containsPattern("[1-9]\\d{2,} requests in")
 				.doesNotContain("Socket errors")
@@ -69,7 +67,8 @@ class SharedPortSystemTests {
 	private ObservedProcess load(String name, String... options) throws IOException {
 		Path script = Files.writeString(this.device.folder().resolve("delay.lua"), "function delay() return 40 end");
 		Stream<String> command = Stream
-			.of(Stream.of("wrk", "-t", "1", "-c", "16", "-d", "1h", "--timeout", "15s"), Stream.of(options),
+			.of(Stream.of("wrk", "-t", "1", "-c", "16", "-d", "1h", "--timeout",
+					ObservedProcess.PATIENCE.toSeconds() + "s"), Stream.of(options),
 					Stream.of("-s", script.toAbsolutePath().toString(), URL))
 			.flatMap((part) -> part);
 		return this.device.startProgram(name, command.toArray(String[]::new));

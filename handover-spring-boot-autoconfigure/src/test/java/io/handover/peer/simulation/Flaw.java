@@ -29,7 +29,7 @@ import io.handover.protocol.Scope;
  * A fault in all peers of this starter, made on purpose to see that the simulation finds
  * it.
  */
-enum Flaw {
+public enum Flaw {
 
 	/**
 	 * None: the real thing.
@@ -39,185 +39,106 @@ enum Flaw {
 	/**
 	 * Peers are compared by their wall clocks, as the original does.
 	 */
-	ORDER_BY_WALL_CLOCK {
-
-		@Override
-		PeerIdentity see(PeerIdentity identity) {
-			return identity.isLegacy() ? identity : new PeerIdentity(PeerIdentity.UNKNOWN_BOOT,
-					PeerIdentity.UNKNOWN_SINCE_BOOT, identity.startedAt(), identity.instance());
-		}
-
-	},
+	ORDER_BY_WALL_CLOCK,
 
 	/**
 	 * Who started at the same time counts as younger.
 	 */
-	ORDER_NOT_STRICT {
-
-		@Override
-		Message see(Message message) {
-			PeerIdentity sender = message.sender();
-			return (message instanceof ExtendedMessage extended)
-					? new ExtendedMessage(
-							message.state(), extended.scope(), new PeerIdentity(sender.boot(),
-									sender.startedSinceBoot(), sender.startedAt() + 1, sender.instance()),
-							extended.addressee())
-					: message;
-		}
-
-	},
+	ORDER_NOT_STRICT,
 
 	/**
 	 * Other services are listened to as well.
 	 */
-	SCOPE_IGNORED {
-
-		@Override
-		List<Scope> scopes() {
-			return List.of(StarterNode.SCOPE, Intruder.SCOPE);
-		}
-
-	},
+	SCOPE_IGNORED,
 
 	/**
 	 * No tag is verified.
 	 */
-	SECRET_IGNORED {
-
-		@Override
-		Authentication verify(Authentication authentication) {
-			return Authentication.none();
-		}
-
-	},
+	SECRET_IGNORED,
 
 	/**
 	 * READY is sent once and then only by heartbeat.
 	 */
-	NO_BURST {
-
-		@Override
-		boolean sends(StarterNode node, PeerState state) {
-			Long began = node.timetableBegan();
-			long now = node.world().now();
-			return state != PeerState.READY || began == null || now == began || now - began > 4000;
-		}
-
-	},
+	NO_BURST,
 
 	/**
 	 * A parked peer does not care.
 	 */
-	NO_GUARD {
-
-		@Override
-		boolean guards() {
-			return false;
-		}
-
-	},
+	NO_GUARD,
 
 	/**
 	 * A parked peer hears nobody but itself.
 	 */
-	GUARD_DOES_NOT_LISTEN {
-
-		@Override
-		boolean listensWhenParked() {
-			return false;
-		}
-
-	},
+	GUARD_DOES_NOT_LISTEN,
 
 	/**
 	 * Who drains counts as released.
 	 */
-	DRAINING_TAKEN_FOR_RELEASED {
-
-		@Override
-		Message see(Message message) {
-			return (message instanceof ExtendedMessage draining && draining.state() == PeerState.DRAINING)
-					? new ExtendedMessage(PeerState.RELEASED, draining.scope(), draining.sender(), 0) : message;
-		}
-
-	},
+	DRAINING_TAKEN_FOR_RELEASED,
 
 	/**
 	 * Who has released to somebody else counts as having released to nobody.
 	 */
-	ADDRESSEE_IGNORED {
-
-		@Override
-		Message see(Message message) {
-			return (message instanceof ExtendedMessage released && released.state() == PeerState.RELEASED)
-					? new ExtendedMessage(PeerState.RELEASED, released.scope(), released.sender(), 0) : message;
-		}
-
-	},
+	ADDRESSEE_IGNORED,
 
 	/**
 	 * What only one may hold is held while draining.
 	 */
-	NOT_REVOKED {
-
-		@Override
-		boolean revokes() {
-			return false;
-		}
-
-	},
+	NOT_REVOKED,
 
 	/**
 	 * An instance that asks the platform takes itself for the only instance.
 	 */
-	ALONE {
-
-		@Override
-		boolean see(boolean another) {
-			return false;
-		}
-
-	};
+	ALONE;
 
 	PeerIdentity see(PeerIdentity identity) {
-		return identity;
+		return (this != ORDER_BY_WALL_CLOCK || identity.isLegacy()) ? identity : new PeerIdentity(
+				PeerIdentity.UNKNOWN_BOOT, PeerIdentity.UNKNOWN_SINCE_BOOT, identity.startedAt(), identity.instance());
 	}
 
 	Message see(Message message) {
-		if (message instanceof ExtendedMessage extended) {
-			PeerIdentity seen = see(extended.sender());
-			return (seen == extended.sender()) ? message
-					: new ExtendedMessage(extended.state(), extended.scope(), seen, extended.addressee());
+		if (!(message instanceof ExtendedMessage extended)) {
+			return message;
 		}
-		return message;
+		PeerIdentity sender = see(extended.sender());
+		if (this == ORDER_NOT_STRICT) {
+			sender = new PeerIdentity(sender.boot(), sender.startedSinceBoot(), sender.startedAt() + 1,
+					sender.instance());
+		}
+		boolean letsGo = (this == DRAINING_TAKEN_FOR_RELEASED && extended.state() == PeerState.DRAINING)
+				|| (this == ADDRESSEE_IGNORED && extended.state() == PeerState.RELEASED);
+		return letsGo ? new ExtendedMessage(PeerState.RELEASED, extended.scope(), sender, 0)
+				: new ExtendedMessage(extended.state(), extended.scope(), sender, extended.addressee());
 	}
 
 	boolean see(boolean another) {
-		return another;
+		return another && this != ALONE;
 	}
 
 	List<Scope> scopes() {
-		return List.of(StarterNode.SCOPE);
+		return (this == SCOPE_IGNORED) ? List.of(StarterNode.SCOPE, Intruder.SCOPE) : List.of(StarterNode.SCOPE);
 	}
 
 	Authentication verify(Authentication authentication) {
-		return authentication;
+		return (this == SECRET_IGNORED) ? Authentication.none() : authentication;
 	}
 
 	boolean sends(StarterNode node, PeerState state) {
-		return true;
+		Long began = node.timetableBegan();
+		long now = node.world().now();
+		return this != NO_BURST || state != PeerState.READY || began == null || now == began || now - began > 4000;
 	}
 
 	boolean guards() {
-		return true;
+		return this != NO_GUARD;
 	}
 
 	boolean revokes() {
-		return true;
+		return this != NOT_REVOKED;
 	}
 
 	boolean listensWhenParked() {
-		return true;
+		return this != GUARD_DOES_NOT_LISTEN;
 	}
 
 }

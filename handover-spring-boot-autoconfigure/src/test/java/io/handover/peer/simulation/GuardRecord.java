@@ -50,9 +50,6 @@ final class GuardRecord {
 
 	/**
 	 * Whether it has asked as often as it must, and nobody has answered.
-	 * @param now the time
-	 * @return whether the last questions were asked at the right pace, and left
-	 * unanswered
 	 */
 	boolean hasAskedInVain(long now) {
 		return this.questions.size() >= QUESTIONS && now - firstQuestion() >= QUESTIONS * QUESTION_PAUSE;
@@ -60,7 +57,6 @@ final class GuardRecord {
 
 	/**
 	 * Whether it has heard one of those questions itself.
-	 * @return whether it is not deaf
 	 */
 	boolean hasHeardItself() {
 		return this.heardItselfAt > firstQuestion();

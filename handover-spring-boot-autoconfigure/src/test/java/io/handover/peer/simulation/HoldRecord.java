@@ -59,7 +59,6 @@ final class HoldRecord {
 	/**
 	 * Whether there is a successor to wait for, be it that it was heard or that the
 	 * platform has told of it.
-	 * @return whether one was known at any time in the hold
 	 */
 	boolean isSuccessorKnown() {
 		return this.successorKnown;
@@ -67,8 +66,6 @@ final class HoldRecord {
 
 	/**
 	 * Whether the time is over that the platform leaves.
-	 * @param now the time
-	 * @return whether nothing is left but the time for a shutdown
 	 */
 	boolean isOver(long now) {
 		return this.since != null && now - this.since >= this.longest;
@@ -76,8 +73,6 @@ final class HoldRecord {
 
 	/**
 	 * Whether the time is over in which to hear of a successor.
-	 * @param now the time
-	 * @return whether a hold without a successor may end
 	 */
 	boolean hasListened(long now) {
 		return this.since != null && now - this.since >= Math.min(this.longest, SUCCESSOR_WAIT);

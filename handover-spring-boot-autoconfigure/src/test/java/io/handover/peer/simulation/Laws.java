@@ -22,9 +22,9 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import io.handover.peer.DeletionReason;
-import io.handover.peer.Ending;
-import io.handover.peer.HoldEnd;
+import io.handover.peer.Effect.DeletionReason;
+import io.handover.peer.Effect.Ending;
+import io.handover.peer.Effect.HoldEnd;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
 import io.handover.protocol.TakeoverReason;
@@ -71,8 +71,6 @@ final class Laws {
 	/**
 	 * Nobody drains but for a younger one that was ready, and was heard to be, for long
 	 * enough unless it holds and the platform leaves it no more time.
-	 * @param node who drains
-	 * @param successor for whom
 	 */
 	void drains(Node node, PeerIdentity successor) {
 		Node younger = find(successor);
@@ -88,8 +86,7 @@ final class Laws {
 			throw new Violation(node + " drains for " + younger + ", which is older");
 		}
 		Long readySince = younger.readySince();
-		boolean atOnce = !(node instanceof StarterNode starter) || starter.hold().isOver(this.world.now());
-		long period = atOnce ? 0 : this.history.fleet().stabilityPeriod();
+		long period = (node instanceof StarterNode starter) ? starter.stabilityPeriod() : 0;
 		if (readySince == null || readySince + period > this.world.now()) {
 			throw new Violation(node + " drains for " + younger + ", which has not been ready for long enough");
 		}
@@ -100,9 +97,6 @@ final class Laws {
 
 	/**
 	 * No node goes back to an earlier state, and none that ends makes an older one drain.
-	 * @param node which node sends
-	 * @param state what it sends
-	 * @param before what it sent before
 	 */
 	void sends(StarterNode node, PeerState state, PeerState before) {
 		if (state.compareTo(before) < 0) {
@@ -122,9 +116,6 @@ final class Laws {
 
 	/**
 	 * Who is told that it is handed over to is told the truth, and once.
-	 * @param node who is told
-	 * @param predecessor who hands over to it
-	 * @param state which state it is told of
 	 */
 	void isSucceeded(StarterNode node, PeerIdentity predecessor, PeerState state) {
 		if (!(find(predecessor) instanceof StarterNode older) || older.state().compareTo(state) < 0
@@ -138,8 +129,6 @@ final class Laws {
 
 	/**
 	 * No node enters a state twice, and none becomes ready that was asked to end before.
-	 * @param node which node enters it
-	 * @param state the state
 	 */
 	void enters(StarterNode node, PeerState state) {
 		if (!this.told.add(List.of(node, state))) {
@@ -153,8 +142,6 @@ final class Laws {
 	/**
 	 * Nobody takes over twice, or while another one holds the takeover, unless that one
 	 * could not be heard, was silent for too long, or took too long.
-	 * @param node who takes over
-	 * @param reason why
 	 */
 	void takesOver(StarterNode node, TakeoverReason reason) {
 		this.world.tally().takeover(reason);
@@ -221,7 +208,6 @@ final class Laws {
 
 	/**
 	 * Who gives up the takeover leaves, and does so once.
-	 * @param node who gives it up
 	 */
 	void givesUp(StarterNode node) {
 		if (node.state() == PeerState.STARTING || !this.told.add(List.of(node, "gives up"))) {
@@ -231,7 +217,6 @@ final class Laws {
 
 	/**
 	 * Traffic is refused again only by a node that drains.
-	 * @param node which node refuses it
 	 */
 	void refusesTraffic(StarterNode node) {
 		if (node.state() != PeerState.DRAINING) {
@@ -242,8 +227,6 @@ final class Laws {
 	/**
 	 * After a hand-over, and then alone, the process parks or exits: it exits if the
 	 * platform has asked it to end.
-	 * @param node which node finishes
-	 * @param ending how it ends
 	 */
 	void finishes(StarterNode node, Ending ending) {
 		Ending afterHandover = node.isTerminating() ? Ending.EXIT : Ending.PARK;
@@ -256,7 +239,6 @@ final class Laws {
 	 * A process that is parked, and no other, is started again if nobody serves: if it
 	 * has asked often enough and has heard nobody but itself. In a quiet network it hears
 	 * every peer that starts or serves.
-	 * @param node which node restarts
 	 */
 	void restarts(StarterNode node) {
 		if (!node.isFinished() || node.successor() == null || node.isTerminating()) {
@@ -279,8 +261,6 @@ final class Laws {
 
 	/**
 	 * Nobody deletes the file that it has written itself, unless nobody serves any more.
-	 * @param node who deletes the file
-	 * @param reason why
 	 */
 	void deletesFile(StarterNode node, DeletionReason reason) {
 		boolean guarding = reason == DeletionReason.NOBODY_SERVES;
@@ -292,7 +272,6 @@ final class Laws {
 	/**
 	 * Nobody holds who was not ready when it was asked to end, nor on being asked again
 	 * if it knows of no successor.
-	 * @param node who was asked to end, for the first time or again, and holds
 	 */
 	void holds(StarterNode node) {
 		if (node.askedToEndIn() != PeerState.READY) {
@@ -313,7 +292,6 @@ final class Laws {
 
 	/**
 	 * Note that a node that holds has heard of a successor.
-	 * @param node who has heard of another one that it starts or is ready
 	 */
 	void hearsOfOneAlive(StarterNode node) {
 		HoldRecord hold = node.hold();
@@ -327,8 +305,6 @@ final class Laws {
 	 * A hold whose successor is known ends only because that is ready or because the time
 	 * is over, however often the platform asks. (No application closes in a hold here.)
 	 * Nobody who was told of another instance goes as if there was none.
-	 * @param node who was asked to end and does not hold any longer
-	 * @param reason why it does not
 	 */
 	void endsItsHold(StarterNode node, HoldEnd reason) {
 		if (node.another() != null && (reason == HoldEnd.ALONE || reason == HoldEnd.NO_SUCCESSOR)) {
@@ -352,7 +328,6 @@ final class Laws {
 	/**
 	 * Nobody goes without a hand-over while it hands over, or while a younger one is
 	 * ready and can be heard.
-	 * @param node who was asked to end and goes
 	 */
 	void goes(StarterNode node) {
 		if (node.successor() != null) {

@@ -70,13 +70,11 @@ abstract class Node {
 
 	/**
 	 * Whether it starts, and says so.
-	 * @return whether it can be heard before it is ready
 	 */
 	abstract boolean isStarting();
 
 	/**
 	 * Whether it has released everything and sends nothing any more.
-	 * @return whether it has finished
 	 */
 	abstract boolean isFinished();
 
@@ -84,14 +82,11 @@ abstract class Node {
 
 	/**
 	 * Whether it holds, or has not yet let go of, what only one may hold.
-	 * @return whether another one must not take over
 	 */
 	abstract boolean holds();
 
 	/**
 	 * When at the latest it sends READY.
-	 * @param from from when on it may be received
-	 * @return the time
 	 */
 	abstract long sendsReadyBy(long from);
 
@@ -103,7 +98,6 @@ abstract class Node {
 
 	/**
 	 * Do something when the process is running, or never if it is dead.
-	 * @param action what to do
 	 */
 	final void act(Runnable action) {
 		if (this.frozenUntil > this.world.now()) {
@@ -198,7 +192,6 @@ abstract class Node {
 
 	/**
 	 * Whether its process runs, be it parked.
-	 * @return whether the platform counts it among the instances of the service
 	 */
 	final boolean isRunning() {
 		return !this.dead && (!isFinished() || (this.successor != null && this.terminatedAt == null));
@@ -210,7 +203,6 @@ abstract class Node {
 
 	/**
 	 * Whether the platform has asked it to end or has killed it.
-	 * @return whether it must not be relied on
 	 */
 	final boolean isDoomed() {
 		return this.dead || this.terminatedAt != null;
@@ -218,7 +210,6 @@ abstract class Node {
 
 	/**
 	 * When the platform has asked it to end for the first time.
-	 * @return the time, or {@code null} if it never did
 	 */
 	final @Nullable Long terminatedAt() {
 		return this.terminatedAt;
@@ -230,7 +221,6 @@ abstract class Node {
 
 	/**
 	 * When it sent READY for the first time.
-	 * @return the time, or {@code null} if it never did
 	 */
 	final @Nullable Long readySince() {
 		return this.readySince;

@@ -37,9 +37,6 @@ final class Simulation {
 
 	/**
 	 * Let many histories happen, until one breaks a law.
-	 * @param first the seed of the first one
-	 * @param histories how many
-	 * @return the seed of the one that broke a law, or {@code null}
 	 */
 	@Nullable Long firstToFail(long first, int histories) {
 		for (long seed = first; seed < first + histories; seed++) {
@@ -52,8 +49,6 @@ final class Simulation {
 
 	/**
 	 * Tell what happened in a history.
-	 * @param seed its seed
-	 * @return what it was, what happened last, and which law was broken
 	 */
 	String tell(long seed) {
 		Trace trace = Trace.asText();

@@ -16,6 +16,13 @@
 
 package io.handover.peer.simulation;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +38,8 @@ import static org.assertj.core.api.Assertions.fail;
  * <li>{@code -Dhandover.simulation.histories=2000000 -Dhandover.simulation.first=20000}
  * lets others happen than those of the build, in about a quarter of an hour.</li>
  * </ul>
+ * How many hand-overs there are follows from the code alone, and {@code docs/figures.md}
+ * says it.
  */
 class SimulationTests {
 
@@ -41,7 +50,7 @@ class SimulationTests {
 	private static final Long SEED = Long.getLong("handover.simulation.seed");
 
 	@Test
-	void whenAnythingHappensShouldKeepAllLaws() {
+	void whenAnythingHappensShouldKeepAllLaws() throws IOException {
 		Simulation simulation = new Simulation(Flaw.NONE);
 		if (SEED != null) {
 			System.out.println(simulation.tell(SEED));
@@ -55,6 +64,12 @@ class SimulationTests {
 		}
 		System.out.println(simulation.tally());
 		assertThat(simulation.tally().rarities()).isEmpty();
+		Matcher published = Pattern
+			.compile(String.format(Locale.ROOT, "hand-overs in %,d histories[^|]*\\| ([\\d,]+)", HISTORIES))
+			.matcher(Files.readString(Path.of("..", "docs", "figures.md")));
+		if (FIRST == 0 && published.find()) {
+			assertThat(String.format(Locale.ROOT, "%,d", simulation.tally().handovers())).isEqualTo(published.group(1));
+		}
 	}
 
 	/**

@@ -28,10 +28,10 @@ import org.jspecify.annotations.Nullable;
 import io.handover.peer.AfterHandover;
 import io.handover.peer.Effect;
 import io.handover.peer.Event;
-import io.handover.peer.HoldSettings;
 import io.handover.peer.Peer;
 import io.handover.peer.PeerSettings;
-import io.handover.peer.TakeoverSettings;
+import io.handover.peer.PeerSettings.HoldSettings;
+import io.handover.peer.PeerSettings.TakeoverSettings;
 import io.handover.protocol.Authentication;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.Message;
@@ -58,7 +58,7 @@ final class StarterNode extends Node {
 
 	private static final Set<String> LINKS = Set.of("lan");
 
-	private final Effect.Handler handler = new StarterNodeEffects(this);
+	private final StarterNodeEffects effects = new StarterNodeEffects(this);
 
 	private final Flaw flaw;
 
@@ -83,6 +83,8 @@ final class StarterNode extends Node {
 	private int sentInSecond;
 
 	private long nextWakeUp = Long.MAX_VALUE;
+
+	private boolean applicationReady;
 
 	private boolean accepting;
 
@@ -127,7 +129,7 @@ final class StarterNode extends Node {
 
 	private static PeerSettings settings(History history) {
 		History.Fleet fleet = history.fleet();
-		return new PeerSettings(Duration.ofMillis(World.HEARTBEAT), Duration.ofMillis(fleet.stabilityPeriod()),
+		return new PeerSettings(Duration.ofMillis(World.HEARTBEAT),
 				new HoldSettings(Duration.ofMillis(HoldRecord.SUCCESSOR_WAIT), Duration.ofMillis(fleet.gracePeriod()),
 						Duration.ofMillis(HoldRecord.SHUTDOWN_RESERVE)),
 				new TakeoverSettings(Duration.ofSeconds(2), Duration.ofMillis(history.takeoverTimeout())),
@@ -139,7 +141,8 @@ final class StarterNode extends Node {
 		tell(new Event.LinksChanged(LINKS));
 		tell(new Event.Started());
 		later(birth().startsFor(), () -> {
-			tell(new Event.ApplicationReady());
+			this.applicationReady = true;
+			tell(new Event.ApplicationReady(Duration.ofMillis(world().history().fleet().stabilityPeriod())));
 			accept(true);
 		});
 	}
@@ -213,8 +216,6 @@ final class StarterNode extends Node {
 
 	/**
 	 * What it has last heard of another one.
-	 * @param other the other one
-	 * @return the state and when it was heard, or {@code null}
 	 */
 	@Nullable Heard lastHeard(Node other) {
 		return this.heard.get(other.identity());
@@ -222,8 +223,6 @@ final class StarterNode extends Node {
 
 	/**
 	 * Whether it was told by somebody who has released that this was for another one.
-	 * @param other the other one
-	 * @return whether it knows that there is such a one
 	 */
 	boolean wasToldOf(Node other) {
 		return !other.isLegacy() && this.addressees.contains(other.identity().instance());
@@ -231,8 +230,6 @@ final class StarterNode extends Node {
 
 	/**
 	 * Whether it knows another one to start or to be ready, by what it has heard lately.
-	 * @param other the other one
-	 * @return whether it does not count as silent
 	 */
 	boolean knowsAlive(Node other) {
 		Heard heard = lastHeard(other);
@@ -240,10 +237,16 @@ final class StarterNode extends Node {
 	}
 
 	/**
+	 * For how long a younger one must have been ready before this one drains. Before its
+	 * application is ready it serves nobody, and the end of its hold cuts the time short.
+	 */
+	long stabilityPeriod() {
+		boolean atOnce = !this.applicationReady || this.hold.isOver(world().now());
+		return atOnce ? 0 : world().history().fleet().stabilityPeriod();
+	}
+
+	/**
 	 * Whether another one was heard to be ready first and last that far apart.
-	 * @param period how far
-	 * @param other the other one
-	 * @return whether it is known to have stayed for that long
 	 */
 	boolean hasHeardReadyFor(long period, Node other) {
 		Heard heard = lastHeard(other);
@@ -261,7 +264,6 @@ final class StarterNode extends Node {
 
 	/**
 	 * Whether it holds the takeover, as it knows itself.
-	 * @return whether it has taken over and not given up
 	 */
 	boolean isHolding() {
 		return this.holding;
@@ -276,7 +278,7 @@ final class StarterNode extends Node {
 		for (Effect effect : this.peer.on(event, Duration.ofMillis(world().now()))) {
 			world().note(this, effect);
 			world().tally().count(effect.getClass());
-			effect.applyTo(this.handler);
+			this.effects.carryOut(effect);
 		}
 		Duration next = this.peer.nextWakeUp();
 		if (next != null && next.toMillis() < this.nextWakeUp) {
@@ -309,7 +311,6 @@ final class StarterNode extends Node {
 
 	/**
 	 * The platform tells of another instance.
-	 * @param another one that was running, or {@code null} if there was none
 	 */
 	void isToldOf(@Nullable Node another) {
 		this.another = another;
@@ -360,7 +361,6 @@ final class StarterNode extends Node {
 
 	/**
 	 * Whether it will end for another reason than a hand-over, by its own knowledge.
-	 * @return whether the platform has told it to end
 	 */
 	boolean isTerminating() {
 		return this.terminating;
@@ -368,7 +368,6 @@ final class StarterNode extends Node {
 
 	/**
 	 * In which state it was when the platform has asked it to end, the last time.
-	 * @return the state, or {@code null} if it never did
 	 */
 	@Nullable PeerState askedToEndIn() {
 		return this.askedToEndIn;
@@ -396,7 +395,6 @@ final class StarterNode extends Node {
 
 	/**
 	 * A burst, an answer, and what else begins again within a second.
-	 * @return whether it sent more than that
 	 */
 	boolean hasSentTooMuch() {
 		if (world().now() / 1000 != this.second) {

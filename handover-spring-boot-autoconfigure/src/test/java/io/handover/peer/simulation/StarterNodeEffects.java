@@ -22,7 +22,7 @@ import io.handover.protocol.PeerState;
 /**
  * Carries out the effects of a {@link StarterNode}, and has the {@link Laws} judge them.
  */
-final class StarterNodeEffects implements Effect.Handler {
+final class StarterNodeEffects {
 
 	private static final long RESTART_PAUSE = 500;
 
@@ -35,95 +35,69 @@ final class StarterNodeEffects implements Effect.Handler {
 		this.laws = node.world().laws();
 	}
 
-	@Override
-	public void enterState(Effect.EnterState effect) {
-		this.laws.enters(this.node, effect.state());
-	}
-
-	@Override
-	public void send(Effect.Send effect) {
-		this.node.send(effect);
-	}
-
-	@Override
-	public void drain(Effect.Drain effect) {
-		this.laws.drains(this.node, effect.successor());
-		this.node.handOver();
-	}
-
-	@Override
-	public void refuseTraffic(Effect.RefuseTraffic effect) {
-		this.laws.refusesTraffic(this.node);
-	}
-
-	@Override
-	public void hold(Effect.Hold effect) {
-		this.laws.holds(this.node);
-	}
-
-	@Override
-	public void lookUpSuccessor(Effect.LookUpSuccessor effect) {
-		if (this.node.world().history().fleet().resolves()) {
-			this.node.world().lookUpAnother(this.node);
+	void carryOut(Effect effect) {
+		if (effect instanceof Effect.EnterState entered) {
+			this.laws.enters(this.node, entered.state());
 		}
-	}
-
-	@Override
-	public void endHold(Effect.EndHold effect) {
-		this.laws.endsItsHold(this.node, effect.reason());
-	}
-
-	@Override
-	public void shutDown(Effect.ShutDown effect) {
-		this.laws.goes(this.node);
-		this.node.later(0, this.node::close);
-	}
-
-	@Override
-	public void rejoin(Effect.Rejoin effect) {
-		this.node.later(10, this.node::reopen);
-	}
-
-	@Override
-	public void predecessorDraining(Effect.PredecessorDraining effect) {
-		this.laws.isSucceeded(this.node, effect.predecessor(), PeerState.DRAINING);
-	}
-
-	@Override
-	public void predecessorReleased(Effect.PredecessorReleased effect) {
-		this.laws.isSucceeded(this.node, effect.predecessor(), PeerState.RELEASED);
-	}
-
-	@Override
-	public void grantTakeover(Effect.GrantTakeover effect) {
-		this.laws.takesOver(this.node, effect.reason());
-		this.node.takesOver();
-	}
-
-	@Override
-	public void revokeTakeover(Effect.RevokeTakeover effect) {
-		if (this.node.isRevoked()) {
-			this.laws.givesUp(this.node);
-			this.node.givesUp();
+		else if (effect instanceof Effect.Send send) {
+			this.node.send(send);
 		}
-	}
-
-	@Override
-	public void deleteCompleteFile(Effect.DeleteCompleteFile effect) {
-		this.laws.deletesFile(this.node, effect.reason());
-	}
-
-	@Override
-	public void finish(Effect.Finish effect) {
-		this.laws.finishes(this.node, effect.ending());
-		this.node.finish();
-	}
-
-	@Override
-	public void restart(Effect.Restart effect) {
-		if (this.node.isGuarded()) {
-			this.laws.restarts(this.node);
-			this.node.world().restart(this.node, RESTART_PAUSE);
+		else if (effect instanceof Effect.Drain drain) {
+			this.laws.drains(this.node, drain.successor());
+			this.node.handOver();
+		}
+		else if (effect instanceof Effect.RefuseTraffic) {
+			this.laws.refusesTraffic(this.node);
+		}
+		else if (effect instanceof Effect.Hold) {
+			this.laws.holds(this.node);
+		}
+		else if (effect instanceof Effect.LookUpSuccessor) {
+			if (this.node.world().history().fleet().resolves()) {
+				this.node.world().lookUpAnother(this.node);
+			}
+		}
+		else if (effect instanceof Effect.EndHold ended) {
+			this.laws.endsItsHold(this.node, ended.reason());
+		}
+		else if (effect instanceof Effect.ShutDown) {
+			this.laws.goes(this.node);
+			this.node.later(0, this.node::close);
+		}
+		else if (effect instanceof Effect.Rejoin) {
+			this.node.later(10, this.node::reopen);
+		}
+		else if (effect instanceof Effect.PredecessorDraining draining) {
+			this.laws.isSucceeded(this.node, draining.predecessor(), PeerState.DRAINING);
+		}
+		else if (effect instanceof Effect.PredecessorReleased released) {
+			this.laws.isSucceeded(this.node, released.predecessor(), PeerState.RELEASED);
+		}
+		else if (effect instanceof Effect.GrantTakeover granted) {
+			this.laws.takesOver(this.node, granted.reason());
+			this.node.takesOver();
+		}
+		else if (effect instanceof Effect.RevokeTakeover) {
+			if (this.node.isRevoked()) {
+				this.laws.givesUp(this.node);
+				this.node.givesUp();
+			}
+		}
+		else if (effect instanceof Effect.DeleteCompleteFile deletion) {
+			this.laws.deletesFile(this.node, deletion.reason());
+		}
+		else if (effect instanceof Effect.Finish finish) {
+			this.laws.finishes(this.node, finish.ending());
+			this.node.finish();
+		}
+		else if (effect instanceof Effect.Restart) {
+			if (this.node.isGuarded()) {
+				this.laws.restarts(this.node);
+				this.node.world().restart(this.node, RESTART_PAUSE);
+			}
+		}
+		else {
+			throw new IllegalStateException("Nobody carries out " + effect);
 		}
 	}
 

@@ -40,7 +40,6 @@ final class Supervisor {
 
 	/**
 	 * Ask an instance to end, unless that was done before.
-	 * @param node the instance
 	 */
 	void replace(Node node) {
 		if (node.isDoomed()) {

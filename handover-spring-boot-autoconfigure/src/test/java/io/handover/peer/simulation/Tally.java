@@ -59,7 +59,6 @@ final class Tally {
 
 	/**
 	 * Two hold the takeover.
-	 * @param exception why that could not be avoided
 	 */
 	void shared(String exception) {
 		this.shared.merge(exception, 1, Integer::sum);
@@ -70,6 +69,10 @@ final class Tally {
 	 */
 	void askedAgain() {
 		this.askedAgain++;
+	}
+
+	int handovers() {
+		return this.handovers.values().stream().mapToInt(Integer::intValue).sum();
 	}
 
 	private static String name(Node node) {
@@ -83,7 +86,6 @@ final class Tally {
 
 	/**
 	 * What happened less often than it would have to.
-	 * @return the names, none if all is well
 	 */
 	List<String> rarities() {
 		int enough = this.histories / 200;

@@ -101,7 +101,6 @@ final class World {
 
 	/**
 	 * Let the history happen.
-	 * @param withIntruder whether another service sends to the group as well
 	 */
 	void run(boolean withIntruder) {
 		this.history.births().forEach((birth) -> at(birth.at(), () -> bear(birth)));
@@ -148,7 +147,6 @@ final class World {
 	/**
 	 * Ask the platform for another instance of the service. It tells what is true now,
 	 * after a while.
-	 * @param node who asks, and is told
 	 */
 	void lookUpAnother(StarterNode node) {
 		Node another = this.nodes.stream()
@@ -210,8 +208,6 @@ final class World {
 
 	/**
 	 * Send a datagram to everybody, the sender included.
-	 * @param sender who sends
-	 * @param datagram what
 	 */
 	void send(Node sender, byte[] datagram) {
 		if (sender.isCutOff()) {

@@ -22,9 +22,11 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.StringJoiner;
 
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +51,6 @@ final class ExhaustiveSearch {
 
 	/**
 	 * Look at all of them, until one is not as it must be.
-	 * @return what is wrong and how it came about, or {@code null}
 	 */
 	@Nullable String findViolation() {
 		Queue<ChoiceSequence> sequences = new ArrayDeque<>();
@@ -95,10 +96,16 @@ final class ExhaustiveSearch {
 		return this.exceptions;
 	}
 
+	/**
+	 * Return the row of the table in {@code docs/spec/README.md}.
+	 */
 	@Override
 	public String toString() {
-		return "%s: %,d steps, %,d distinct states, %s".formatted(this.bound, this.steps, this.known.size(),
-				this.exceptions);
+		StringJoiner exceptions = new StringJoiner(", ").setEmptyValue("none");
+		this.exceptions.forEach((exception, times) -> exceptions.add(String.format(Locale.ROOT, "%,d %s", times,
+				exception.name().toLowerCase(Locale.ROOT).replace('_', ' '))));
+		return String.format(Locale.ROOT, "| %s | %,d | %,d | %s |", this.bound, this.steps, this.known.size(),
+				exceptions);
 	}
 
 	/**

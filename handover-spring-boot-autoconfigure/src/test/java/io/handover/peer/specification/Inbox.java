@@ -58,8 +58,6 @@ final class Inbox {
 
 	/**
 	 * Return when the other one was heard last, or one that has released to it.
-	 * @param other the other one
-	 * @return the time, or {@code null} if there was neither
 	 */
 	@Nullable Duration lastHeardOf(Life other) {
 		Duration last = null;

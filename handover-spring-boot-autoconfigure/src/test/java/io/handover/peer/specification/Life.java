@@ -24,14 +24,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 import io.handover.peer.AfterHandover;
-import io.handover.peer.DeletionReason;
 import io.handover.peer.Effect;
-import io.handover.peer.Ending;
+import io.handover.peer.Effect.DeletionReason;
+import io.handover.peer.Effect.Ending;
 import io.handover.peer.Event;
-import io.handover.peer.HoldSettings;
 import io.handover.peer.Peer;
 import io.handover.peer.PeerSettings;
-import io.handover.peer.TakeoverSettings;
+import io.handover.peer.PeerSettings.HoldSettings;
+import io.handover.peer.PeerSettings.TakeoverSettings;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
@@ -40,7 +40,7 @@ import io.handover.protocol.Scope;
 /**
  * A process with the real peer, as far as it can be seen from outside.
  */
-final class Life implements Effect.Handler {
+final class Life {
 
 	static final Duration HEARTBEAT = Duration.ofSeconds(10);
 
@@ -87,12 +87,12 @@ final class Life implements Effect.Handler {
 
 	private boolean holding;
 
-	Life(Situation situation, int number, Duration stabilityPeriod, Duration takeoverTimeout) {
+	Life(Situation situation, int number, Duration takeoverTimeout) {
 		this.situation = situation;
 		this.number = number;
 		TakeoverSettings takeover = new TakeoverSettings(DISCOVERY, takeoverTimeout);
 		this.peer = new Peer(new PeerIdentity(0xB007, number * 1000L, number * 1000L, number + 1L),
-				new PeerSettings(HEARTBEAT, stabilityPeriod, HOLD, takeover, AfterHandover.PARK, true));
+				new PeerSettings(HEARTBEAT, HOLD, takeover, AfterHandover.PARK, true));
 	}
 
 	void start() {
@@ -103,7 +103,7 @@ final class Life implements Effect.Handler {
 	void tell(Event event) {
 		Duration now = this.situation.now();
 		for (Effect effect : this.peer.on(event, now)) {
-			effect.applyTo(this);
+			carryOut(effect);
 		}
 		if (this.shutDown) {
 			this.shutDown = false;
@@ -112,7 +112,7 @@ final class Life implements Effect.Handler {
 		}
 		for (; this.hearsItself > 0; this.hearsItself--) {
 			// Nobody is deaf here.
-			this.peer.on(new Event.OwnMessageReceived("lan"), now).forEach((effect) -> effect.applyTo(this));
+			this.peer.on(new Event.OwnMessageReceived("lan"), now).forEach(this::carryOut);
 		}
 		require(!this.holding || (this.peer.state() == PeerState.READY && !this.closing),
 				"holds the takeover although it does not serve");
@@ -127,7 +127,7 @@ final class Life implements Effect.Handler {
 
 	void becomesReady() {
 		this.applicationReady = true;
-		tell(new Event.ApplicationReady());
+		tell(new Event.ApplicationReady(this.situation.stabilityPeriod()));
 		tell(new Event.ReadinessChanged(true));
 	}
 
@@ -153,16 +153,66 @@ final class Life implements Effect.Handler {
 		this.dead = true;
 	}
 
-	@Override
-	public void enterState(Effect.EnterState effect) {
+	private void carryOut(Effect effect) {
+		if (effect instanceof Effect.EnterState entered) {
+			enterState(entered);
+		}
+		else if (effect instanceof Effect.Send send) {
+			send(send);
+		}
+		else if (effect instanceof Effect.Drain drain) {
+			drain(drain);
+		}
+		else if (effect instanceof Effect.RefuseTraffic) {
+			require(this.peer.state() == PeerState.DRAINING, "refuses traffic");
+		}
+		else if (effect instanceof Effect.Hold) {
+			require(this.asked && this.peer.state() == PeerState.READY, "holds for no reason");
+		}
+		else if (effect instanceof Effect.LookUpSuccessor) {
+			this.looksUp = true;
+		}
+		else if (effect instanceof Effect.EndHold) {
+			this.looksUp = false;
+		}
+		else if (effect instanceof Effect.ShutDown) {
+			shutDown();
+		}
+		else if (effect instanceof Effect.PredecessorDraining draining) {
+			isSucceeded(draining.predecessor(), PeerState.DRAINING);
+		}
+		else if (effect instanceof Effect.PredecessorReleased released) {
+			isSucceeded(released.predecessor(), PeerState.RELEASED);
+		}
+		else if (effect instanceof Effect.GrantTakeover granted) {
+			grantTakeover(granted);
+		}
+		else if (effect instanceof Effect.RevokeTakeover) {
+			require(this.holding, "gives up what it does not hold");
+			this.holding = false;
+		}
+		else if (effect instanceof Effect.DeleteCompleteFile deletion) {
+			deleteCompleteFile(deletion);
+		}
+		else if (effect instanceof Effect.Finish finish) {
+			finish(finish);
+		}
+		else if (effect instanceof Effect.Restart) {
+			restart();
+		}
+		else {
+			require(effect instanceof Effect.Rejoin, "wants what nobody carries out, " + effect);
+		}
+	}
+
+	private void enterState(Effect.EnterState effect) {
 		if (effect.state() == PeerState.READY) {
 			require(!this.closing && !this.asked, "becomes READY although it ends");
 			this.readySince = this.situation.now();
 		}
 	}
 
-	@Override
-	public void send(Effect.Send send) {
+	private void send(Effect.Send send) {
 		boolean ends = this.closing || (this.asked && this.situation.isYoungest(this));
 		require(send.state() != PeerState.READY || !ends, "sends READY although it ends");
 		require(send.state() == this.peer.state(), "sends what it is not");
@@ -176,8 +226,7 @@ final class Life implements Effect.Handler {
 		this.situation.isSaid(this, message);
 	}
 
-	@Override
-	public void drain(Effect.Drain effect) {
+	private void drain(Effect.Drain effect) {
 		Life successor = this.situation.find(effect.successor());
 		require(successor != null && successor.number > this.number, "drains for one that is older");
 		require(successor != null && successor.hasSaid(PeerState.READY), "drains for one that was not ready");
@@ -189,47 +238,12 @@ final class Life implements Effect.Handler {
 		this.closing = true;
 	}
 
-	@Override
-	public void refuseTraffic(Effect.RefuseTraffic effect) {
-		require(this.peer.state() == PeerState.DRAINING, "refuses traffic");
-	}
-
-	@Override
-	public void hold(Effect.Hold effect) {
-		require(this.asked && this.peer.state() == PeerState.READY, "holds for no reason");
-	}
-
-	@Override
-	public void lookUpSuccessor(Effect.LookUpSuccessor effect) {
-		this.looksUp = true;
-	}
-
-	@Override
-	public void endHold(Effect.EndHold effect) {
-		this.looksUp = false;
-	}
-
-	@Override
-	public void shutDown(Effect.ShutDown effect) {
+	private void shutDown() {
 		require(this.asked && this.peer.successor() == null, "shuts down for no reason");
 		this.situation.goes(this);
 		if (!this.closing) {
 			this.shutDown = true;
 		}
-	}
-
-	@Override
-	public void rejoin(Effect.Rejoin effect) {
-	}
-
-	@Override
-	public void predecessorDraining(Effect.PredecessorDraining effect) {
-		isSucceeded(effect.predecessor(), PeerState.DRAINING);
-	}
-
-	@Override
-	public void predecessorReleased(Effect.PredecessorReleased effect) {
-		isSucceeded(effect.predecessor(), PeerState.RELEASED);
 	}
 
 	private void isSucceeded(PeerIdentity predecessor, PeerState state) {
@@ -238,14 +252,12 @@ final class Life implements Effect.Handler {
 				"is told wrongly of " + state);
 	}
 
-	@Override
-	public void deleteCompleteFile(Effect.DeleteCompleteFile effect) {
+	private void deleteCompleteFile(Effect.DeleteCompleteFile effect) {
 		boolean guards = effect.reason() == DeletionReason.NOBODY_SERVES;
 		require(guards == this.finished && (guards || !this.peer.state().isLeaving()), "deletes its own file");
 	}
 
-	@Override
-	public void finish(Effect.Finish effect) {
+	private void finish(Effect.Finish effect) {
 		Ending afterHandover = this.asked ? Ending.EXIT : Ending.PARK;
 		Ending ending = (this.peer.successor() != null) ? afterHandover : Ending.CLOSE;
 		require(effect.ending() == ending, "ends by " + effect.ending());
@@ -254,8 +266,7 @@ final class Life implements Effect.Handler {
 		this.dead |= ending != Ending.PARK;
 	}
 
-	@Override
-	public void grantTakeover(Effect.GrantTakeover effect) {
+	private void grantTakeover(Effect.GrantTakeover effect) {
 		require(!this.takenOver, "takes over twice");
 		require(this.peer.state() == PeerState.READY && !this.closing, "takes over although it does not serve");
 		this.situation.takesOver(this, effect.reason());
@@ -263,14 +274,7 @@ final class Life implements Effect.Handler {
 		this.holding = true;
 	}
 
-	@Override
-	public void revokeTakeover(Effect.RevokeTakeover effect) {
-		require(this.holding, "gives up what it does not hold");
-		this.holding = false;
-	}
-
-	@Override
-	public void restart(Effect.Restart effect) {
+	private void restart() {
 		require(isParked(), "restarts although it is not parked");
 		this.situation.restarts(this);
 		this.dead = true;

@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,7 +45,7 @@ final class ModelChecker {
 
 	private static final Pattern VIOLATED = Pattern.compile("Error: (?:Invariant|Action property) (\\S+) is violated");
 
-	private static final long MINUTES = Long.getLong("handover.spec.minutes", 10);
+	private static final long MINUTES = Long.getLong("handover.specification.minutes", 10);
 
 	private final String module;
 
@@ -54,8 +55,6 @@ final class ModelChecker {
 
 	/**
 	 * Check a configuration.
-	 * @param name the name of the configuration
-	 * @return what TLC says
 	 */
 	Verdict check(String name) throws IOException, InterruptedException {
 		return run(name, Files.readString(SPECIFICATION.resolve(name + ".cfg")));
@@ -63,10 +62,6 @@ final class ModelChecker {
 
 	/**
 	 * Check one property of a configuration in which a rule is broken on purpose.
-	 * @param name the name of the configuration
-	 * @param flaw the name of the flaw
-	 * @param property the only property to check
-	 * @return what TLC says
 	 */
 	Verdict checkBroken(String name, String flaw, String property) throws IOException, InterruptedException {
 		String configuration = Files.readString(SPECIFICATION.resolve(name + ".cfg"));
@@ -79,10 +74,6 @@ final class ModelChecker {
 
 	/**
 	 * Check one property in a configuration, to see whether it can be violated.
-	 * @param name the name of the configuration
-	 * @param property the only property to check, an invariant unless the configuration
-	 * has it as another one
-	 * @return what TLC says
 	 */
 	Verdict check(String name, String property) throws IOException, InterruptedException {
 		return run(name + "-" + property, only(property, Files.readString(SPECIFICATION.resolve(name + ".cfg"))));
@@ -152,7 +143,6 @@ final class ModelChecker {
 
 		/**
 		 * The invariant or action property that is violated.
-		 * @return its name, {@code temporal} if it is a temporal one, or {@code null}
 		 */
 		@Nullable String violated() {
 			Matcher matcher = VIOLATED.matcher(this.log);
@@ -163,23 +153,12 @@ final class ModelChecker {
 		}
 
 		/**
-		 * How many states there are.
-		 * @return the number of states that differ
+		 * What {@code docs/spec/README.md} says of the states.
 		 */
-		long states() {
+		String states() {
 			Matcher matcher = STATES.matcher(this.log);
-			long states = -1;
-			while (matcher.find()) {
-				states = Long.parseLong(matcher.group(2));
-			}
-			return states;
-		}
-
-		@Override
-		public String toString() {
-			Matcher matcher = STATES.matcher(this.log);
-			return this.name + ": " + (matcher.find()
-					? matcher.group(1) + " states generated, " + matcher.group(2) + " distinct states" : this.log);
+			return matcher.find() ? String.format(Locale.ROOT, "| %,d | %,d |", Long.parseLong(matcher.group(2)),
+					Long.parseLong(matcher.group(1))) : this.log;
 		}
 
 	}

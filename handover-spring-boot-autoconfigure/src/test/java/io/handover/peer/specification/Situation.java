@@ -151,7 +151,7 @@ final class Situation {
 	}
 
 	private void start() {
-		Life life = new Life(this, this.lives.size(), this.bound.stabilityPeriod(), this.bound.takeoverTimeout());
+		Life life = new Life(this, this.lives.size(), this.bound.takeoverTimeout());
 		this.lives.add(life);
 		this.owed = Math.max(0, this.owed - 1);
 		life.start();
@@ -369,6 +369,10 @@ final class Situation {
 		return life.number() == this.lives.size() - 1;
 	}
 
+	Duration stabilityPeriod() {
+		return this.bound.stabilityPeriod();
+	}
+
 	@Nullable Life find(PeerIdentity identity) {
 		return this.lives.stream().filter((life) -> life.peer().identity().equals(identity)).findFirst().orElse(null);
 	}
@@ -402,6 +406,16 @@ final class Situation {
 	 */
 	record Bound(int lives, int ready, int crashes, int terminations, Duration stabilityPeriod,
 			Duration takeoverTimeout, boolean quiet, int depth) {
+
+		/**
+		 * Return the columns of the table in {@code docs/spec/README.md}.
+		 */
+		@Override
+		public String toString() {
+			String timeout = (this.takeoverTimeout.toMinutes() > 1) ? "none" : this.takeoverTimeout.toSeconds() + " s";
+			return "%s | %d | %d | %d | %d | %d s | %s | %d".formatted(this.quiet ? "quiet" : "any", this.lives,
+					this.ready, this.crashes, this.terminations, this.stabilityPeriod.toSeconds(), timeout, this.depth);
+		}
 
 	}
 

@@ -38,12 +38,15 @@ class JobStore implements SmartLifecycle, DisposableBean {
 
 	private final Path directory;
 
+	private final boolean autoStartup;
+
 	private final CompletableFuture<Jobs> jobs = new CompletableFuture<>();
 
 	private volatile @Nullable JdbcConnectionPool pool;
 
-	JobStore(Path directory) {
+	JobStore(Path directory, boolean autoStartup) {
 		this.directory = directory;
+		this.autoStartup = autoStartup;
 	}
 
 	/**
@@ -76,6 +79,11 @@ class JobStore implements SmartLifecycle, DisposableBean {
 	@Override
 	public boolean isRunning() {
 		return this.pool != null;
+	}
+
+	@Override
+	public boolean isAutoStartup() {
+		return this.autoStartup;
 	}
 
 	@Override

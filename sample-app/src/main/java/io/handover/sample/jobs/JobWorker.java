@@ -37,11 +37,14 @@ class JobWorker implements SmartLifecycle {
 
 	private final String instance;
 
+	private final boolean autoStartup;
+
 	private @Nullable Run run;
 
-	JobWorker(JobStore store, String instance) {
+	JobWorker(JobStore store, String instance, boolean autoStartup) {
 		this.store = store;
 		this.instance = instance;
+		this.autoStartup = autoStartup;
 	}
 
 	@Override
@@ -65,6 +68,11 @@ class JobWorker implements SmartLifecycle {
 	@Override
 	public synchronized boolean isRunning() {
 		return this.run != null;
+	}
+
+	@Override
+	public boolean isAutoStartup() {
+		return this.autoStartup;
 	}
 
 	private final class Run extends Thread {

@@ -75,8 +75,10 @@ final class Jobs {
 	 */
 	boolean doNext(String instance) {
 		return Boolean.TRUE.equals(this.transaction.execute((status) -> {
+			// In the order of the index, so that a backlog is not sorted. Nobody else has
+			// the database open.
 			Optional<String> id = this.client
-				.sql("select id from job where done_by is null order by number limit 1 for update")
+				.sql("select id from job where done_by is null order by done_by, number limit 1")
 				.query(String.class)
 				.optional();
 			id.ifPresent((job) -> {

@@ -22,10 +22,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 import org.springframework.scheduling.annotation.EnableScheduling;
 
 import io.handover.Handover;
-import io.handover.WithTakeover;
+import io.handover.TakeoverListener;
 
 /**
  * The jobs, which are off unless they have a directory.
@@ -49,15 +50,25 @@ class JobsConfiguration {
 	}
 
 	@Bean
-	@WithTakeover
 	JobStore jobStore() {
-		return new JobStore(this.properties.directory());
+		return new JobStore(this.properties.directory(), this.properties.autoStartup());
 	}
 
 	@Bean
-	@WithTakeover
+	@Order(1)
+	TakeoverListener openedStore(JobStore store) {
+		return TakeoverListener.starting(() -> store);
+	}
+
+	@Bean
 	JobWorker jobWorker(JobStore store) {
-		return new JobWorker(store, this.instance);
+		return new JobWorker(store, this.instance, this.properties.autoStartup());
+	}
+
+	@Bean
+	@Order(2)
+	TakeoverListener workingWorker(JobWorker worker) {
+		return TakeoverListener.starting(() -> worker);
 	}
 
 	@Bean

@@ -28,7 +28,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param directory the directory of the database and the other files, which the instances
  * share
  * @param patience how long a request waits for the takeover
+ * @param autoStartup whether jobs are done from when the application starts, as they have
+ * to be where there is no takeover
  */
 @ConfigurationProperties("sample.jobs")
-record JobsProperties(Path directory, @DefaultValue("15s") Duration patience) {
+record JobsProperties(Path directory, @DefaultValue("15s") Duration patience,
+		@DefaultValue("false") boolean autoStartup) {
 }

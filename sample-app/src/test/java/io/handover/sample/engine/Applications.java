@@ -22,101 +22,77 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.spi.ToolProvider;
-import java.util.stream.Stream;
 
 import org.springframework.util.FileSystemUtils;
 
+import io.handover.sample.Command;
 import io.handover.sample.NodePeer;
 
 /**
- * What can be installed on a {@link Deployment}.
+ * What the engine has to run. All have the same interface.
  */
 final class Applications {
 
 	private static final Path SAMPLE = Path.of("target", "sample-app.jar").toAbsolutePath();
-
-	private static final Path TEST_CLASSES = Path.of("target", "test-classes").toAbsolutePath();
 
 	// Quick to start, as a machine with two cores starts many of them
 	private static final List<String> JAVA = List.of("java", "-XX:+UseSerialGC", "-Xmx128m", "-XX:TieredStopAtLevel=1");
 
 	private final Release sample;
 
-	private final Release plain;
+	private final Release node;
 
-	private final Path node;
-
-	Applications(ContainerEngine engine) throws IOException, InterruptedException {
+	Applications(ContainerEngine engine) throws IOException {
 		Path sample = engine.folder("applications").resolve("sample");
-		Command.of("java", "-Djarmode=tools", "-jar", SAMPLE.toString(), "extract", "--destination", sample.toString())
-			.run();
-		this.sample = java(engine, sample, "Hand-over READY", "-jar", SAMPLE.getFileName().toString());
-		Path plain = withoutStarter(sample, engine.folder("applications/plain"));
-		this.plain = java(engine, plain, "Started PlainApplication", "-cp", "plain.jar:lib/*",
-				"io.handover.plain.PlainApplication");
-		this.node = engine.folder("applications/node");
-		Files.copy(Path.of("src/test/node/peer.js"), this.node.resolve("peer.js"));
-		FileSystemUtils.copyRecursively(NodePeer.library(), this.node.resolve("node_modules"));
+		Command.run("java", "-Djarmode=tools", "-jar", SAMPLE.toString(), "extract", "--destination",
+				sample.toString());
+		this.sample = sample(engine, sample);
+		Path node = engine.folder("applications/node");
+		Files.copy(Path.of("src/test/node/peer.js"), node.resolve("peer.js"));
+		FileSystemUtils.copyRecursively(NodePeer.library(), node.resolve("node_modules"));
+		this.node = new Release(List.of("node", "peer.js"), node,
+				Map.of("HOST", "0.0.0.0", "PORT", "8080", "DRAIN", "3000"), NodePeer.READY);
 	}
 
-	private static Path withoutStarter(Path sample, Path plain) throws IOException {
-		Path libraries = Files.createDirectories(plain.resolve("lib"));
-		try (Stream<Path> jars = Files.list(sample.resolve("lib"))) {
-			for (Path jar : jars.filter((jar) -> !jar.getFileName().toString().startsWith("handover-")).toList()) {
-				Files.createLink(libraries.resolve(jar.getFileName()), jar);
-			}
-		}
-		ToolProvider.findFirst("jar")
-			.orElseThrow()
-			.run(System.out, System.err, "--create", "--file", plain.resolve("plain.jar").toString(), "-C",
-					TEST_CLASSES.toString(), "io/handover/plain");
-		return plain;
-	}
-
-	/**
-	 * Make a release, with an archive of its classes so that it starts with less work.
+	/*
+	 * With an archive of its classes, so that it starts with less work.
 	 */
-	private static Release java(ContainerEngine engine, Path files, String ready, String... arguments) {
+	private static Release sample(ContainerEngine engine, Path files) {
+		List<String> jar = List.of("-jar", SAMPLE.getFileName().toString());
 		List<String> training = new ArrayList<>(
 				List.of("run", "--rm", "--network", "none", "--volume", files + ":/app", "--workdir", "/app"));
 		training.addAll(engine.programs());
 		training.add(ContainerEngine.IMAGE);
 		training.addAll(JAVA);
 		training.addAll(List.of("-XX:ArchiveClassesAtExit=classes.jsa", "-Dspring.context.exit=onRefresh"));
-		training.addAll(List.of(arguments));
-		training.add("--handover.enabled=false");
+		training.addAll(jar);
 		engine.docker(training);
 		List<String> command = new ArrayList<>(JAVA);
 		command.add("-XX:SharedArchiveFile=classes.jsa");
-		command.addAll(List.of(arguments));
-		return new Release(command, files, Map.of(), ready);
+		command.addAll(jar);
+		return new Release(command, files, Map.of(), "Hand-over READY");
 	}
 
 	/**
-	 * The sample application, with the starter.
-	 * @return a release
+	 * The sample application.
 	 */
 	Release sample() {
 		return this.sample;
 	}
 
 	/**
-	 * An application that answers as the sample does, without the starter on its class
-	 * path.
-	 * @return a release
+	 * The sample application as if it had no starter.
 	 */
-	Release plain() {
-		return this.plain;
+	Release withoutHandover() {
+		return new Release(this.sample.command(), this.sample.files(), Map.of("HANDOVER_ENABLED", "false"),
+				"Started SampleApplication");
 	}
 
 	/**
 	 * A service that hands over as the Node library does.
-	 * @return a release
 	 */
 	Release node() {
-		Map<String, String> environment = Map.of("HOST", "0.0.0.0", "PORT", "8080", "DRAIN", "3000");
-		return new Release(List.of("node", "peer.js"), this.node, environment, NodePeer.READY);
+		return this.node;
 	}
 
 }

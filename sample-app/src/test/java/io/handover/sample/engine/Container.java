@@ -77,8 +77,6 @@ record Container(ContainerEngine engine, String id) {
 
 	/**
 	 * When the container wrote a line.
-	 * @param line a regular expression found in the line
-	 * @return the times at which the engine got it
 	 */
 	List<Instant> times(String line) {
 		return times(logs(), line);

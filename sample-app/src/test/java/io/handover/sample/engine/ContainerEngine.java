@@ -29,6 +29,8 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.springframework.util.FileSystemUtils;
 
+import io.handover.sample.Command;
+
 /**
  * A container engine of the test's own: Debian's {@code dockerd} in a {@link Sandbox},
  * with one image that is empty and gets its programs from the machine.
@@ -125,15 +127,14 @@ final class ContainerEngine implements AutoCloseable {
 		for (String link : List.of("bin", "lib", "lib64", "sbin")) {
 			Files.createSymbolicLink(root.resolve(link), Path.of("usr", link));
 		}
-		Command.of("chmod", "1777", root + "/tmp", root + "/var/tmp").run();
+		Command.run("chmod", "1777", root + "/tmp", root + "/var/tmp");
 		Path archive = this.folder.resolve("root.tar");
-		Command.of("tar", "--create", "--file", archive.toString(), "--directory", root.toString(), ".").run();
+		Command.run("tar", "--create", "--file", archive.toString(), "--directory", root.toString(), ".");
 		docker("import", archive.toString(), IMAGE);
 	}
 
 	/**
 	 * The options that give a container the machine's programs, read-only.
-	 * @return options for {@code docker create}
 	 */
 	List<String> programs() {
 		List<String> options = new ArrayList<>();
@@ -151,8 +152,6 @@ final class ContainerEngine implements AutoCloseable {
 
 	/**
 	 * Run the client against this engine.
-	 * @param arguments what follows {@code docker}
-	 * @return its output
 	 */
 	String docker(String... arguments) {
 		return docker(List.of(arguments));
@@ -161,12 +160,13 @@ final class ContainerEngine implements AutoCloseable {
 	String docker(List<String> arguments) {
 		List<String> line = new ArrayList<>(List.of("docker"));
 		line.addAll(arguments);
-		return new Command(line, clientEnvironment(), Duration.ofMinutes(3)).run();
+		ProcessBuilder builder = new ProcessBuilder(line);
+		builder.environment().putAll(clientEnvironment());
+		return Command.run(builder);
 	}
 
 	/**
 	 * What leads a client to this engine, without the person's own configuration.
-	 * @return environment variables
 	 */
 	Map<String, String> clientEnvironment() {
 		return Map.of("DOCKER_HOST", address(), "DOCKER_CONFIG", path("client"));
@@ -174,8 +174,6 @@ final class ContainerEngine implements AutoCloseable {
 
 	/**
 	 * Prepare a program of the machine that is to see the engine's network.
-	 * @param line the command line
-	 * @return its builder
 	 */
 	ProcessBuilder inNetwork(String... line) {
 		return this.sandbox.inside(line);
@@ -183,17 +181,13 @@ final class ContainerEngine implements AutoCloseable {
 
 	/**
 	 * Run a program of the machine in the engine's network.
-	 * @param line the command line
-	 * @return its output
 	 */
 	String inside(String... line) {
-		return Command.of(this.sandbox.inside(line).command().toArray(String[]::new)).run();
+		return Command.run(this.sandbox.inside(line));
 	}
 
 	/**
 	 * A folder of the machine for what containers share.
-	 * @param name the folder's name
-	 * @return the folder, which exists
 	 */
 	Path folder(String name) throws IOException {
 		return Files.createDirectories(this.folder.resolve(name));
@@ -201,8 +195,6 @@ final class ContainerEngine implements AutoCloseable {
 
 	/**
 	 * Send a signal to a process of the sandbox.
-	 * @param signal the name of the signal
-	 * @param pid the process id, as it is in there
 	 */
 	void kill(String signal, String pid) {
 		inside("kill", "-" + signal, pid);

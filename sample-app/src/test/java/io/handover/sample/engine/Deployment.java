@@ -87,7 +87,6 @@ final class Deployment implements AutoCloseable {
 
 	/**
 	 * Install the first release and wait until it is served.
-	 * @param release the release
 	 */
 	void install(Release release) {
 		this.supervisor.install(release).await(release.ready());
@@ -96,7 +95,6 @@ final class Deployment implements AutoCloseable {
 
 	/**
 	 * Wait until the proxy gives an answer.
-	 * @param part what the answer has to contain
 	 */
 	void awaitServed(String part) {
 		Awaitility.await("an answer with '" + part + "' through the proxy")
@@ -116,6 +114,11 @@ final class Deployment implements AutoCloseable {
 			this.engine.docker("rm", "--force", "--volumes", container);
 		}
 		this.engine.docker("network", "rm", this.name);
+	}
+
+	@Override
+	public String toString() {
+		return this.name;
 	}
 
 }

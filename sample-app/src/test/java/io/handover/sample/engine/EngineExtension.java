@@ -81,7 +81,7 @@ final class EngineExtension implements ExecutionCondition, ParameterResolver {
 				engine = ContainerEngine.start();
 				return new Running(engine, new Applications(engine));
 			}
-			catch (IOException | InterruptedException | RuntimeException ex) {
+			catch (IOException | RuntimeException ex) {
 				if (engine != null) {
 					engine.close();
 				}

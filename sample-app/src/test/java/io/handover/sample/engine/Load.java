@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,7 +29,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The test's end of a {@link LoadGenerator}.
+ * Load that a {@link LoadGenerator} puts on a port in the network of the engine.
  */
 final class Load implements AutoCloseable {
 
@@ -42,17 +43,19 @@ final class Load implements AutoCloseable {
 
 	private final List<Failure> failures = new CopyOnWriteArrayList<>();
 
-	private final List<Answered> answered = new CopyOnWriteArrayList<>();
+	private volatile long answered;
 
-	private final List<Served> served = new CopyOnWriteArrayList<>();
+	private volatile Duration longest = Duration.ZERO;
 
 	Load(ContainerEngine engine, int port) throws IOException {
-		String classes = LoadGenerator.class.getProtectionDomain().getCodeSource().getLocation().getPath();
-		this.process = engine
-			// Without performance data: a JVM of another namespace may have the same
-			// process id and the file locked, and it reports that where we read answers.
-			.inNetwork("java", "-XX:-UsePerfData", "-XX:+UseSerialGC", "-Xmx64m", "-XX:TieredStopAtLevel=1", "-cp",
-					classes, LoadGenerator.class.getName(), String.valueOf(port))
+		// Without performance data: a JVM of another namespace may have the same
+		// process id and the file locked, and it reports that where we read answers.
+		List<String> command = new ArrayList<>(
+				List.of("java", "-XX:-UsePerfData", "-XX:+UseSerialGC", "-Xmx64m", "-XX:TieredStopAtLevel=1"));
+		command.addAll(LoadGenerator.OPTIONS);
+		command.addAll(List.of("-cp", LoadGenerator.class.getProtectionDomain().getCodeSource().getLocation().getPath(),
+				LoadGenerator.class.getName(), String.valueOf(port)));
+		this.process = engine.inNetwork(command.toArray(String[]::new))
 			.redirectError(ProcessBuilder.Redirect.INHERIT)
 			.start();
 		this.input = new PrintWriter(this.process.outputWriter(), true);
@@ -63,18 +66,13 @@ final class Load implements AutoCloseable {
 	}
 
 	private void read(String line) {
-		String[] words = line.split(" ", 4);
+		String[] words = line.split(" ", 3);
 		switch (words[0]) {
-			case "got" -> this.replies.add(new Reply(Integer.parseInt(words[1]), line.split(" ", 3)[2]));
-			case "failed" ->
-				this.failures.add(new Failure(Instant.ofEpochMilli(Long.parseLong(words[1])), words[2], words[3]));
-			case "answered" -> this.answered
-				.add(new Answered(words[1], Long.parseLong(words[2]), Duration.ofMillis(Long.parseLong(words[3]))));
-			case "instance" -> {
-				String[] times = words[3].split(" ");
-				this.served
-					.add(new Served(words[1], Long.parseLong(words[2]), Instant.ofEpochMilli(Long.parseLong(times[0])),
-							Instant.ofEpochMilli(Long.parseLong(times[1]))));
+			case "got" -> this.replies.add(new Reply(Integer.parseInt(words[1]), words[2]));
+			case "failed" -> this.failures.add(new Failure(Instant.ofEpochMilli(Long.parseLong(words[1])), words[2]));
+			case "answered" -> {
+				this.answered = Long.parseLong(words[1]);
+				this.longest = Duration.ofMillis(Long.parseLong(words[2]));
 			}
 			default -> throw new IllegalStateException(line);
 		}
@@ -82,8 +80,6 @@ final class Load implements AutoCloseable {
 
 	/**
 	 * Send one request outside the load.
-	 * @param path the path
-	 * @return what came back
 	 */
 	synchronized Reply get(String path) throws InterruptedException {
 		this.input.println("get " + path);
@@ -98,17 +94,12 @@ final class Load implements AutoCloseable {
 		this.input.println("start");
 	}
 
-	/**
-	 * What has failed until now.
-	 * @return every failed request of the load
-	 */
 	List<Failure> failures() {
 		return List.copyOf(this.failures);
 	}
 
 	/**
 	 * End the load and wait for the answers that are still to come.
-	 * @return the result of it all
 	 */
 	Report stop() throws InterruptedException {
 		this.input.close();
@@ -116,7 +107,7 @@ final class Load implements AutoCloseable {
 			throw new IllegalStateException("The load does not end");
 		}
 		this.reader.join();
-		return new Report(failures(), List.copyOf(this.answered), List.copyOf(this.served));
+		return new Report(failures(), this.answered + this.failures.size(), this.longest);
 	}
 
 	@Override
@@ -128,33 +119,13 @@ final class Load implements AutoCloseable {
 	record Reply(int status, String body) {
 	}
 
-	record Failure(Instant at, String kind, String reason) {
+	record Failure(Instant at, String reason) {
 	}
 
-	record Answered(String kind, long count, Duration longest) {
-	}
-
-	record Served(String instance, long count, Instant first, Instant last) {
-	}
-
-	record Report(List<Failure> failures, List<Answered> answered, List<Served> served) {
-
-		long total() {
-			return this.failures.size() + this.answered.stream().mapToLong(Answered::count).sum();
-		}
-
-		/**
-		 * The longest that a request took that does nothing but answer.
-		 * @return the duration
-		 */
-		Duration longest() {
-			return this.answered.stream()
-				.filter((answered) -> !answered.kind().startsWith("slow"))
-				.map(Answered::longest)
-				.max(Duration::compareTo)
-				.orElse(Duration.ZERO);
-		}
-
+	/**
+	 * @param longest the longest that a request took that does nothing but answer
+	 */
+	record Report(List<Failure> failures, long total, Duration longest) {
 	}
 
 }

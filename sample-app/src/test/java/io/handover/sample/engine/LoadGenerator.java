@@ -19,54 +19,57 @@ package io.handover.sample.engine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
-import io.handover.sample.BareClient;
 
 /**
  * A program of its own, as it has to run in the network of the engine: 200 requests a
- * second to a port of 127.0.0.1, half of them on kept connections, some slow.
+ * second to a port of 127.0.0.1, half of them on kept connections, some slow. Every
+ * answer that is not a whole 200 is a failure.
  * <p>
- * Every answer that is not a whole 200 is a failure.
- * <p>
- * What it is told on its input, a line each: {@code get PATH}, {@code start}, and the end
- * of the input, which ends it. What it says: {@code got STATUS BODY},
- * {@code failed EPOCH_MILLIS KIND REASON}, {@code answered KIND COUNT LONGEST_MILLIS},
- * {@code instance ID COUNT FIRST LAST}.
+ * Commands on its input, a line each: {@code get PATH}, {@code start}, and the end of the
+ * input, which ends it. Its output: {@code got STATUS BODY},
+ * {@code failed EPOCH_MILLIS REASON}, and at the end
+ * {@code answered COUNT LONGEST_MILLIS_OF_THE_QUICK}.
  */
 final class LoadGenerator {
 
+	/** Options of its JVM, with which its client hides no failure. */
+	static final List<String> OPTIONS = List.of("-Djdk.httpclient.redirects.retrylimit=1",
+			"-Djdk.httpclient.disableRetryConnect=true", "-Djdk.httpclient.allowRestrictedHeaders=connection");
+
 	private static final Duration LONGEST_RUN = Duration.ofMinutes(30);
 
-	private static final Pattern INSTANCE = Pattern.compile("\"instance\":\"(\\w+)\"");
+	private final HttpClient client = HttpClient.newBuilder()
+		.version(HttpClient.Version.HTTP_1_1)
+		.connectTimeout(Duration.ofSeconds(5))
+		.build();
 
-	private final int port;
+	private final LongAdder answered = new LongAdder();
 
-	private final Map<String, Answers> answers = new ConcurrentSkipListMap<>();
-
-	private final Map<String, Seen> instances = new ConcurrentSkipListMap<>();
+	private final LongAccumulator longest = new LongAccumulator(Math::max, 0);
 
 	private final List<Thread> workers = new ArrayList<>();
 
+	private final String address;
+
 	private volatile boolean running;
 
-	private LoadGenerator(int port) {
-		this.port = port;
+	private LoadGenerator(String port) {
+		this.address = "http://127.0.0.1:" + port;
 	}
 
 	public static void main(String[] args) throws Exception {
-		Locale.setDefault(Locale.ROOT);
-		new LoadGenerator(Integer.parseInt(args[0])).obey(new BufferedReader(new InputStreamReader(System.in)));
+		new LoadGenerator(args[0]).obey(new BufferedReader(new InputStreamReader(System.in)));
 	}
 
 	private void obey(BufferedReader input) throws Exception {
@@ -74,107 +77,92 @@ final class LoadGenerator {
 			if (line.equals("start")) {
 				start();
 			}
-			else if (line.startsWith("get ")) {
-				get(line.substring(4));
+			else {
+				get(line.substring("get ".length()));
 			}
 		}
 		this.running = false;
 		for (Thread worker : this.workers) {
 			worker.join();
 		}
-		this.answers.forEach((kind, answers) -> say("answered %s %d %d".formatted(kind, answers.count.sum(),
-				answers.longest.values().stream().mapToLong(Long::longValue).max().orElse(0))));
-		this.instances
-			.forEach((id, seen) -> say("instance %s %d %d %d".formatted(id, seen.count, seen.first, seen.last)));
+		say("answered %d %d".formatted(this.answered.sum(), this.longest.get()));
+		System.exit(0);
 	}
 
 	private void start() {
 		this.running = true;
-		add("kept", "/api/instance", true, 10, Duration.ofMillis(100));
-		add("fresh", "/api/instance", false, 24, Duration.ofMillis(250));
-		add("slow-kept", "/api/work?millis=2000", true, 6, Duration.ofMillis(3000));
-		add("slow-fresh", "/api/work?millis=2000", false, 6, Duration.ofMillis(3000));
+		add("/api/instance", true, 10, Duration.ofMillis(100));
+		add("/api/instance", false, 24, Duration.ofMillis(250));
+		add("/api/work?millis=2000", true, 6, Duration.ofMillis(3000));
+		add("/api/work?millis=2000", false, 6, Duration.ofMillis(3000));
 	}
 
-	private void add(String kind, String path, boolean keep, int number, Duration period) {
-		this.answers.put(kind, new Answers());
+	private void add(String path, boolean keep, int number, Duration period) {
+		HttpRequest request = request(path, keep);
 		for (int i = 0; i < number; i++) {
 			long offset = period.toNanos() * i / number;
-			Thread worker = new Thread(() -> work(kind, path, keep, period.toNanos(), offset), kind + "-" + i);
+			Thread worker = new Thread(() -> work(request, period.toNanos(), offset));
 			worker.setDaemon(true);
 			this.workers.add(worker);
 			worker.start();
 		}
 	}
 
-	private void work(String kind, String path, boolean keep, long period, long offset) {
+	private HttpRequest request(String path, boolean keep) {
+		HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(this.address + path))
+			.timeout(Duration.ofSeconds(15));
+		return (keep ? builder : builder.header("Connection", "close")).build();
+	}
+
+	private void work(HttpRequest request, long period, long offset) {
 		long began = System.nanoTime();
 		long next = began + offset;
-		Answers answers = this.answers.get(kind);
-		try (BareClient client = new BareClient(this.port, keep)) {
-			while (this.running && System.nanoTime() - began < LONGEST_RUN.toNanos()) {
-				LockSupport.parkNanos(next - System.nanoTime());
-				if (System.nanoTime() < next) {
-					continue;
-				}
+		while (this.running && System.nanoTime() - began < LONGEST_RUN.toNanos()) {
+			LockSupport.parkNanos(next - System.nanoTime());
+			if (System.nanoTime() >= next) {
 				// One that is late leaves out what it missed: it does not make up for it
 				// by asking faster
 				next = Math.max(next + period, System.nanoTime());
-				long sent = System.nanoTime();
-				try {
-					BareClient.Answer answer = client.get(path);
-					if (answer.status() != 200) {
-						throw new IOException("HTTP " + answer.status());
-					}
-					answers.add((System.nanoTime() - sent) / 1_000_000);
-					note(answer.body());
-				}
-				catch (IOException ex) {
-					say("failed %d %s %s after %d ms".formatted(System.currentTimeMillis(), kind, BareClient.reason(ex),
-							(System.nanoTime() - sent) / 1_000_000));
-				}
+				send(request);
 			}
 		}
 	}
 
-	private void note(String body) {
-		Matcher matcher = INSTANCE.matcher(body);
-		if (matcher.find()) {
-			long now = System.currentTimeMillis();
-			this.instances.merge(matcher.group(1), new Seen(1, now, now),
-					(before, ignored) -> new Seen(before.count + 1, before.first, now));
+	private void send(HttpRequest request) {
+		long sent = System.nanoTime();
+		String failure;
+		try {
+			int status = this.client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode();
+			failure = (status != 200) ? "HTTP " + status : null;
+		}
+		catch (IOException | InterruptedException ex) {
+			failure = ex.toString();
+		}
+		long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sent);
+		if (failure != null) {
+			say("failed %d %s after %d ms: %s".formatted(System.currentTimeMillis(), request, millis, failure));
+			return;
+		}
+		this.answered.increment();
+		if (request.uri().getQuery() == null) {
+			this.longest.accumulate(millis);
 		}
 	}
 
-	private void get(String path) {
-		try (BareClient client = new BareClient(this.port, false)) {
-			BareClient.Answer answer = client.get(path);
-			say("got %d %s".formatted(answer.status(), answer.body().replaceAll("\\R", " ")));
+	private void get(String path) throws InterruptedException {
+		try {
+			HttpResponse<String> response = this.client.send(request(path, false),
+					HttpResponse.BodyHandlers.ofString());
+			say("got %d %s".formatted(response.statusCode(), response.body()));
 		}
 		catch (IOException ex) {
-			say("got 0 " + BareClient.reason(ex));
+			say("got 0 " + ex);
 		}
 	}
 
 	private static synchronized void say(String line) {
-		System.out.println(line);
+		System.out.println(line.replaceAll("\\R", " "));
 		System.out.flush();
-	}
-
-	private record Seen(long count, long first, long last) {
-	}
-
-	private static final class Answers {
-
-		private final LongAdder count = new LongAdder();
-
-		private final Map<Thread, Long> longest = new ConcurrentHashMap<>();
-
-		void add(long millis) {
-			this.count.increment();
-			this.longest.merge(Thread.currentThread(), millis, Math::max);
-		}
-
 	}
 
 }

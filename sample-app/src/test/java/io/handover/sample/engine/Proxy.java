@@ -66,7 +66,6 @@ enum Proxy {
 
 	/**
 	 * The program of the machine that it is.
-	 * @return the name of the program
 	 */
 	String program() {
 		return this.command.get(0);
@@ -75,7 +74,6 @@ enum Proxy {
 	/**
 	 * Whether it gives an instance that refuses traffic no more requests. To one that
 	 * does not look, an instance that drains seems to be in use until its time-out.
-	 * @return whether it looks at readiness
 	 */
 	boolean followsReadiness() {
 		return this != NGINX && this != CADDY;
@@ -88,7 +86,6 @@ enum Proxy {
 	/**
 	 * Options for {@code docker create}: its configuration, and what the image, which is
 	 * empty, has not got: the users that Nginx looks up, and the folder for its bodies.
-	 * @return the options
 	 */
 	List<String> options() {
 		return List.of("--volume", this.configuration + ":" + CONFIGURATION + ":ro", "--volume",

@@ -82,8 +82,6 @@ final class Sandbox implements AutoCloseable {
 
 	/**
 	 * Prepare a command that is to run inside.
-	 * @param line the command line
-	 * @return its builder
 	 */
 	ProcessBuilder inside(String... line) {
 		List<String> command = new ArrayList<>(
@@ -94,7 +92,6 @@ final class Sandbox implements AutoCloseable {
 
 	/**
 	 * The name of the control group that belongs to this sandbox and is removed with it.
-	 * @return a name below the root of each hierarchy
 	 */
 	String cgroup() {
 		return this.cgroup;

@@ -53,11 +53,7 @@ final class Supervisor {
 
 	/**
 	 * Take charge of a service.
-	 * @param engine the engine
-	 * @param network the network of the service
 	 * @param shared the folder that all releases see as {@code /tmp/balena}
-	 * @param logs where to leave the logs of containers that are gone
-	 * @param behaviour how to go about updates
 	 */
 	Supervisor(ContainerEngine engine, String network, Path shared, Path logs, Behaviour behaviour) {
 		this.engine = engine;
@@ -69,8 +65,6 @@ final class Supervisor {
 
 	/**
 	 * Start the first release.
-	 * @param release the release
-	 * @return its container
 	 */
 	Container install(Release release) {
 		this.current = create(release);
@@ -80,8 +74,6 @@ final class Supervisor {
 
 	/**
 	 * Replace what runs by a release.
-	 * @param target the release
-	 * @return what became of it
 	 */
 	Update update(Release target) {
 		return finish(begin(target));
@@ -90,8 +82,6 @@ final class Supervisor {
 	/**
 	 * Do the part of an update that comes before the old container is waited for. As with
 	 * the real one, whose change of the restart policy has no effect, that stays.
-	 * @param target the release
-	 * @return the old container
 	 */
 	Container begin(Release target) {
 		Container old = this.current;
@@ -103,8 +93,6 @@ final class Supervisor {
 
 	/**
 	 * Do the other part.
-	 * @param old the old container
-	 * @return what became of it
 	 */
 	Update finish(Container old) {
 		return kill(old, this.behaviour.waiting == Waiting.FOR_FILE && waitToKill());
@@ -113,8 +101,6 @@ final class Supervisor {
 	/**
 	 * Do what a Supervisor does that is started in the middle of an update: kill what is
 	 * not of the target release.
-	 * @param old the old container
-	 * @return what became of it
 	 */
 	Update resume(Container old) {
 		return kill(old, false);
@@ -172,7 +158,6 @@ final class Supervisor {
 
 	/**
 	 * What runs now.
-	 * @return the newest release's container
 	 */
 	Container current() {
 		return this.current;
@@ -180,7 +165,6 @@ final class Supervisor {
 
 	/**
 	 * The containers of the service, running or not.
-	 * @return how many there are
 	 */
 	long instances() {
 		return this.engine

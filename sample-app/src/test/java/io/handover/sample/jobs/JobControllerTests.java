@@ -96,9 +96,9 @@ class JobControllerTests {
 	}
 
 	private MockMvcTester mvc(Duration patience) {
-		JobStore store = new JobStore(this.directory);
+		JobStore store = new JobStore(this.directory, false);
 		this.store.set(store);
-		return MockMvcTester.of(new JobController(new JobsProperties(this.directory, patience), store));
+		return MockMvcTester.of(new JobController(new JobsProperties(this.directory, patience, false), store));
 	}
 
 }

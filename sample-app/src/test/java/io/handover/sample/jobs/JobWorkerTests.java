@@ -43,10 +43,10 @@ class JobWorkerTests {
 
 	@BeforeEach
 	void open() {
-		this.store = new JobStore(this.directory);
+		this.store = new JobStore(this.directory, false);
 		this.store.start();
 		this.jobs = this.store.jobs().join();
-		this.worker = new JobWorker(this.store, "worker");
+		this.worker = new JobWorker(this.store, "worker", false);
 	}
 
 	@AfterEach

@@ -18,26 +18,21 @@ package io.handover.sample.jobs;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.task.TaskSchedulingAutoConfiguration;
 import org.springframework.boot.test.context.runner.WebApplicationContextRunner;
 
-import io.handover.Handover;
-import io.handover.autoconfigure.HandoverAutoConfiguration;
-import io.handover.autoconfigure.HandoverTakeoverAutoConfiguration;
-import io.handover.lifecycle.PeerRegistration;
-import io.handover.takeover.TakeoverLifecycles;
+import io.handover.TakeoverListener;
+import io.handover.protocol.TakeoverReason;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.BDDMockito.given;
-import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link JobsConfiguration} where hand-over is off.
@@ -57,34 +52,30 @@ class JobsConfigurationTests {
 	}
 
 	@Test
-	void whenHandoverIsOffShouldDoJobs(@TempDir Path directory) {
+	void whenTheTakeoverIsGrantedShouldOpenTheDatabaseBeforeJobsAreDoneAndStopThemWhenItIsRevoked(
+			@TempDir Path directory) {
 		this.runner.withPropertyValues("sample.jobs.directory=" + directory).run((context) -> {
-			assertThat(context).hasSingleBean(JobController.class);
-			Jobs jobs = context.getBean(JobStore.class).jobs().join();
-			jobs.add("one");
-			Awaitility.await().until(() -> jobs.count().open() == 0);
-			Awaitility.await().until(() -> Files.exists(directory.resolve("inspections.log")));
+			List<TakeoverListener> listeners = context.getBeanProvider(TakeoverListener.class).orderedStream().toList();
+			JobWorker worker = context.getBean(JobWorker.class);
+			assertThat(worker.isRunning()).isFalse();
+			listeners.forEach((listener) -> listener.takeoverGranted(TakeoverReason.ALONE));
+			assertThat(context.getBean(JobStore.class).jobs()).isCompleted();
+			assertThat(worker.isRunning()).isTrue();
+			listeners.forEach(TakeoverListener::takeoverRevoked);
+			assertThat(worker.isRunning()).isFalse();
+			assertThat(context.getBean(JobStore.class).jobs().join().count().open()).isZero();
 		});
 	}
 
-	/**
-	 * As it is after ahead-of-time processing.
-	 */
 	@Test
-	@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-	void whenHandoverIsOffAndThereIsAPeerShouldDoJobs(@TempDir Path directory) {
-		Handover handover = mock();
-		given(handover.instance()).willReturn("instance");
-		this.runner.withBean(PeerRegistration.BEAN_NAME, Handover.class, () -> handover)
-			.withInitializer((context) -> context.getBeanFactory()
-				.registerSingleton(HandoverAutoConfiguration.class.getName(), new Object()))
-			.withConfiguration(AutoConfigurations.of(HandoverTakeoverAutoConfiguration.class))
-			.withPropertyValues("handover.enabled=false", "sample.jobs.directory=" + directory)
+	void whenHandoverIsOffShouldDoJobs(@TempDir Path directory) {
+		this.runner.withPropertyValues("sample.jobs.directory=" + directory, "sample.jobs.auto-startup=true")
 			.run((context) -> {
-				assertThat(context).hasSingleBean(TakeoverLifecycles.class);
+				assertThat(context).hasSingleBean(JobController.class);
 				Jobs jobs = context.getBean(JobStore.class).jobs().join();
 				jobs.add("one");
-				Awaitility.await().until(() -> jobs.count().done().containsKey("instance"));
+				Awaitility.await().until(() -> jobs.count().open() == 0);
+				Awaitility.await().until(() -> Files.exists(directory.resolve("inspections.log")));
 			});
 	}
 
