@@ -73,12 +73,12 @@ record LightPeer(PeerHostProcess host, String name) {
 	}
 
 	/**
-	 * When something happened for the first time.
+	 * When the peer entered a state.
 	 */
-	Instant at(String happened) {
+	Instant at(String state) {
 		return report().path("events")
 			.valueStream()
-			.filter((entry) -> entry.path("text").asString().startsWith(happened))
+			.filter((entry) -> entry.path("text").asString().startsWith("Hand-over " + state))
 			.map((entry) -> Instant.parse(entry.path("time").asString()))
 			.findFirst()
 			.orElseThrow();

@@ -69,7 +69,12 @@ final class Networks extends TestMachine {
 	}
 
 	SampleProcess sample(NetworkNamespace namespace, String name, String... properties) throws IOException {
-		return sample(namespace, name, Map.of(), List.of("-jar", JAR.toString()), quick(marker(name)), properties);
+		return sample(namespace, name, Map.of(), properties);
+	}
+
+	SampleProcess sample(NetworkNamespace namespace, String name, Map<String, String> environment, String... properties)
+			throws IOException {
+		return sample(namespace, name, environment, List.of("-jar", JAR.toString()), quick(marker(name)), properties);
 	}
 
 	NodePeer node(NetworkNamespace namespace, String name) throws IOException, InterruptedException {

@@ -102,8 +102,7 @@ final class PeerHostProcess extends ObservedProcess {
 	}
 
 	String getText(int port, String path) {
-		return ask("get", "http://127.0.0.1:%d%s".formatted(port, path).replace("[", "%5B").replace("]", "%5D"))
-			.asString();
+		return ask("get", "http://127.0.0.1:%d%s".formatted(port, path)).asString();
 	}
 
 	synchronized JsonNode ask(String verb, String... arguments) {

@@ -18,6 +18,7 @@ package io.handover.sample;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,10 +86,12 @@ class SecretSystemTests {
 
 	@Test
 	void whenThereAreSecretsShouldShowThemNowhere() throws Exception {
-		SampleProcess sample = this.networks.sample(this.namespace, "sample", LOOPBACK, "handover.secrets[0]=" + OLD,
-				"handover.secrets[1]=" + NEW, "management.endpoints.web.exposure.include=*",
-				"management.endpoint.env.show-values=always", "management.endpoint.configprops.show-values=always",
-				"logging.level.io.handover=trace", "logging.level.org.springframework.boot=debug");
+		// Not on the command line, which these settings show
+		Map<String, String> secrets = Map.of("HANDOVER_SECRETS_0", OLD, "HANDOVER_SECRETS_1", NEW);
+		SampleProcess sample = this.networks.sample(this.namespace, "sample", secrets, LOOPBACK,
+				"management.endpoints.web.exposure.include=*", "management.endpoint.env.show-values=always",
+				"management.endpoint.configprops.show-values=always", "logging.level.io.handover=trace",
+				"logging.level.org.springframework.boot=debug");
 		sample.awaitLog(SampleProcess.READY);
 		start("wrong", "another-secret-0123456789");
 		int port = sample.httpPort();
@@ -107,7 +110,7 @@ class SecretSystemTests {
 				"/actuator/prometheus", "/actuator/beans");
 		assertThat(paths).allSatisfy(
 				(path) -> assertThat(this.peers.getText(port, path)).as(path).isNotEmpty().doesNotContain(OLD, NEW));
-		assertThat(this.peers.getText(port, "/actuator/env/handover.secrets[0]")).contains("******")
+		assertThat(this.peers.getText(port, "/actuator/env/HANDOVER_SECRETS_0")).contains("******")
 			.doesNotContain(OLD, NEW);
 		start("younger", OLD, NEW);
 		sample.awaitHandedOver();
