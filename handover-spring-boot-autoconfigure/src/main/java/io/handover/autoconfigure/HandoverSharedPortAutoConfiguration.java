@@ -18,25 +18,28 @@ package io.handover.autoconfigure;
 
 import org.apache.catalina.startup.Tomcat;
 import org.eclipse.jetty.server.Server;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionMessage;
+import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.jetty.JettyWebServerFactory;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
-import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 import reactor.netty.http.server.HttpServer;
 
+import io.handover.multicast.NetworkMode;
 import io.handover.web.port.JettySharedPort;
 import io.handover.web.port.NettySharedPort;
-import io.handover.web.port.SharedPort;
-import io.handover.web.port.SharedPortApplicationListener;
 import io.handover.web.port.TomcatSharedPort;
 
 /**
@@ -48,20 +51,8 @@ import io.handover.web.port.TomcatSharedPort;
  */
 @AutoConfiguration(after = HandoverAutoConfiguration.class)
 @ConditionalOnWebApplication
-@Conditional({ OnSharedPortCondition.class, OnHandoverCondition.class })
+@Conditional({ HandoverSharedPortAutoConfiguration.OnSharedPortCondition.class, OnHandoverCondition.class })
 public final class HandoverSharedPortAutoConfiguration {
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(WebServerFactoryCustomizer.class)
-	static class ListenerConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
-		SharedPortApplicationListener handoverSharedPortApplicationListener(ObjectProvider<SharedPort<?>> ports) {
-			return new SharedPortApplicationListener(ports);
-		}
-
-	}
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ Tomcat.class, TomcatWebServerFactory.class })
@@ -95,6 +86,29 @@ public final class HandoverSharedPortAutoConfiguration {
 		@ConditionalOnMissingBean(search = SearchStrategy.CURRENT)
 		NettySharedPort handoverNettySharedPort() {
 			return new NettySharedPort();
+		}
+
+	}
+
+	/**
+	 * Old and new instance are to listen at the same port: as configured, else in host
+	 * mode, where they have one network between them.
+	 */
+	static class OnSharedPortCondition extends SpringBootCondition {
+
+		private static final String PROPERTY = HandoverProperties.PREFIX + ".web.share-port";
+
+		@Override
+		public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			Binder binder = Binder.get(context.getEnvironment());
+			ConditionMessage.Builder message = ConditionMessage.forCondition("Shared port");
+			Boolean share = binder.bind(PROPERTY, Boolean.class).orElse(null);
+			if (share != null) {
+				return new ConditionOutcome(share, message.because(PROPERTY + " is " + share));
+			}
+			NetworkMode mode = binder.bind(HandoverProperties.PREFIX + ".network-mode", NetworkMode.class)
+				.orElseGet(() -> new HandoverProperties().getNetworkMode());
+			return new ConditionOutcome(mode == NetworkMode.HOST, message.because("the network mode is " + mode));
 		}
 
 	}

@@ -17,11 +17,11 @@
 package io.handover.lifecycle;
 
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationEvent;
@@ -54,12 +54,6 @@ public final class PeerRegistration {
 
 	private static final String REGISTRATION_BEAN_NAME = PeerRegistration.class.getName();
 
-	private static final String TRANSPORT_BEAN_NAME = MulticastTransport.class.getName();
-
-	private static final String COUNTERS_BEAN_NAME = MessageCounters.class.getName();
-
-	private static final String REQUESTS_BEAN_NAME = RequestCounter.class.getName();
-
 	private final ConfigurableApplicationContext context;
 
 	private final ContextApplication application;
@@ -69,6 +63,8 @@ public final class PeerRegistration {
 	private final ContextListener listener;
 
 	private final Runnable observer;
+
+	private final Map<String, Object> beans;
 
 	private boolean started;
 
@@ -84,6 +80,9 @@ public final class PeerRegistration {
 		this.listener = new ContextListener(context, settings, this.assembly.peer(), this.application,
 				this.assembly.takeover(), scheduler);
 		this.observer = this.listener::tellWhetherServing;
+		this.beans = Map.of(REGISTRATION_BEAN_NAME, this, MulticastTransport.class.getName(), this.assembly.transport(),
+				MessageCounters.class.getName(), this.assembly.counters(), RequestCounter.class.getName(),
+				this.assembly.requests(), BEAN_NAME, this.assembly.handover());
 	}
 
 	/**
@@ -98,12 +97,7 @@ public final class PeerRegistration {
 	public static PeerRegistration register(HandoverSettings settings, ConfigurableApplicationContext context,
 			Consumer<ApplicationEvent> afterClose) {
 		PeerRegistration registration = new PeerRegistration(settings, context, afterClose);
-		ConfigurableListableBeanFactory beans = context.getBeanFactory();
-		beans.registerSingleton(REGISTRATION_BEAN_NAME, registration);
-		beans.registerSingleton(TRANSPORT_BEAN_NAME, registration.assembly.transport());
-		beans.registerSingleton(COUNTERS_BEAN_NAME, registration.assembly.counters());
-		beans.registerSingleton(REQUESTS_BEAN_NAME, registration.assembly.requests());
-		beans.registerSingleton(BEAN_NAME, registration.assembly.handover());
+		registration.beans.forEach(context.getBeanFactory()::registerSingleton);
 		return registration;
 	}
 
@@ -169,11 +163,7 @@ public final class PeerRegistration {
 	 */
 	public void abandon() {
 		this.context.removeApplicationListener(this.listener);
-		beansOf(this.context).destroySingleton(BEAN_NAME);
-		beansOf(this.context).destroySingleton(REQUESTS_BEAN_NAME);
-		beansOf(this.context).destroySingleton(COUNTERS_BEAN_NAME);
-		beansOf(this.context).destroySingleton(TRANSPORT_BEAN_NAME);
-		beansOf(this.context).destroySingleton(REGISTRATION_BEAN_NAME);
+		this.beans.keySet().forEach(beansOf(this.context)::destroySingleton);
 	}
 
 	private static DefaultSingletonBeanRegistry beansOf(ConfigurableApplicationContext context) {

@@ -76,8 +76,7 @@ class ConventionsTests {
 		Properties conditions = new Properties();
 		conditions.load(LOADER.getResourceAsStream("META-INF/spring-autoconfigure-metadata.properties"));
 		assertThat(autoConfigurations().map(Class::getName)).allMatch(conditions::containsKey);
-		assertThat(conditions)
-			.containsKey(HandoverHealthContributorAutoConfiguration.class.getName() + ".ConditionalOnClass");
+		assertThat(conditions).containsKey(HandoverServletAutoConfiguration.class.getName() + ".ConditionalOnClass");
 	}
 
 	@ParameterizedTest

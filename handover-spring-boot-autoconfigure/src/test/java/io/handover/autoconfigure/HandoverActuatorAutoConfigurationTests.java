@@ -53,8 +53,7 @@ class HandoverActuatorAutoConfigurationTests {
 	private static final String[] EXPOSED = { "management.endpoints.web.exposure.include=handover" };
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner().withConfiguration(
-			AutoConfigurations.of(HandoverAutoConfiguration.class, HandoverEndpointAutoConfiguration.class,
-					HandoverHealthContributorAutoConfiguration.class, HandoverMetricsAutoConfiguration.class));
+			AutoConfigurations.of(HandoverAutoConfiguration.class, HandoverActuatorAutoConfiguration.class));
 
 	private final ApplicationContextRunner handingOver = this.contextRunner.withInitializer(new PeerInitializer());
 
@@ -215,8 +214,7 @@ class HandoverActuatorAutoConfigurationTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ HandoverAutoConfiguration.class, HandoverEndpointAutoConfiguration.class,
-			HandoverHealthContributorAutoConfiguration.class, HandoverMetricsAutoConfiguration.class })
+	@ImportAutoConfiguration({ HandoverAutoConfiguration.class, HandoverActuatorAutoConfiguration.class })
 	static class AutoConfigured {
 
 	}

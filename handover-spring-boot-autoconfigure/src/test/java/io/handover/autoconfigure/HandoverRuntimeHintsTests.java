@@ -151,8 +151,7 @@ class HandoverRuntimeHintsTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ HandoverAutoConfiguration.class, HandoverEndpointAutoConfiguration.class,
-			HandoverHealthContributorAutoConfiguration.class, HandoverMetricsAutoConfiguration.class })
+	@ImportAutoConfiguration({ HandoverAutoConfiguration.class, HandoverActuatorAutoConfiguration.class })
 	static class AutoConfigured {
 
 	}

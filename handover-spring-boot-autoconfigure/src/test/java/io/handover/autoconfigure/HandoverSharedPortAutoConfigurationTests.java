@@ -100,8 +100,7 @@ class HandoverSharedPortAutoConfigurationTests {
 		this.contextRunner.withPropertyValues("handover.web.share-port=true")
 			.withClassLoader(new FilteredClassLoader("org.springframework.boot.web.server", "org.apache.catalina",
 					"org.eclipse.jetty", "reactor.netty"))
-			.run((context) -> assertThat(context).hasNotFailed()
-				.doesNotHaveBean("handoverSharedPortApplicationListener"));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean("handoverTomcatSharedPort"));
 	}
 
 	@Test

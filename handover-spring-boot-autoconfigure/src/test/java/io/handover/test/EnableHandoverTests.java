@@ -191,7 +191,7 @@ class EnableHandoverTests {
 	}
 
 	private static boolean isOn(Class<?> testClass) {
-		return ((HandoverContextCustomizer) customizer(testClass)).enabled();
+		return ((HandoverContextCustomizerFactory.Customizer) customizer(testClass)).enabled();
 	}
 
 	private static Handover peer(Class<?> testClass) throws Exception {

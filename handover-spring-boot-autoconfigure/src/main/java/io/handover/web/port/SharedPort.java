@@ -24,7 +24,13 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.springframework.boot.web.server.WebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationContextAware;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
+
+import io.handover.HandoverStartedEvent;
 
 /**
  * The ports of a web server at which the old and the new instance of the service listen
@@ -40,11 +46,27 @@ import org.springframework.core.Ordered;
  * @param <F> the type of the factory that makes the web server
  * @since 0.1.0
  */
-public abstract class SharedPort<F extends WebServerFactory> implements WebServerFactoryCustomizer<F>, Ordered {
+public abstract class SharedPort<F extends WebServerFactory>
+		implements WebServerFactoryCustomizer<F>, ApplicationContextAware, Ordered {
 
 	private static final Log log = LogFactory.getLog(SharedPort.class);
 
 	private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+	/**
+	 * A context does not publish its events in its children. The peer may live in a
+	 * parent of the context with the web server, as it does for a management server with
+	 * a port of its own, so this listens in the parents as well.
+	 */
+	@Override
+	public final void setApplicationContext(ApplicationContext context) {
+		DrainListener listener = new DrainListener();
+		for (ApplicationContext next = context; next != null; next = next.getParent()) {
+			if (next instanceof ConfigurableApplicationContext configurable) {
+				configurable.addApplicationListener(listener);
+			}
+		}
+	}
 
 	@Override
 	public final void customize(F factory) {
@@ -68,13 +90,6 @@ public abstract class SharedPort<F extends WebServerFactory> implements WebServe
 		this.listeners.add(listener);
 	}
 
-	/**
-	 * Listen no longer, but serve the connections that were accepted.
-	 */
-	final void stopListening() {
-		this.listeners.forEach(SharedPort::stopListening);
-	}
-
 	private static void stopListening(Listener listener) {
 		int port = listener.port();
 		if (port <= 0) {
@@ -96,6 +111,25 @@ public abstract class SharedPort<F extends WebServerFactory> implements WebServe
 	@Override
 	public final int getOrder() {
 		return Ordered.LOWEST_PRECEDENCE;
+	}
+
+	/**
+	 * Comes before any other listener: a slow one must not keep the port.
+	 */
+	private final class DrainListener implements ApplicationListener<HandoverStartedEvent>, Ordered {
+
+		@Override
+		public void onApplicationEvent(HandoverStartedEvent event) {
+			if (event.isLeaving()) {
+				SharedPort.this.listeners.forEach(SharedPort::stopListening);
+			}
+		}
+
+		@Override
+		public int getOrder() {
+			return Ordered.HIGHEST_PRECEDENCE;
+		}
+
 	}
 
 	/**
