@@ -36,30 +36,16 @@ public final class TakeoverEvent extends ApplicationEvent {
 
 	private final TakeoverReason reason;
 
-	private TakeoverEvent(Handover source, boolean granted, TakeoverReason reason) {
+	/**
+	 * Create a new {@link TakeoverEvent}.
+	 * @param source the peer of this process
+	 * @param granted {@code false} if the takeover was revoked
+	 * @param reason why it has taken over, or had
+	 */
+	public TakeoverEvent(Handover source, boolean granted, TakeoverReason reason) {
 		super(source);
 		this.granted = granted;
 		this.reason = reason;
-	}
-
-	/**
-	 * Create the event of a takeover.
-	 * @param source the peer of this process
-	 * @param reason why it has taken over
-	 * @return the event
-	 */
-	public static TakeoverEvent granted(Handover source, TakeoverReason reason) {
-		return new TakeoverEvent(source, true, reason);
-	}
-
-	/**
-	 * Create the event of the end of a takeover.
-	 * @param source the peer of this process
-	 * @param reason why it had taken over
-	 * @return the event
-	 */
-	public static TakeoverEvent revoked(Handover source, TakeoverReason reason) {
-		return new TakeoverEvent(source, false, reason);
 	}
 
 	/**

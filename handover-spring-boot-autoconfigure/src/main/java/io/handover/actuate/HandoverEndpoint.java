@@ -38,9 +38,6 @@ public class HandoverEndpoint {
 		this.handover = handover;
 	}
 
-	/**
-	 * Return all that can be seen of the peer of this process.
-	 */
 	@ReadOperation
 	public HandoverDescriptor handover() {
 		return new HandoverDescriptor(this.handover.report());

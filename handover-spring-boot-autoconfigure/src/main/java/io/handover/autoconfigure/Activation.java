@@ -28,19 +28,10 @@ import org.springframework.core.env.Environment;
  */
 enum Activation {
 
-	/**
-	 * Nothing speaks against it.
-	 */
 	ON("hand-over is on"),
 
-	/**
-	 * A test has not asked for it.
-	 */
 	OFF_IN_TESTS("hand-over is off in tests"),
 
-	/**
-	 * It is switched off.
-	 */
 	OFF_BY_PROPERTY("'" + Activation.PROPERTY + "' is false"),
 
 	/**
@@ -94,9 +85,6 @@ enum Activation {
 		return CloudPlatform.KUBERNETES.isActive(environment) ? OFF_ON_KUBERNETES : ON;
 	}
 
-	/**
-	 * Whether the application is deployed to a servlet container.
-	 */
 	static boolean isDeployed(Environment environment) {
 		return environment.getProperty(DEPLOYED_PROPERTY, Boolean.class, false);
 	}
@@ -112,10 +100,6 @@ enum Activation {
 		return this == OFF_ON_KUBERNETES || this == OFF_IN_SERVLET_CONTAINER;
 	}
 
-	/**
-	 * Return what has decided.
-	 * @return a main clause
-	 */
 	String reason() {
 		return this.reason;
 	}

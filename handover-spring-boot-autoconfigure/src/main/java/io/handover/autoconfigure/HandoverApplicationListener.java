@@ -115,9 +115,6 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 		}
 	}
 
-	/**
-	 * Whether the context is one of an application that runs.
-	 */
 	private static boolean isOfRunningApplication(ConfigurableEnvironment environment) {
 		return !Boolean.getBoolean(AOT_PROCESSING)
 				&& !environment.getPropertySources().contains(BOOTSTRAP_PROPERTY_SOURCE);

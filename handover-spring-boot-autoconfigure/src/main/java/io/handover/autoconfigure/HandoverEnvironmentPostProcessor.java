@@ -27,7 +27,6 @@ import org.springframework.boot.env.OriginTrackedMapPropertySource;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.OriginTrackedValue;
 import org.springframework.boot.origin.PropertySourceOrigin;
-import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.env.PropertySource.StubPropertySource;
@@ -39,7 +38,7 @@ import org.springframework.util.StringUtils;
  * wins, but for the default properties of its {@link SpringApplication}. Notes as well
  * whether the application is deployed to a servlet container.
  */
-class HandoverEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
+class HandoverEnvironmentPostProcessor implements EnvironmentPostProcessor {
 
 	static final String PROPERTY_SOURCE = "handoverEnvironmentDefaults";
 
@@ -91,11 +90,6 @@ class HandoverEnvironmentPostProcessor implements EnvironmentPostProcessor, Orde
 			.findFirst()
 			.map((source) -> PropertySourceOrigin.get(source, variable))
 			.orElse(null);
-	}
-
-	@Override
-	public int getOrder() {
-		return Ordered.LOWEST_PRECEDENCE;
 	}
 
 }

@@ -59,9 +59,6 @@ public final class HandoverReactiveAutoConfiguration {
 		return new DrainWebFilter(handover, requests, new ManagementPaths(context), context);
 	}
 
-	/**
-	 * Streams are completed when the instance drains.
-	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBooleanProperty(name = HandoverProperties.PREFIX + ".web.complete-streams", matchIfMissing = true)
 	static class StreamConfiguration {

@@ -65,9 +65,6 @@ public final class HandoverServletAutoConfiguration {
 		return registration;
 	}
 
-	/**
-	 * Streams are completed when the instance drains.
-	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(DispatcherServlet.class)
 	@ConditionalOnBooleanProperty(name = HandoverProperties.PREFIX + ".web.complete-streams", matchIfMissing = true)

@@ -54,13 +54,6 @@ final class HandoverSettingsFactory {
 	private HandoverSettingsFactory() {
 	}
 
-	/**
-	 * Make settings.
-	 * @param properties what is configured
-	 * @param context the application context, which is not refreshed yet
-	 * @param mainApplicationClass the class whose main method starts the application, or
-	 * {@code null} if it is unknown
-	 */
 	static HandoverSettings create(HandoverProperties properties, ConfigurableApplicationContext context,
 			@Nullable Class<?> mainApplicationClass) {
 		Environment environment = context.getEnvironment();
@@ -138,9 +131,6 @@ final class HandoverSettingsFactory {
 		return StringUtils.hasText(first) ? first : second;
 	}
 
-	/**
-	 * Return a name for a service that has been given none.
-	 */
 	private static String nameOf(@Nullable Class<?> mainApplicationClass) {
 		if (mainApplicationClass != null) {
 			return mainApplicationClass.getName();

@@ -81,12 +81,6 @@ public class ContextApplication {
 
 	private volatile @Nullable BoundedCall slowListeners;
 
-	/**
-	 * Create a new {@link ContextApplication}.
-	 * @param context the context
-	 * @param afterClose receives what is published after the context is closed
-	 * @param callTimeout how long each call of the application's code may take
-	 */
 	public ContextApplication(ConfigurableApplicationContext context, Consumer<ApplicationEvent> afterClose,
 			Duration callTimeout) {
 		this.context = context;
@@ -116,9 +110,6 @@ public class ContextApplication {
 		this.startCompleted.countDown();
 	}
 
-	/**
-	 * The application is ready.
-	 */
 	public void ready() {
 		this.ready = true;
 	}
@@ -132,10 +123,6 @@ public class ContextApplication {
 		}
 	}
 
-	/**
-	 * A web server has started.
-	 * @param context the context that it belongs to
-	 */
 	public void webServerStarted(ApplicationContext context) {
 		this.webContext = context;
 	}
@@ -151,7 +138,6 @@ public class ContextApplication {
 
 	/**
 	 * Wait until the application has started or failed to do so.
-	 * @param timeout how long to wait at most
 	 */
 	public void awaitStarted(Duration timeout) {
 		// A context that is closed while another thread refreshes it may stay half open.
@@ -161,17 +147,10 @@ public class ContextApplication {
 		}
 	}
 
-	/**
-	 * Return whether the application has ever been ready.
-	 */
 	public boolean hasBeenReady() {
 		return this.ready;
 	}
 
-	/**
-	 * Return whether the application has a web server.
-	 * @return whether it has one, its own or one of a child context
-	 */
 	public boolean hasWebServer() {
 		return this.webContext != null;
 	}
@@ -245,7 +224,6 @@ public class ContextApplication {
 
 	/**
 	 * Close the application.
-	 * @param timeout how long to wait for it
 	 * @return whether that was done in time
 	 */
 	public boolean close(Duration timeout) {

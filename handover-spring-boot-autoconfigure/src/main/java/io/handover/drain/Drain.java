@@ -83,7 +83,6 @@ public final class Drain {
 
 	/**
 	 * Start to drain, on a thread that lets the process outlive the application.
-	 * @param successor the younger peer
 	 */
 	public void start(PeerIdentity successor) {
 		cancel();
@@ -152,9 +151,6 @@ public final class Drain {
 		new Thread(() -> take(this::refuseTraffic), "handover-refuse").start();
 	}
 
-	/**
-	 * Continue to serve, if the application has ever done so.
-	 */
 	private void serve() {
 		if (this.application.hasBeenReady()) {
 			try {

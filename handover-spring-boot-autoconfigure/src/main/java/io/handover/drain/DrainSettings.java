@@ -41,10 +41,6 @@ public record DrainSettings(@Nullable Duration delay, Duration quietPeriod, Dura
 	 */
 	private static final Duration WEB_DELAY = Duration.ofSeconds(3);
 
-	/**
-	 * Return how long the application continues to serve at least.
-	 * @param webServer whether it has a web server
-	 */
 	Duration delay(boolean webServer) {
 		if (this.delay != null) {
 			return this.delay;

@@ -108,26 +108,7 @@ final class DrainWait {
 	 */
 	enum End {
 
-		/**
-		 * No request has come in for {@code handover.drain.quiet-period}.
-		 */
-		QUIET,
-
-		/**
-		 * Requests still come in after {@code handover.drain.timeout}.
-		 */
-		TIMEOUT,
-
-		/**
-		 * Requests still come in, but the process is to end and the rest of
-		 * {@code handover.termination.grace-period} is needed to close.
-		 */
-		GRACE_PERIOD,
-
-		/**
-		 * The application closes for another reason.
-		 */
-		APPLICATION_CLOSING
+		QUIET, TIMEOUT, GRACE_PERIOD, APPLICATION_CLOSING
 
 	}
 

@@ -44,11 +44,6 @@ public final class GracePeriod {
 
 	private volatile @Nullable Duration end;
 
-	/**
-	 * Create a new {@link GracePeriod}.
-	 * @param settings how long it is, and what of it the shutdown needs
-	 * @param scheduler tells the time
-	 */
 	public GracePeriod(HoldSettings settings, Scheduler scheduler) {
 		this.settings = settings;
 		this.scheduler = scheduler;
@@ -63,16 +58,12 @@ public final class GracePeriod {
 		}
 	}
 
-	/**
-	 * Return whether the platform has asked the process to end.
-	 */
 	boolean hasBegun() {
 		return this.end != null;
 	}
 
 	/**
 	 * Return when the reserve for the shutdown begins.
-	 * @return the time, far in the future if the process need not end
 	 */
 	Duration reserveBegins() {
 		return beforeEnd(this.settings.shutdownReserve());
@@ -80,7 +71,6 @@ public final class GracePeriod {
 
 	/**
 	 * Return when the application has to close at the latest.
-	 * @return the time, far in the future if the process need not end
 	 */
 	Duration closingBegins() {
 		return beforeEnd(this.settings.shutdownReserve().dividedBy(CLOSING_SHARE));

@@ -80,7 +80,6 @@ public final class ProcessEnd {
 
 	/**
 	 * The peer has sent its last message, or has decided to end in another way since.
-	 * @param ending how it ends
 	 */
 	public synchronized void finish(Ending ending) {
 		if (this.ending == null) {
@@ -172,7 +171,6 @@ public final class ProcessEnd {
 
 	/**
 	 * Let a shutdown of the process wait until the last message is sent.
-	 * @param timeout how long to wait at most
 	 */
 	void awaitOnShutdown(Duration timeout) {
 		this.process.awaitOnShutdown(this.lastMessageSent, timeout);

@@ -59,9 +59,6 @@ public final class RequestCounter implements SmartLifecycle {
 		this.scheduler = scheduler;
 	}
 
-	/**
-	 * A request has come in.
-	 */
 	public void arrived() {
 		this.arrived.increment();
 		this.lastArrival = this.scheduler.now();
@@ -74,17 +71,10 @@ public final class RequestCounter implements SmartLifecycle {
 		this.ended.increment();
 	}
 
-	/**
-	 * Return when the last request came in.
-	 * @return the time, or {@code null} if there was none
-	 */
 	@Nullable Duration lastArrival() {
 		return this.lastArrival;
 	}
 
-	/**
-	 * The application begins to drain.
-	 */
 	void drainStarted() {
 		this.atBegin = count();
 	}

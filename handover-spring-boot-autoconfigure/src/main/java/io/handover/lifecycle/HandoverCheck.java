@@ -17,8 +17,9 @@
 package io.handover.lifecycle;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -114,16 +115,9 @@ final class HandoverCheck {
 	 * Return what needs attention before the next hand-over, in words.
 	 */
 	List<String> warnings() {
-		List<String> warnings = new ArrayList<>();
-		String problem = this.completeFile.problem();
-		if (problem != null) {
-			warnings.add(problem);
-		}
-		String shortHold = this.shortHold;
-		if (shortHold != null) {
-			warnings.add(shortHold);
-		}
-		return warnings;
+		return Stream.of(Optional.ofNullable(this.completeFile.problem()), Optional.ofNullable(this.shortHold))
+			.flatMap(Optional::stream)
+			.toList();
 	}
 
 }

@@ -45,11 +45,6 @@ public record HandoverSettings(Self self, PeerSettings peer, @Nullable Duration 
 
 	private static final Duration WEB_STABILITY_PERIOD = Duration.ofSeconds(2);
 
-	/**
-	 * Return the stability period.
-	 * @param webServer whether this instance has a web server
-	 * @return how long a younger peer has to be ready before this one leaves
-	 */
 	Duration stabilityPeriod(boolean webServer) {
 		if (this.stabilityPeriod != null) {
 			return this.stabilityPeriod;

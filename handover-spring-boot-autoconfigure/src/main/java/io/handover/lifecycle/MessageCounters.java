@@ -53,17 +53,10 @@ public final class MessageCounters {
 		counter(this.received, outcome).increment();
 	}
 
-	/**
-	 * Return how many messages with a state were sent.
-	 */
 	public long countSent(PeerState state) {
 		return counter(this.sent, state).sum();
 	}
 
-	/**
-	 * Return how many datagrams were received with an outcome.
-	 * @param outcome what became of them
-	 */
 	public long countReceived(Outcome outcome) {
 		return counter(this.received, outcome).sum();
 	}

@@ -120,9 +120,6 @@ final class PeerAssembly implements DatagramListener, Drain.DrainedPeer {
 		this.peer.setEffects(effects::carryOut);
 	}
 
-	/**
-	 * Receive messages, and send that the application is starting.
-	 */
 	void start() {
 		this.process.enter(this.peer.read(Peer::identity).instance());
 		if (this.holdOnTermination) {
@@ -132,9 +129,6 @@ final class PeerAssembly implements DatagramListener, Drain.DrainedPeer {
 		this.peer.tell(new Event.Started());
 	}
 
-	/**
-	 * The platform asks the process to end.
-	 */
 	void terminationRequested() {
 		this.parts.get().gracePeriod().begin();
 		this.peer.tell(new Event.TerminationRequested());
@@ -155,9 +149,6 @@ final class PeerAssembly implements DatagramListener, Drain.DrainedPeer {
 		this.takeover.awaitRevoked();
 	}
 
-	/**
-	 * The application is closed, and the complete file is written or was not to be.
-	 */
 	@Override
 	public void applicationClosed() {
 		this.peer.tell(new Event.Closed());

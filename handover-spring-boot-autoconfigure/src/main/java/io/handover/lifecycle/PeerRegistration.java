@@ -92,7 +92,6 @@ public final class PeerRegistration {
 	 * @param settings how the peer behaves
 	 * @param context the application context, which is not refreshed yet
 	 * @param afterClose receives the event that is published after the context is closed
-	 * @return the registration
 	 */
 	public static PeerRegistration register(HandoverSettings settings, ConfigurableApplicationContext context,
 			Consumer<ApplicationEvent> afterClose) {
@@ -121,18 +120,10 @@ public final class PeerRegistration {
 		this.assembly.lastBeanDestroyed();
 	}
 
-	/**
-	 * Return whether the peer was started.
-	 * @return whether {@link #start()} was called
-	 */
 	public boolean isStarted() {
 		return this.started;
 	}
 
-	/**
-	 * Return whether this is the registration of a context.
-	 * @param context a context, or {@code null}
-	 */
 	public boolean isOf(@Nullable ApplicationContext context) {
 		return this.context == context;
 	}

@@ -55,9 +55,6 @@ public final class StartingApplications {
 		observers.forEach(Runnable::run);
 	}
 
-	/**
-	 * Return whether any application is starting.
-	 */
 	static boolean isEmpty() {
 		applications.values().removeIf((thread) -> !thread.isAlive());
 		return applications.isEmpty();

@@ -38,9 +38,6 @@ import io.handover.protocol.TakeoverReason;
  */
 public final class LeaderRole implements TakeoverListener {
 
-	/**
-	 * The role.
-	 */
 	public static final String ROLE = "handover";
 
 	private static final Log log = LogFactory.getLog(LeaderRole.class);

@@ -64,13 +64,6 @@ public final class TakeoverNotifier {
 
 	private boolean awaited;
 
-	/**
-	 * Create a new {@link TakeoverNotifier}.
-	 * @param handover the peer of this process
-	 * @param context the application context
-	 * @param timeout how long to wait for the listeners
-	 * @param handoverLog is written to
-	 */
 	public TakeoverNotifier(Handover handover, ConfigurableApplicationContext context, Duration timeout,
 			HandoverLog handoverLog) {
 		this.handover = handover;
@@ -85,16 +78,10 @@ public final class TakeoverNotifier {
 		thread.start();
 	}
 
-	/**
-	 * The peer was granted the takeover.
-	 */
 	public void granted(TakeoverReason reason) {
 		this.call = BoundedCall.start("A listener of the takeover", TakeoverNotifier::run, () -> callListeners(reason));
 	}
 
-	/**
-	 * The takeover of the peer was revoked.
-	 */
 	public void revoked() {
 		this.revoked.complete(true);
 	}
@@ -126,13 +113,13 @@ public final class TakeoverNotifier {
 		attempt(() -> grant(reason, lastFirst), () -> "Not every listener of the takeover could be created");
 		boolean published = this.handover.holdsTakeover();
 		if (published) {
-			publish(TakeoverEvent.granted(this.handover, reason));
+			publish(new TakeoverEvent(this.handover, true, reason));
 		}
 		attempt(this.revoked::join, () -> "The end of the takeover was not waited for");
 		lastFirst.forEach((listener) -> attempt(listener::takeoverRevoked,
 				() -> "Listener of the takeover " + listener + " failed to give it up"));
 		if (published) {
-			publish(TakeoverEvent.revoked(this.handover, reason));
+			publish(new TakeoverEvent(this.handover, false, reason));
 		}
 		this.handoverLog.info("Takeover revoked");
 	}

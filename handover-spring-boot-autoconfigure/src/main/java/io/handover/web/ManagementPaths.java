@@ -49,11 +49,6 @@ public final class ManagementPaths {
 		this.context = context;
 	}
 
-	/**
-	 * Return whether a path is one of actuator.
-	 * @param path the path within the application
-	 * @return whether it is, or is below one
-	 */
 	boolean contain(String path) {
 		for (String managementPath : paths()) {
 			if (path.startsWith(managementPath)

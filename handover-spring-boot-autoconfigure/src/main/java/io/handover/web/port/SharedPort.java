@@ -82,10 +82,6 @@ public abstract class SharedPort<F extends WebServerFactory>
 	 */
 	protected abstract boolean share(F factory);
 
-	/**
-	 * Add a listener that is closed when this instance drains.
-	 * @param listener the listener to add
-	 */
 	protected final void add(Listener listener) {
 		this.listeners.add(listener);
 	}

@@ -74,23 +74,14 @@ public final class OpenStreams implements ApplicationListener<ApplicationEvent>,
 		this.context = context;
 	}
 
-	/**
-	 * A stream is open.
-	 */
 	void add(Object key, OpenStream stream) {
 		this.streams.put(key, stream);
 	}
 
-	/**
-	 * A stream has ended.
-	 */
 	void remove(Object key) {
 		this.streams.remove(key);
 	}
 
-	/**
-	 * Return the streams that are open.
-	 */
 	List<OpenStream> open() {
 		return this.streams.values().stream().filter(OpenStream::isEndless).toList();
 	}

@@ -69,17 +69,14 @@ public final class ServletWebSockets implements HandlerAdapter, Ordered {
 
 	private HttpRequestHandler handler(Object handler) {
 		if (handler instanceof SockJsHttpRequestHandler sockJs) {
-			return new SockJsHttpRequestHandler(sockJs.getSockJsService(), decorate(sockJs.getWebSocketHandler()));
+			return new SockJsHttpRequestHandler(sockJs.getSockJsService(),
+					new SessionHandler(sockJs.getWebSocketHandler()));
 		}
 		WebSocketHttpRequestHandler webSocket = (WebSocketHttpRequestHandler) handler;
 		WebSocketHttpRequestHandler decorated = new WebSocketHttpRequestHandler(
-				decorate(webSocket.getWebSocketHandler()), webSocket.getHandshakeHandler());
+				new SessionHandler(webSocket.getWebSocketHandler()), webSocket.getHandshakeHandler());
 		decorated.setHandshakeInterceptors(webSocket.getHandshakeInterceptors());
 		return decorated;
-	}
-
-	private WebSocketHandler decorate(WebSocketHandler handler) {
-		return new SessionHandler(handler);
 	}
 
 	@Override
