@@ -78,26 +78,10 @@ class FailureAnalysisTests {
 	}
 
 	@Test
-	void whenAnotherValueMakesADefaultWrongShouldSayWhatToWrite(CapturedOutput output) {
-		start(Map.of(), "handover.termination.grace-period=4s");
-		assertThat(output).contains("APPLICATION FAILED TO START",
-				"Invalid value '5000ms' for configuration property 'handover.termination.shutdown-reserve'",
-				"It is longer than 'handover.termination.grace-period' (4000ms). Set it to a shorter time, or set the");
-	}
-
-	@Test
 	void whenAModeIsUnknownShouldListTheModes(CapturedOutput output) {
 		start(Map.of(), "handover.network-mode=tunnel");
 		assertThat(output).contains("APPLICATION FAILED TO START", "Property: handover.network-mode",
 				"Value: \"tunnel\"", "The following values are valid:", "BRIDGE", "HOST");
-	}
-
-	@Test
-	void whenAGroupCannotBeConfinedShouldSayWhatToWrite(CapturedOutput output) {
-		start(Map.of(), "handover.network-mode=host", "handover.group=ff05::4810");
-		assertThat(output).contains("APPLICATION FAILED TO START",
-				"Invalid value 'ff05::4810' for configuration property 'handover.group'", "It is not link-local",
-				"Set it to an IPv6 address that begins with ff02");
 	}
 
 	@ParameterizedTest

@@ -34,7 +34,6 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import io.handover.actuate.FixedHandover;
@@ -95,7 +94,7 @@ class HandoverActuatorAutoConfigurationTests {
 
 	@Test
 	void whenApplicationHasItsOwnHealthShouldBackOff() {
-		this.handingOver.withUserConfiguration(OwnHealth.class)
+		this.handingOver.withBean("handoverHealthContributor", HealthIndicator.class, () -> () -> Health.up().build())
 			.run((context) -> assertThat(context).doesNotHaveBean(HandoverHealthIndicator.class)
 				.getBean("handoverHealthContributor", HealthIndicator.class)
 				.isNotNull());
@@ -169,14 +168,6 @@ class HandoverActuatorAutoConfigurationTests {
 	}
 
 	@Test
-	void whenDisabledShouldHaveNoProperties() {
-		this.contextRunner.withPropertyValues("handover.enabled=false", "handover.port=0")
-			.run((context) -> assertThat(context).hasNotFailed()
-				.doesNotHaveBean(HandoverAutoConfiguration.class)
-				.doesNotHaveBean(HandoverProperties.class));
-	}
-
-	@Test
 	void whenGeneratingCodeShouldKeepWhatNeedsThePeerThatWillBeThere() {
 		assertThat(beansInGeneratedCode("spring.aot.processing=true")).contains("handoverHealthIndicator",
 				"handoverEndpoint", "handoverMetrics", "handoverInboundAdapter", "handoverOutboundChannel");
@@ -201,16 +192,6 @@ class HandoverActuatorAutoConfigurationTests {
 			context.refreshForAotProcessing(new RuntimeHints());
 			return context.getBeanDefinitionNames();
 		}
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	static class OwnHealth {
-
-		@Bean
-		HealthIndicator handoverHealthContributor() {
-			return () -> Health.up().build();
-		}
-
 	}
 
 	@Configuration(proxyBeanMethods = false)

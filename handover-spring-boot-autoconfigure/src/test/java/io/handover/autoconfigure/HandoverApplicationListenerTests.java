@@ -27,7 +27,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import org.awaitility.Awaitility;
@@ -36,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.beans.factory.DisposableBean;
@@ -163,21 +163,23 @@ class HandoverApplicationListenerTests {
 	 * A compose file leaves a variable empty where it is not set.
 	 */
 	@ParameterizedTest
-	@ValueSource(strings = { "", "on", "TRUE" })
-	void whenEnabledInOtherWordsShouldHandOver(String enabled) {
-		try (ConfigurableApplicationContext context = this.network.run(Application.class,
-				"handover.enabled=" + enabled)) {
+	@CsvSource({ "'', none", "on, none", "TRUE, kubernetes" })
+	void whenEnabledInAnyWordsShouldHandOver(String enabled, String platform, CapturedOutput output) {
+		try (ConfigurableApplicationContext context = this.network.run(Application.class, "handover.enabled=" + enabled,
+				"spring.main.cloud-platform=" + platform)) {
 			assertThat(context.getBean(Handover.class).state()).isEqualTo(PeerState.READY);
 			assertThat(context.getBeanNamesForType(HandoverProperties.class)).hasSize(1);
+			assertThat(output).doesNotContain("Not handing over");
 		}
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "off", "no", "FALSE" })
-	void whenDisabledInOtherWordsShouldDoNothing(String enabled) {
-		try (ConfigurableApplicationContext context = this.network.run(Application.class,
-				"handover.enabled=" + enabled)) {
+	@CsvSource({ "off, none", "no, none", "FALSE, kubernetes" })
+	void whenDisabledInAnyWordsShouldDoNothingWithoutAWord(String enabled, String platform, CapturedOutput output) {
+		try (ConfigurableApplicationContext context = this.network.run(Application.class, "handover.enabled=" + enabled,
+				"spring.main.cloud-platform=" + platform)) {
 			assertSilent(context);
+			assertThat(output).doesNotContain("Not handing over");
 		}
 	}
 
@@ -187,24 +189,6 @@ class HandoverApplicationListenerTests {
 			assertSilent(context);
 			assertThat(output).containsOnlyOnce("Not handing over: hand-over is off on Kubernetes. "
 					+ "To switch it on, set 'handover.enabled' to true.");
-		}
-	}
-
-	@Test
-	void whenOnKubernetesAndSwitchedOnShouldHandOver(CapturedOutput output) {
-		try (ConfigurableApplicationContext context = this.network.run(Application.class, ON_KUBERNETES,
-				"handover.enabled=true")) {
-			assertThat(context.getBean(Handover.class).state()).isEqualTo(PeerState.READY);
-			assertThat(output).doesNotContain("Not handing over");
-		}
-	}
-
-	@Test
-	void whenOnKubernetesAndSwitchedOffShouldNotRepeatIt(CapturedOutput output) {
-		try (ConfigurableApplicationContext context = this.network.run(Application.class, ON_KUBERNETES,
-				"handover.enabled=false")) {
-			assertSilent(context);
-			assertThat(output).doesNotContain("Not handing over");
 		}
 	}
 
@@ -319,9 +303,11 @@ class HandoverApplicationListenerTests {
 		List<String> order = new CopyOnWriteArrayList<>();
 		SpringApplicationBuilder parent = new SpringApplicationBuilder(Plain.class).web(WebApplicationType.NONE);
 		SpringApplicationBuilder child = parent.child(Application.class).web(WebApplicationType.NONE);
-		parent.application().addListeners(onReady(order, () -> "parent " + this.network.hasHeard(PeerState.READY)));
+		parent.application()
+			.addListeners((ApplicationListener<ApplicationReadyEvent>) (event) -> order
+				.add("ready " + this.network.hasHeard(PeerState.READY)));
 		try (ConfigurableApplicationContext context = run(child)) {
-			assertThat(order).containsExactly("parent false");
+			assertThat(order).first().isEqualTo("ready false");
 			Handover handover = context.getBean(Handover.class);
 			assertThat(handover.state()).isEqualTo(PeerState.READY);
 			assertThat(context.getParent().getBeanProvider(Handover.class).getIfAvailable()).isNull();
@@ -346,33 +332,25 @@ class HandoverApplicationListenerTests {
 		}
 	}
 
-	@Test
+	@ParameterizedTest
+	@ValueSource(classes = { Plain.class, Application.class })
 	@SuppressWarnings("try")
-	void whenOnlyParentIsAutoConfiguredShouldBeReadyWithTheParent() {
+	void whenParentIsAutoConfiguredShouldBeThePeerOfItsChildren(Class<?> source) {
 		List<PeerState> states = new CopyOnWriteArrayList<>();
 		SpringApplicationBuilder parent = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE);
-		SpringApplicationBuilder child = parent.child(Plain.class).web(WebApplicationType.NONE);
+		SpringApplicationBuilder child = parent.child(source).web(WebApplicationType.NONE);
 		child.initializers((context) -> states.add(context.getParent().getBean(Handover.class).state()));
 		ConfigurableApplicationContext context = run(child);
 		assertThat(states).containsExactly(PeerState.READY);
-		assertOnePeer(context);
+		Handover handover = context.getParent().getBean(Handover.class);
+		assertThat(context.getBean(Handover.class)).isSameAs(handover);
 		this.network.awaitHeard(PeerState.READY);
+		assertThat(this.network.heard()).allMatch((heard) -> heard.instance().equals(handover.instance()));
 		// The context of a child is no reason to go.
 		context.close();
-		assertThat(context.getParent().getBean(Handover.class).state()).isEqualTo(PeerState.READY);
+		assertThat(handover.state()).isEqualTo(PeerState.READY);
 		((ConfigurableApplicationContext) context.getParent()).close();
 		assertNothingIsLeft();
-	}
-
-	@Test
-	void whenParentAndChildAreAutoConfiguredShouldBeOnePeer() {
-		SpringApplicationBuilder parent = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE);
-		SpringApplicationBuilder child = parent.child(Application.class).web(WebApplicationType.NONE);
-		try (ConfigurableApplicationContext context = run(child)) {
-			assertOnePeer(context);
-			assertThat(context.getBean(Handover.class)).isSameAs(context.getParent().getBean(Handover.class));
-			((ConfigurableApplicationContext) context.getParent()).close();
-		}
 	}
 
 	@Test
@@ -477,25 +455,13 @@ class HandoverApplicationListenerTests {
 	}
 
 	@Test
-	void whenSameSpringApplicationRunsAgainShouldBeAPeerOfItsOwn() {
-		SpringApplication application = LoopbackNetwork.application(Application.class);
-		String first;
-		try (ConfigurableApplicationContext context = this.network.run(application)) {
-			first = context.getBean(Handover.class).instance();
-		}
-		try (ConfigurableApplicationContext context = this.network.run(application)) {
-			Handover handover = context.getBean(Handover.class);
-			assertThat(handover.instance()).isNotEqualTo(first);
-			this.network.awaitHeard(PeerState.READY, handover.instance());
-		}
-		assertNothingIsLeft();
-	}
-
-	@Test
-	void whenSameSpringApplicationFailsToRunAgainShouldLeaveTheFirstRunAlone() {
+	void whenSameSpringApplicationRunsAgainShouldLeaveTheFirstRunAlone() {
 		SpringApplication application = LoopbackNetwork.application(Application.class);
 		try (ConfigurableApplicationContext context = this.network.run(application)) {
 			assertThatException().isThrownBy(() -> this.network.run(application, "handover.heartbeat-interval=never"));
+			try (ConfigurableApplicationContext again = this.network.run(application)) {
+				this.network.awaitHeard(PeerState.READY, again.getBean(Handover.class).instance());
+			}
 			application.addPrimarySources(Set.of(Failing.class));
 			assertThatException().isThrownBy(() -> this.network.run(application));
 			Handover handover = context.getBean(Handover.class);
@@ -546,24 +512,11 @@ class HandoverApplicationListenerTests {
 		return builder.run(this.network.arguments());
 	}
 
-	private static ApplicationListener<ApplicationReadyEvent> onReady(List<String> order, Supplier<String> text) {
-		return (event) -> {
-			if (event.getApplicationContext().getParent() == null) {
-				order.add(text.get());
-			}
-		};
-	}
-
 	private void assertSilent(ConfigurableApplicationContext context) {
 		assertThat(context.getBeanProvider(Handover.class).getIfAvailable()).isNull();
 		assertThat(context.containsBean(PeerRegistration.BEAN_NAME)).isFalse();
 		assertThat(this.network.heard()).isEmpty();
 		assertNothingIsLeft();
-	}
-
-	private void assertOnePeer(ConfigurableApplicationContext context) {
-		String instance = context.getBean(Handover.class).instance();
-		assertThat(this.network.heard()).isNotEmpty().allMatch((heard) -> heard.instance().equals(instance));
 	}
 
 	private void assertNothingIsLeft() {

@@ -91,14 +91,6 @@ class LocalTakeoverTests {
 	}
 
 	@Test
-	void whenItNeverTookOverShouldWaitForNothing() throws Exception {
-		this.stage.started();
-		this.stage.receives(PeerState.READY, Stage.YOUNGER);
-		this.stage.awaitEnd();
-		assertThat(this.told).isEmpty();
-	}
-
-	@Test
 	void whenNobodyTellsThatTheApplicationClosesShouldBeReleasedAfterItHasGivenUp() throws Exception {
 		this.mayBeGranted.countDown();
 		this.stage.ready();

@@ -27,7 +27,6 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,8 +35,6 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.integration.ip.IpHeaders;
 import org.springframework.messaging.Message;
-import org.springframework.messaging.MessageChannel;
-import org.springframework.messaging.support.ChannelInterceptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -133,23 +130,6 @@ class InboundAdapterTests {
 			assertThatExceptionOfType(SocketTimeoutException.class)
 				.isThrownBy(() -> asking.receive(new DatagramPacket(new byte[100], 100)));
 		}
-	}
-
-	@Test
-	void whenAMessageIsVetoedShouldGoOn(CapturedOutput output) throws IOException {
-		this.channel.addInterceptor(new ChannelInterceptor() {
-
-			@Override
-			public @Nullable Message<?> preSend(Message<?> message, MessageChannel channel) {
-				return new String((byte[]) message.getPayload()).equals("vetoed") ? null : message;
-			}
-
-		});
-		receive();
-		this.loopback.send("vetoed", "last");
-		assertThat(awaitMessages(1)).singleElement().extracting(Message::getPayload).isEqualTo("last".getBytes());
-		assertThat(this.listener.countStopped()).isZero();
-		assertThat(output).doesNotContain("ERROR").doesNotContain(FAILED);
 	}
 
 	@Test

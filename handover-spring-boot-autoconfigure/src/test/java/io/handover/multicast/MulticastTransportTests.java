@@ -86,13 +86,6 @@ class MulticastTransportTests {
 	}
 
 	@Test
-	void whenNotOpenedYetShouldSendNothing() {
-		send("hello");
-		assertThat(this.transport.links()).isEmpty();
-		assertLeavesNoSocket();
-	}
-
-	@Test
 	void whenNothingHasChangedShouldKeepTheLink() {
 		this.transport.reconcile();
 		DatagramSocket socket = receiving();

@@ -45,15 +45,6 @@ class TransportChannelTests {
 
 	private static final Message<?> MESSAGE = new GenericMessage<>("hello".getBytes());
 
-	private static final ChannelInterceptor VETO = new ChannelInterceptor() {
-
-		@Override
-		public @Nullable Message<?> preSend(Message<?> message, MessageChannel channel) {
-			return null;
-		}
-
-	};
-
 	private final TransportChannel channel = new TransportChannel("someChannel");
 
 	private final List<String> calls = new ArrayList<>();
@@ -89,14 +80,6 @@ class TransportChannelTests {
 		this.channel.send(MESSAGE);
 		assertThat(output.toString().split("An interceptor of bean 'someChannel' failed")).hasSize(3);
 		assertThat(output).contains("IllegalStateException: one").contains("IllegalArgumentException: other");
-	}
-
-	@Test
-	void whenInterceptorVetoesShouldSendNothing() {
-		receive("peer");
-		this.channel.addInterceptor(VETO);
-		assertThat(this.channel.send(MESSAGE)).isFalse();
-		assertThat(this.calls).isEmpty();
 	}
 
 	@Test

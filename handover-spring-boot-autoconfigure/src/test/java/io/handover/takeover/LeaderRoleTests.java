@@ -31,16 +31,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.annotation.Order;
-import org.springframework.integration.annotation.InboundChannelAdapter;
-import org.springframework.integration.annotation.Role;
 import org.springframework.integration.channel.DirectChannel;
 import org.springframework.integration.config.EnableIntegration;
-import org.springframework.integration.core.MessageSource;
 import org.springframework.integration.endpoint.MessageProducerSupport;
-import org.springframework.integration.endpoint.SourcePollingChannelAdapter;
 import org.springframework.integration.leader.event.AbstractLeaderEvent;
 import org.springframework.integration.leader.event.OnGrantedEvent;
-import org.springframework.integration.support.MessageBuilder;
 
 import io.handover.Handover;
 import io.handover.LoopbackNetwork;
@@ -77,16 +72,6 @@ class LeaderRoleTests {
 	}
 
 	@Test
-	void whenAYoungerOneIsReadyShouldPassTheRoleOn() {
-		ConfigurableApplicationContext older = this.network.run(Endpoints.class, AT_ONCE);
-		awaitRunning(older);
-		Endpoints endpoints = older.getBean(Endpoints.class);
-		this.network.sendAsNodePeer(Long.MAX_VALUE);
-		Awaitility.await().until(() -> !older.isActive());
-		assertThat(endpoints.deeds).endsWith("poller stopped", "event revoked handover false", "resource closed");
-	}
-
-	@Test
 	void whenAnEndpointDoesNotStartShouldSayWhich(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = this.network.run(Failing.class, AT_ONCE)) {
 			Awaitility.await()
@@ -115,17 +100,6 @@ class LeaderRoleTests {
 			Plain plain = context.getBean(Plain.class);
 			Awaitility.await().until(() -> plain.deeds.contains("resource opened"));
 			assertThat(plain.deeds).containsExactly("resource opened");
-		}
-	}
-
-	@Test
-	void whenAnAnnotatedEndpointHasTheRoleShouldFollowTheTakeover() {
-		try (ConfigurableApplicationContext context = this.network.run(Annotated.class,
-				"handover.takeover.discovery=10m")) {
-			assertThat(context.getBean(SourcePollingChannelAdapter.class).isRunning()).isFalse();
-		}
-		try (ConfigurableApplicationContext context = this.network.run(Annotated.class, AT_ONCE)) {
-			Awaitility.await().until(() -> context.getBean(Annotated.class).deeds.contains("polled"));
 		}
 	}
 
@@ -206,20 +180,6 @@ class LeaderRoleTests {
 				}
 
 			}, numbers);
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableIntegration
-	static class Annotated extends Plain {
-
-		@Bean
-		@Role(LeaderRole.ROLE)
-		@InboundChannelAdapter(channel = "nullChannel", autoStartup = "false",
-				poller = @org.springframework.integration.annotation.Poller(fixedDelay = "20"))
-		MessageSource<Boolean> source() {
-			return () -> MessageBuilder.withPayload(this.deeds.add("polled")).build();
 		}
 
 	}

@@ -16,22 +16,15 @@
 
 package io.handover.takeover;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.Consumer;
-import com.rabbitmq.client.Envelope;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -42,19 +35,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.amqp.rabbit.annotation.EnableRabbit;
-import org.springframework.amqp.rabbit.annotation.RabbitListener;
-import org.springframework.amqp.rabbit.config.SimpleRabbitListenerContainerFactory;
-import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
-import org.springframework.amqp.rabbit.listener.RabbitListenerEndpointRegistry;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.context.event.ApplicationStartedEvent;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -76,19 +60,11 @@ import io.handover.TakeoverListener;
 import io.handover.autoconfigure.HandoverAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.mockito.ArgumentMatchers.any;
-import static org.mockito.ArgumentMatchers.anyBoolean;
-import static org.mockito.ArgumentMatchers.anyString;
-import static org.mockito.BDDMockito.given;
-import static org.mockito.BDDMockito.then;
-import static org.mockito.BDDMockito.willAnswer;
-import static org.mockito.Mockito.mock;
 
 /**
  * Tests for message listeners whose containers {@link TakeoverListener#starting start
  * with the takeover}, with real contexts and containers: Kafka with its own
- * {@link MockConsumer} in place of a broker, RabbitMQ with a channel that stands for one,
- * and JMS with a real one.
+ * {@link MockConsumer} in place of a broker, and JMS with a real one.
  */
 class MessageListenerTests {
 
@@ -118,7 +94,7 @@ class MessageListenerTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { KafkaOrders.class, RabbitOrders.class, JmsOrders.class })
+	@ValueSource(classes = { KafkaOrders.class, JmsOrders.class })
 	void whenItDrainsShouldFinishTheMessageBeforeTheContextCloses(Class<?> orders) throws Exception {
 		ConfigurableApplicationContext context = this.network.run(orders, AT_ONCE);
 		Broker broker = context.getBean(Broker.class);
@@ -140,34 +116,11 @@ class MessageListenerTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(classes = { KafkaOrders.class, RabbitOrders.class, JmsOrders.class })
+	@ValueSource(classes = { KafkaOrders.class, JmsOrders.class })
 	void whenItDoesNotTakeOverShouldNotListen(Class<?> orders) throws Exception {
 		try (ConfigurableApplicationContext context = this.network.run(orders, NEVER)) {
 			assertThat(context.getBean(BooleanSupplier.class).getAsBoolean()).isFalse();
 			context.getBean(Broker.class).assertIdle();
-		}
-	}
-
-	@Test
-	void whenAYoungerOneIsReadyShouldLeaveTheNextMessageToIt() throws Exception {
-		ConfigurableApplicationContext older = this.network.run(JmsOrders.class, AT_ONCE);
-		Warehouse warehouse = older.getBean(Warehouse.class);
-		warehouse.mayDeliver = new CountDownLatch(1);
-		older.getBean(Broker.class).send("books");
-		Awaitility.await().until(() -> warehouse.deeds.contains("began books"));
-		SpringApplication application = LoopbackNetwork.application(JmsOrders.class);
-		application
-			.addListeners((ApplicationListener<ApplicationStartedEvent>) (started) -> this.network.separateProcesses());
-		try (ConfigurableApplicationContext younger = this.network.run(application)) {
-			Awaitility.await().until(() -> !older.getBean(BooleanSupplier.class).getAsBoolean());
-			older.getBean(Broker.class).send("shoes");
-			assertThat(older.isActive()).isTrue();
-			assertThat(younger.getBean(BooleanSupplier.class).getAsBoolean()).isFalse();
-			warehouse.mayDeliver.countDown();
-			Awaitility.await().until(() -> younger.getBean(Warehouse.class).deeds.contains("delivered shoes"));
-			assertThat(older.isActive()).isFalse();
-			assertThat(warehouse.deeds).containsExactly("resource opened", "began books", "delivered books",
-					"resource closed");
 		}
 	}
 
@@ -304,104 +257,6 @@ class MessageListenerTests {
 		@Override
 		public void assertIdle() {
 			assertThat(subscription()).isEmpty();
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@EnableRabbit
-	@Import(Base.class)
-	static class RabbitOrders {
-
-		private final Warehouse warehouse;
-
-		RabbitOrders(Warehouse warehouse) {
-			this.warehouse = warehouse;
-		}
-
-		@RabbitListener(id = "orders", queues = "orders", autoStartup = "false")
-		void process(String order) {
-			this.warehouse.deliver(order);
-		}
-
-		@Bean
-		TakeoverListener orders(RabbitListenerEndpointRegistry registry) {
-			return TakeoverListener.starting(() -> registry.getListenerContainer("orders"));
-		}
-
-		@Bean
-		BooleanSupplier listening(RabbitListenerEndpointRegistry registry) {
-			return () -> registry.getListenerContainer("orders").isRunning();
-		}
-
-		@Bean
-		SimpleRabbitListenerContainerFactory rabbitListenerContainerFactory(RabbitBroker broker) throws Exception {
-			SimpleRabbitListenerContainerFactory factory = new SimpleRabbitListenerContainerFactory();
-			factory.setConnectionFactory(new CachingConnectionFactory(broker.connectionFactory()));
-			return factory;
-		}
-
-		@Bean
-		RabbitBroker broker() throws Exception {
-			return new RabbitBroker();
-		}
-
-	}
-
-	/**
-	 * Broker with one queue, as its client library shows it.
-	 */
-	private static final class RabbitBroker implements Broker {
-
-		private static final String TAG = "tag";
-
-		private final Channel channel = mock();
-
-		private volatile Consumer consumer;
-
-		RabbitBroker() throws Exception {
-			given(this.channel.isOpen()).willReturn(true);
-			given(this.channel.queueDeclarePassive("orders")).willReturn(mock());
-			willAnswer((call) -> {
-				Consumer consumer = call.getArgument(6);
-				consumer.handleConsumeOk(TAG);
-				this.consumer = consumer;
-				return TAG;
-			}).given(this.channel)
-				.basicConsume(anyString(), anyBoolean(), anyString(), anyBoolean(), anyBoolean(), any(), any());
-			willAnswer((call) -> {
-				this.consumer.handleCancelOk(TAG);
-				return null;
-			}).given(this.channel).basicCancel(TAG);
-		}
-
-		ConnectionFactory connectionFactory() throws Exception {
-			Connection connection = mock();
-			given(connection.isOpen()).willReturn(true);
-			given(connection.createChannel()).willReturn(this.channel);
-			ConnectionFactory factory = mock();
-			given(factory.newConnection((ExecutorService) any(), anyString())).willReturn(connection);
-			given(factory.getHost()).willReturn("localhost");
-			return factory;
-		}
-
-		@Override
-		public void send(String order) throws Exception {
-			Awaitility.await().until(() -> this.consumer != null);
-			AMQP.BasicProperties properties = new AMQP.BasicProperties.Builder().contentType("text/plain").build();
-			this.consumer.handleDelivery(TAG, new Envelope(1, false, "", "orders"), properties,
-					order.getBytes(StandardCharsets.UTF_8));
-		}
-
-		@Override
-		public void assertFinished() throws Exception {
-			then(this.channel).should().basicCancel(TAG);
-			then(this.channel).should().basicAck(1, true);
-		}
-
-		@Override
-		public void assertIdle() {
-			assertThat(this.consumer).isNull();
 		}
 
 	}

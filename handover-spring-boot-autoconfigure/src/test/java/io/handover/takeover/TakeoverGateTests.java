@@ -87,31 +87,6 @@ class TakeoverGateTests {
 	}
 
 	@Test
-	void whenACallIsUnderWayShouldWaitForIt() throws Throwable {
-		given(this.handover.holdsTakeover()).willReturn(true);
-		this.gate.takeoverGranted(TakeoverReason.ALONE);
-		CountDownLatch mayReturn = new CountDownLatch(1);
-		Thread running = slowCall(mayReturn);
-		assertIsWaitedFor(running, mayReturn);
-	}
-
-	@Test
-	void whenACallClosesTheApplicationShouldNotWaitForIt() throws Throwable {
-		given(this.handover.holdsTakeover()).willReturn(true);
-		this.gate.takeoverGranted(TakeoverReason.ALONE);
-		MethodInvocation closing = mock();
-		willAnswer((invocation) -> {
-			this.gate.contextCloses(new ContextClosedEvent(this.context));
-			Thread revoking = thread(this.gate::takeoverRevoked);
-			revoking.join(10_000);
-			this.calls.addAndGet(revoking.isAlive() ? 100 : 1);
-			return null;
-		}).given(closing).proceed();
-		this.gate.invoke(closing);
-		assertThat(this.calls).hasValue(1);
-	}
-
-	@Test
 	void whenACallClosesTheApplicationShouldWaitForTheOthers() throws Throwable {
 		given(this.handover.holdsTakeover()).willReturn(true);
 		this.gate.takeoverGranted(TakeoverReason.ALONE);

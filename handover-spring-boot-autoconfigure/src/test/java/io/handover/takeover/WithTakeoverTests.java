@@ -32,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.aop.framework.autoproxy.BeanNameAutoProxyCreator;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -198,11 +199,8 @@ class WithTakeoverTests {
 
 	static class Job {
 
-		private final Deeds deeds;
-
-		Job(Deeds deeds) {
-			this.deeds = deeds;
-		}
+		@Autowired
+		private Deeds deeds;
 
 		@Scheduled(fixedDelay = 20)
 		@WithTakeover
@@ -220,10 +218,6 @@ class WithTakeoverTests {
 
 	static class Composed extends Job {
 
-		Composed(Deeds deeds) {
-			super(deeds);
-		}
-
 		@Override
 		@Often
 		@WithTakeover
@@ -234,10 +228,6 @@ class WithTakeoverTests {
 	}
 
 	static class Repeated extends Job {
-
-		Repeated(Deeds deeds) {
-			super(deeds);
-		}
 
 		@Override
 		@Scheduled(fixedDelay = 20)
@@ -251,10 +241,6 @@ class WithTakeoverTests {
 
 	@Configuration
 	static class ProxiedConfiguration extends Job {
-
-		ProxiedConfiguration(Deeds deeds) {
-			super(deeds);
-		}
 
 	}
 
@@ -283,10 +269,6 @@ class WithTakeoverTests {
 
 	@EnableAsync
 	static class Asynchronous extends Job {
-
-		Asynchronous(Deeds deeds) {
-			super(deeds);
-		}
 
 		@Override
 		@Async

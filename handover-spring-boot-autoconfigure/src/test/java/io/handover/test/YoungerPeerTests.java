@@ -23,6 +23,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -52,31 +54,17 @@ class YoungerPeerTests {
 	@RegisterExtension
 	private final LoopbackNetwork network = new LoopbackNetwork();
 
-	@Test
-	void whenReadyShouldBeHandedOverTo() {
-		assertHandsOver(YoungerPeer::ready);
+	@ParameterizedTest
+	@ValueSource(strings = { "", "handover.secrets=" + SECRET + ",another one of sixteen bytes",
+			"handover.stability-period=1s", "handover.network-interface=no-such-interface" })
+	void whenReadyShouldBeHandedOverToWhateverIsConfigured(String property) {
+		assertHandsOver(YoungerPeer::ready, property.isEmpty() ? new String[0] : new String[] { property });
 	}
 
 	@Test
 	void whenLegacyShouldBeHandedOverTo() {
 		Diary diary = assertHandsOver((younger) -> younger.legacy().ready());
 		assertThat(diary.entries.get(0)).startsWith("successor legacy@");
-	}
-
-	@Test
-	void whenApplicationHasASecretShouldSignWithIt() {
-		assertHandsOver(YoungerPeer::ready, "handover.secrets[0]=" + SECRET,
-				"handover.secrets[1]=another one of sixteen bytes");
-	}
-
-	@Test
-	void whenStabilityPeriodIsLongShouldOutlastIt() {
-		assertHandsOver(YoungerPeer::ready, "handover.stability-period=1s");
-	}
-
-	@Test
-	void whenThereIsNoNetworkShouldBeHandedOverTo() {
-		assertHandsOver(YoungerPeer::ready, "handover.network-interface=no-such-interface");
 	}
 
 	private Diary assertHandsOver(Say say, String... properties) {
