@@ -84,7 +84,6 @@ class OnHandoverCondition extends SpringBootCondition implements ConfigurationCo
 	 * Return whether a context hands over. Its peer is there before that is known, and
 	 * goes where the auto-configuration is excluded.
 	 * @param beans the beans of the context, which need not all be defined yet
-	 * @return whether the auto-configuration is among them
 	 */
 	static boolean isAutoConfigured(ConfigurableListableBeanFactory beans) {
 		// Imported, as an auto-configuration is, it has its name.

@@ -82,7 +82,6 @@ public final class RequestCounter implements SmartLifecycle {
 	/**
 	 * The application is closed, or was given up: what is in flight is cut off, unless
 	 * the web server had to stop before.
-	 * @return what became of the requests while the application drained
 	 */
 	Requests drainEnded() {
 		Count begin = (this.atBegin != null) ? this.atBegin : count();

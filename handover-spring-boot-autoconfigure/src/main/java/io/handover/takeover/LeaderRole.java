@@ -38,6 +38,9 @@ import io.handover.protocol.TakeoverReason;
  */
 public final class LeaderRole implements TakeoverListener {
 
+	/**
+	 * The role.
+	 */
 	public static final String ROLE = "handover";
 
 	private static final Log log = LogFactory.getLog(LeaderRole.class);

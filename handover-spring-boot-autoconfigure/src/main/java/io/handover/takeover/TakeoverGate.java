@@ -104,7 +104,6 @@ public final class TakeoverGate implements MethodInterceptor, TakeoverListener, 
 	/**
 	 * The calling thread closes the context, and waits for the revocation next. A call
 	 * that it makes is not waited for.
-	 * @param event the event of this context or of a child
 	 */
 	@EventListener
 	@Order(Ordered.HIGHEST_PRECEDENCE)

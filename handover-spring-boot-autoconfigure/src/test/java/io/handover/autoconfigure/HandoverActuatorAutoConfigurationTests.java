@@ -112,13 +112,6 @@ class HandoverActuatorAutoConfigurationTests {
 	}
 
 	@Test
-	void whenEndpointMayNotBeAccessedShouldNotHaveIt() {
-		this.handingOver.withPropertyValues(EXPOSED)
-			.withPropertyValues("management.endpoint.handover.access=NONE")
-			.run((context) -> assertThat(context).doesNotHaveBean(HandoverEndpoint.class));
-	}
-
-	@Test
 	void whenActuatorIsNotOnTheClassPathShouldHaveNoEndpoint() {
 		this.handingOver.withPropertyValues(EXPOSED)
 			.withClassLoader(new FilteredClassLoader(Endpoint.class, SanitizingFunction.class))

@@ -70,12 +70,6 @@ class HandoverEnvironmentPostProcessorTests {
 	}
 
 	@Test
-	void whenNothingIsSetShouldAddNothing() {
-		assertThat(process(Map.of()).getPropertySources().contains(HandoverEnvironmentPostProcessor.PROPERTY_SOURCE))
-			.isFalse();
-	}
-
-	@Test
 	void whenTheApplicationConfiguresItShouldWin() {
 		ConfigurableEnvironment environment = run(Map.of("SHUTDOWN_PORT", "1600", "NETWORK_INTERFACE", "eth1"));
 		assertThat(environment.getProperty("handover.port")).isEqualTo("1700");

@@ -41,7 +41,6 @@ import io.handover.lifecycle.HandoverSettings;
 import io.handover.multicast.NetworkMode;
 import io.handover.peer.AfterHandover;
 import io.handover.process.BootClock;
-import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.Scope;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -101,17 +100,6 @@ class HandoverSettingsFactoryTests {
 		assertThat(self.scope()).isEqualTo(Scope.of(BOOT_ID, "", service));
 		assertThat(self.service()).isEqualTo(service);
 		assertThat(self.device()).isEqualTo(BOOT_ID);
-	}
-
-	@Test
-	void whenCreatedTwiceShouldBeTwoInstancesOfOneScope() {
-		HandoverSettings first = create();
-		HandoverSettings second = create();
-		assertThat(second.self().scope()).isEqualTo(first.self().scope());
-		assertThat(second.self().identity().boot()).isEqualTo(first.self().identity().boot())
-			.isNotEqualTo(PeerIdentity.UNKNOWN_BOOT);
-		assertThat(second.self().identity().instance()).isNotEqualTo(first.self().identity().instance());
-		assertThat(first.self().identity().isYoungerThan(second.self().identity())).isFalse();
 	}
 
 	@Test

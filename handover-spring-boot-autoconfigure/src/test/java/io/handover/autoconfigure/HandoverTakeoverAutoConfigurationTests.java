@@ -48,14 +48,6 @@ class HandoverTakeoverAutoConfigurationTests {
 		.withConfiguration(AutoConfigurations.of(HandoverTakeoverAutoConfiguration.class));
 
 	@Test
-	void whenHandoverIsOnShouldWaitForTheTakeover() {
-		this.runner.withUserConfiguration(Poller.class).run((context) -> {
-			context.getBean(Poller.class).poll();
-			assertThat(context.getBean(Poller.class).polls()).isZero();
-		});
-	}
-
-	@Test
 	void whenHandoverIsOffShouldNotWaitForTheTakeover() {
 		this.runner.withUserConfiguration(Poller.class).withPropertyValues("handover.enabled=false").run((context) -> {
 			assertThat(context).hasSingleBean(TakeoverGate.class);

@@ -16,11 +16,9 @@
 
 package io.handover.autoconfigure;
 
-import java.net.DatagramPacket;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.BeanUtils;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.ApplicationContextInitializer;
@@ -32,10 +30,11 @@ import io.handover.drain.CountedRequests;
 import io.handover.drain.RequestCounter;
 import io.handover.lifecycle.MessageCounters;
 import io.handover.lifecycle.PeerRegistration;
-import io.handover.multicast.DatagramListener;
 import io.handover.multicast.MulticastSettings;
 import io.handover.multicast.MulticastTransport;
 import io.handover.multicast.NetworkMode;
+
+import static org.mockito.Mockito.mock;
 
 /**
  * Registers what a peer registers before the context is refreshed, without a peer.
@@ -68,18 +67,7 @@ public class PeerInitializer implements ApplicationContextInitializer<Configurab
 		try {
 			MulticastSettings settings = new MulticastSettings(NetworkMode.BRIDGE, "lo",
 					InetAddress.getByName("239.192.16.16"), 1536, 1);
-			return new MulticastTransport(settings, 77, new DatagramListener() {
-
-				@Override
-				public boolean accepts(DatagramPacket packet, @Nullable String link) {
-					return false;
-				}
-
-				@Override
-				public void stopped() {
-				}
-
-			});
+			return new MulticastTransport(settings, 77, mock());
 		}
 		catch (UnknownHostException ex) {
 			throw new IllegalStateException(ex);

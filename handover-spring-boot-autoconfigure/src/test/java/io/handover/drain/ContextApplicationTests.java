@@ -36,6 +36,7 @@ import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.util.ReflectionUtils;
 
 import io.handover.Handover;
 import io.handover.HandoverEvent;
@@ -369,16 +370,9 @@ class ContextApplicationTests {
 		return (event) -> {
 			if (event instanceof HandoverEvent || event instanceof AvailabilityChangeEvent
 					|| event instanceof ContextClosedEvent) {
-				sneak(failure);
+				ReflectionUtils.rethrowRuntimeException(failure);
 			}
 		};
-	}
-
-	private static void sneak(Throwable failure) {
-		if (failure instanceof Error error) {
-			throw error;
-		}
-		throw (RuntimeException) failure;
 	}
 
 }

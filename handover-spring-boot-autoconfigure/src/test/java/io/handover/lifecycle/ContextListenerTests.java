@@ -31,7 +31,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.LivenessState;
@@ -137,19 +139,15 @@ class ContextListenerTests {
 
 	@ParameterizedTest
 	@MethodSource("pauses")
-	void whenContextRefusesTrafficOrIsStoppedShouldPauseUntilItServes(Consumer<ConfigurableApplicationContext> pause) {
-		beReady();
-		pause.accept(this.context);
-		assertPausesUntil(() -> serve(this.context));
-	}
-
-	@ParameterizedTest
-	@MethodSource("pauses")
-	void whenAChildRefusesTrafficOrIsStoppedShouldPauseUntilItServes(Consumer<ConfigurableApplicationContext> pause) {
+	void whenContextOrAChildRefusesTrafficOrIsStoppedShouldPauseUntilItServes(
+			Consumer<ConfigurableApplicationContext> pause) {
 		beReady();
 		this.child.refresh();
-		pause.accept(this.child);
-		assertPausesUntil(() -> serve(this.child));
+		for (ConfigurableApplicationContext context : List.of(this.context, this.child)) {
+			this.stage.deeds.forget();
+			pause.accept(context);
+			assertPausesUntil(() -> serve(context));
+		}
 	}
 
 	@Test
@@ -231,41 +229,26 @@ class ContextListenerTests {
 		assertThat(this.stage.deeds.all()).containsExactly("send READY");
 	}
 
-	@Test
-	void whenThereIsNoWebServerShouldHandOverAtOnce() {
-		beReady();
-		this.stage.receives(PeerState.READY, Stage.YOUNGER);
-		assertThat(this.application.hasWebServer()).isFalse();
-		assertThat(this.stage.state()).isEqualTo(PeerState.DRAINING);
-	}
-
-	@Test
-	void whenAWebServerStartsShouldHandOverAfterItsStabilityPeriod() {
-		beReady();
-		this.context.publishEvent(webServer(null));
-		assertWaitsForStability();
-	}
-
-	@Test
-	void whenTheWebServerOfAChildStartsShouldHandOverAfterItsStabilityPeriod() {
+	@ParameterizedTest
+	@CsvSource({ "false, ", "true, ", "true, server" })
+	void whenAWebServerStartsShouldHandOverAfterItsStabilityPeriod(boolean ofChild, @Nullable String namespace) {
 		beReady();
 		this.child.refresh();
-		this.child.publishEvent(webServer("server"));
-		assertWaitsForStability();
-	}
-
-	private void assertWaitsForStability() {
+		(ofChild ? this.child : this.context).publishEvent(webServer(namespace));
 		assertThat(this.application.hasWebServer()).isTrue();
 		this.stage.receives(PeerState.READY, Stage.YOUNGER);
 		this.stage.pass(1999);
 		assertThat(this.stage.state()).isEqualTo(PeerState.READY);
 	}
 
-	@Test
-	void whenTheManagementServerStartsShouldHandOverAtOnce() {
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void whenThereIsNoWebServerButThatOfManagementShouldHandOverAtOnce(boolean managed) {
 		beReady();
 		this.child.refresh();
-		this.child.publishEvent(webServer("management"));
+		if (managed) {
+			this.child.publishEvent(webServer("management"));
+		}
 		this.stage.receives(PeerState.READY, Stage.YOUNGER);
 		assertThat(this.application.hasWebServer()).isFalse();
 		assertThat(this.stage.state()).isEqualTo(PeerState.DRAINING);

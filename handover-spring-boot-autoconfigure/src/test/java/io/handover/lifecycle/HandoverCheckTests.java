@@ -71,13 +71,6 @@ class HandoverCheckTests {
 	}
 
 	@Test
-	void whenTheStartFitsShouldSayNothing(CapturedOutput output) {
-		this.stage.process.uptime = Duration.ofSeconds(7);
-		this.stage.ready();
-		assertNothingIsSaid(output);
-	}
-
-	@Test
 	void whenThereIsAWebServerShouldCountItsStabilityPeriod() {
 		this.stage.stabilityPeriod = null;
 		this.stage.process.uptime = Duration.ofSeconds(7);
@@ -87,19 +80,14 @@ class HandoverCheckTests {
 			.contains("stop_grace_period: 20s");
 	}
 
-	@Test
-	void whenThereIsNoWebServerShouldNotCountItsStabilityPeriod(CapturedOutput output) {
-		this.stage.stabilityPeriod = null;
+	@ParameterizedTest
+	@CsvSource({ "true, 1, 7", "true, , 7", "false, 1, 3600" })
+	void whenTheStartFitsOrThereIsNoHoldShouldSayNothing(boolean hold, Long stabilityPeriod, long uptime,
+			CapturedOutput output) {
+		this.stage.holdOnTermination = hold;
+		this.stage.stabilityPeriod = (stabilityPeriod != null) ? Duration.ofSeconds(stabilityPeriod) : null;
 		this.stage.application.webServer = false;
-		this.stage.process.uptime = Duration.ofSeconds(7);
-		this.stage.ready();
-		assertNothingIsSaid(output);
-	}
-
-	@Test
-	void whenThereIsNoHoldShouldSayNothing(CapturedOutput output) {
-		this.stage.holdOnTermination = false;
-		this.stage.process.uptime = Duration.ofHours(1);
+		this.stage.process.uptime = Duration.ofSeconds(uptime);
 		this.stage.ready();
 		assertNothingIsSaid(output);
 	}

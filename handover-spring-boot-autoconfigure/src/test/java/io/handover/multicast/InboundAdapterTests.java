@@ -38,7 +38,6 @@ import org.springframework.messaging.Message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link InboundAdapter}.
@@ -219,11 +218,6 @@ class InboundAdapterTests {
 		this.loopback.send("hello");
 		this.listener.awaitStopped();
 		assertThat(output).contains(FAILED).contains("NoClassDefFoundError: missing");
-	}
-
-	@Test
-	void whenThereWasNoLinkYetShouldHaveNoSocket() {
-		assertThatIllegalStateException().isThrownBy(this.adapter::getSocket);
 	}
 
 	private InboundAdapter adapter(DatagramListener listener) {

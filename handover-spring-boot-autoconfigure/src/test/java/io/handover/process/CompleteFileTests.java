@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -169,16 +167,6 @@ class CompleteFileTests {
 		assertThat(output).contains("Hand-over file " + path + " cannot be written");
 		new CompleteFile(path, CLOCK).delete("it is stale");
 		assertThat(names(this.folder)).containsExactly("handover-complete");
-	}
-
-	/*
-	 * To root every folder is writable, except where the kernel itself refuses.
-	 */
-	@ParameterizedTest
-	@ValueSource(strings = { "/proc/handover-complete", "/" })
-	void whenFolderIsNotWritableShouldWarn(Path path, CapturedOutput output) {
-		write(path);
-		assertThat(output).contains("Hand-over file " + path + " cannot be written");
 	}
 
 	@Test

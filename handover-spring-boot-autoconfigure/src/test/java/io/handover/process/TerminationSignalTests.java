@@ -21,6 +21,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -65,13 +67,14 @@ class TerminationSignalTests {
 		}
 	}
 
-	@Test
-	void whenRestoredShouldEndAtOnce() throws Exception {
-		try (ForkedProcess process = new ForkedProcess(Program.class, "restore")) {
+	@ParameterizedTest
+	@ValueSource(strings = { "restore", "both-of-two" })
+	void whenAllAreRestoredShouldEndAtOnce(String what) throws Exception {
+		try (ForkedProcess process = new ForkedProcess(Program.class, what)) {
 			process.awaitLine("running");
 			process.signal("TERM");
 			assertThat(process.awaitExit()).isEqualTo(SIGTERM);
-			assertThat(process.lines()).doesNotContain("received 1");
+			assertThat(process.lines()).doesNotContain("received 1", "second received 1");
 		}
 	}
 
@@ -82,16 +85,6 @@ class TerminationSignalTests {
 			process.signal("TERM");
 			process.awaitLine("second received 1");
 			assertThat(process.lines()).doesNotContain("hook", "received 1");
-		}
-	}
-
-	@Test
-	void whenBothOfTwoAreRestoredShouldEndAtOnce() throws Exception {
-		try (ForkedProcess process = new ForkedProcess(Program.class, "both-of-two")) {
-			process.awaitLine("running");
-			process.signal("TERM");
-			assertThat(process.awaitExit()).isEqualTo(SIGTERM);
-			assertThat(process.lines()).doesNotContain("received 1", "second received 1");
 		}
 	}
 

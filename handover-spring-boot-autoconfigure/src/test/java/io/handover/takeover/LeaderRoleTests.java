@@ -94,15 +94,6 @@ class LeaderRoleTests {
 			.contains("stuck=true");
 	}
 
-	@Test
-	void whenIntegrationIsNotEnabledShouldPublishNothing() {
-		try (ConfigurableApplicationContext context = this.network.run(Plain.class, AT_ONCE)) {
-			Plain plain = context.getBean(Plain.class);
-			Awaitility.await().until(() -> plain.deeds.contains("resource opened"));
-			assertThat(plain.deeds).containsExactly("resource opened");
-		}
-	}
-
 	private static void awaitRunning(ConfigurableApplicationContext context) {
 		Awaitility.await().until(() -> context.getBean("poller", MessageProducerSupport.class).isRunning());
 	}

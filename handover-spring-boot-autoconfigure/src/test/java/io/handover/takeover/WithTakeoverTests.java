@@ -136,8 +136,7 @@ class WithTakeoverTests {
 			Returning   | returns a value. Let it return void, and do its work until it returns.
 			Final       | cannot be overridden by a proxy. Make it neither private nor final nor static.
 			Private     | cannot be overridden by a proxy. Make it neither private nor final nor static.
-			Static      | cannot be overridden by a proxy. Make it neither private nor final nor static.
-			Inheriting  | cannot be overridden by a proxy. Make it neither private nor final nor static.""")
+			Static      | cannot be overridden by a proxy. Make it neither private nor final nor static.""")
 	void whenTheAnnotationWouldHaveNoEffectShouldNotStart(String name, String problem) throws Exception {
 		Class<?> job = Class.forName(WithTakeoverTests.class.getName() + "$" + name);
 		assertThatExceptionOfType(Exception.class).isThrownBy(() -> run(job, NEVER))
@@ -331,10 +330,6 @@ class WithTakeoverTests {
 		@WithTakeover
 		static void run() {
 		}
-
-	}
-
-	static class Inheriting extends Private {
 
 	}
 
