@@ -22,8 +22,10 @@ import io.handover.drain.Drain;
 import io.handover.drain.GracePeriod;
 import io.handover.drain.ProcessEnd;
 import io.handover.peer.Effect;
+import io.handover.peer.KnownPeer;
 import io.handover.process.CompleteFile;
 import io.handover.process.HandoverLog;
+import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
 import io.handover.protocol.TakeoverReason;
 import io.handover.takeover.TakeoverNotifier;
@@ -67,10 +69,23 @@ final class PeerEffects {
 	 */
 	void carryOut(Effect effect) {
 		if (effect instanceof Effect.Send send) {
-			this.sender.send(send.state(), send.addressee());
+			this.sender.send(send);
 		}
 		else if (effect instanceof Effect.EnterState enter) {
 			enter(enter.state());
+		}
+		else if (effect instanceof Effect.ChangeFlags flags) {
+			logFlags(flags);
+		}
+		else if (effect instanceof Effect.SuccessorChanged changed) {
+			logSuccessor(changed.successor());
+		}
+		else if (effect instanceof Effect.Unsteady unsteady) {
+			logUnsteady(unsteady.peer());
+		}
+		else if (effect instanceof Effect.SuccessorNotInUse unused) {
+			this.handoverLog.warn("Successor " + unused.successor().name() + " has not answered a request successfully "
+					+ "within 'handover.traffic-timeout'; draining");
 		}
 		else if (effect instanceof Effect.Drain draining) {
 			this.parts.get().drain().start(draining.successor());
@@ -92,6 +107,9 @@ final class PeerEffects {
 		}
 		else if (effect instanceof Effect.Rejoin rejoin) {
 			this.links.rejoin(rejoin.link());
+		}
+		else if (effect instanceof Effect.HearAgain again) {
+			this.handoverLog.info("This instance hears itself again on " + again.link());
 		}
 		else if (effect instanceof Effect.PredecessorDraining draining) {
 			this.handoverLog.info("Older peer " + draining.predecessor().name() + " is draining");
@@ -137,6 +155,34 @@ final class PeerEffects {
 		else if (state == PeerState.RELEASED) {
 			this.parts.get().predecessorEvents().close();
 		}
+	}
+
+	private void logFlags(Effect.ChangeFlags flags) {
+		if (flags.inUse()) {
+			this.handoverLog.info("Answered the first request; this instance is in use");
+		}
+		else {
+			this.handoverLog.info(
+					flags.accepting() ? "Accepting traffic" : "Not accepting traffic; no older instance leaves for it");
+		}
+	}
+
+	private void logSuccessor(KnownPeer successor) {
+		String name = successor.identity().name();
+		if (successor.inUse()) {
+			this.handoverLog.info("Successor " + name + " has answered its first request");
+		}
+		else {
+			this.handoverLog.info("Younger peer " + name
+					+ (successor.accepting() ? " accepts traffic" : " does not accept traffic; continuing to serve"));
+		}
+	}
+
+	private void logUnsteady(PeerIdentity peer) {
+		boolean own = peer.equals(this.self.identity());
+		this.handoverLog.warn((own ? "This instance" : "Younger peer " + peer.name())
+				+ " has accepted traffic for less than 'handover.stability-period'. No older instance leaves for one "
+				+ "that does not accept it for longer.");
 	}
 
 	private void logHoldEnd(Effect.HoldEnd reason) {

@@ -68,7 +68,7 @@ public class PeerInitializer implements ApplicationContextInitializer<Configurab
 		try {
 			MulticastSettings settings = new MulticastSettings(NetworkMode.BRIDGE, "lo",
 					InetAddress.getByName("239.192.16.16"), 1536, 1);
-			return new MulticastTransport(settings, 77, new DatagramListener() {
+			return new MulticastTransport(settings, 82, new DatagramListener() {
 
 				@Override
 				public boolean accepts(DatagramPacket packet, @Nullable String link) {

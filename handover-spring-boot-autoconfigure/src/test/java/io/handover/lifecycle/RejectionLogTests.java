@@ -177,7 +177,7 @@ class RejectionLogTests {
 	}
 
 	private static ExtendedMessage starting(Scope scope, PeerIdentity sender) {
-		return new ExtendedMessage(PeerState.STARTING, scope, sender, 0);
+		return Stage.message(PeerState.STARTING, scope, sender, 0);
 	}
 
 	private void reject(Outcome reason, Message message) {
