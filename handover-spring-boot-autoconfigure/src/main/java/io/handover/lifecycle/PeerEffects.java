@@ -16,13 +16,18 @@
 
 package io.handover.lifecycle;
 
+import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 
 import io.handover.drain.Drain;
 import io.handover.drain.GracePeriod;
 import io.handover.drain.ProcessEnd;
 import io.handover.peer.Effect;
 import io.handover.peer.KnownPeer;
+import io.handover.process.BoundedCall;
 import io.handover.process.CompleteFile;
 import io.handover.process.HandoverLog;
 import io.handover.protocol.PeerIdentity;
@@ -36,6 +41,8 @@ import io.handover.takeover.TakeoverNotifier;
  */
 final class PeerEffects {
 
+	private static final Duration DELETION_TIMEOUT = Duration.ofSeconds(2);
+
 	private final HandoverSettings.Self self;
 
 	private final MessageSender sender;
@@ -46,19 +53,25 @@ final class PeerEffects {
 
 	private final CompleteFile completeFile;
 
+	private final Executor fileExecutor;
+
 	private final HandoverCheck check;
 
 	private final Supplier<Parts> parts;
 
 	private final HandoverLog handoverLog;
 
+	private @Nullable BoundedCall deletion;
+
 	PeerEffects(HandoverSettings.Self self, MessageSender sender, LinkMonitor links, TakeoverNotifier takeover,
-			CompleteFile completeFile, HandoverCheck check, Supplier<Parts> parts, HandoverLog handoverLog) {
+			CompleteFile completeFile, Executor fileExecutor, HandoverCheck check, Supplier<Parts> parts,
+			HandoverLog handoverLog) {
 		this.self = self;
 		this.sender = sender;
 		this.links = links;
 		this.takeover = takeover;
 		this.completeFile = completeFile;
+		this.fileExecutor = fileExecutor;
 		this.check = check;
 		this.parts = parts;
 		this.handoverLog = handoverLog;
@@ -127,7 +140,9 @@ final class PeerEffects {
 			this.takeover.revoked();
 		}
 		else if (effect instanceof Effect.DeleteCompleteFile deletion) {
-			this.completeFile.delete(deletion.reason().inWords());
+			// Its file system may hang.
+			this.deletion = BoundedCall.start("The deletion of the hand-over file", this.fileExecutor,
+					() -> this.completeFile.delete(deletion.reason().inWords()));
 		}
 		else if (effect instanceof Effect.Finish finish) {
 			this.parts.get().processEnd().finish(finish.ending());
@@ -221,8 +236,8 @@ final class PeerEffects {
 					+ "silent for so long that it counts as gone");
 		}
 		else {
-			this.handoverLog.warn("Takeover granted after 'handover.takeover.timeout', although another instance that "
-					+ "could hold it is heard and has not released");
+			this.handoverLog.warn("Takeover granted after 'handover.takeover.timeout', although another instance may "
+					+ "hold it: one is heard and has not released, or this instance does not hear itself");
 		}
 	}
 
@@ -230,7 +245,11 @@ final class PeerEffects {
 		this.handoverLog.warn("No other instance of this service starts or serves: none was heard lately, and none "
 				+ "answers. Exiting with status " + ProcessEnd.RESTART_STATUS
 				+ ", so that the restart policy of the platform starts this instance again.");
-		this.parts.get().processEnd().restart();
+		this.parts.get().processEnd().restart(() -> {
+			if (this.deletion != null) {
+				this.deletion.endsWithin(DELETION_TIMEOUT);
+			}
+		});
 	}
 
 	/**

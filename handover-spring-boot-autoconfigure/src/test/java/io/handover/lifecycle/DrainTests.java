@@ -62,6 +62,7 @@ class DrainTests {
 				(event) -> assertThat(event).isEqualTo("Hand-over DRAINING: younger peer 0000000000000003 is ready"),
 				(event) -> assertThat(event).isEqualTo("Readiness is REFUSING_TRAFFIC"),
 				(event) -> assertThat(event).matches("Application context closed in \\d+ ms"),
+				(event) -> assertThat(event).startsWith("Hand-over file written: "),
 				(event) -> assertThat(event).isEqualTo("Hand-over RELEASED"));
 		assertThat(events).allSatisfy((event) -> assertThat(output).containsOnlyOnce(event));
 		assertThat(output).doesNotContain("WARN");

@@ -33,6 +33,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.integration.ip.IpHeaders;
 import org.springframework.messaging.support.GenericMessage;
 
+import io.handover.process.HandoverLog;
 import io.handover.protocol.Authentication;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.MessageDecoder;
@@ -67,7 +68,8 @@ class MessageReceiverTests {
 	private MessageReceiver receiver() {
 		MessageDecoder decoder = new MessageDecoder(Stage.SCOPE, Stage.SELF, Authentication.none(), true);
 		return new MessageReceiver(decoder, this.stage.assembly().peer(), this.stage.process, this.counters,
-				new RejectionLog(this.stage.self, decoder, this.stage.scheduler));
+				new RejectionLog(this.stage.self, decoder, this.stage.scheduler,
+						new HandoverLog(() -> Stage.START, Runnable::run)));
 	}
 
 	@BeforeEach

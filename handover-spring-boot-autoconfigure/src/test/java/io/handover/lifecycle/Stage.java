@@ -104,7 +104,7 @@ final class Stage implements AfterEachCallback {
 
 	final GenericApplicationContext context = new GenericApplicationContext();
 
-	final Path completeFile;
+	Path completeFile;
 
 	final Deeds deeds;
 
