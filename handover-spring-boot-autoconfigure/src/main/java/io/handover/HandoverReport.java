@@ -32,6 +32,9 @@ import io.handover.protocol.TakeoverReason;
  * secrets.
  *
  * @param state the state of the peer
+ * @param accepting whether it is READY and accepts traffic, so that an older instance may
+ * leave
+ * @param inUse whether it has answered a request since it accepts traffic
  * @param self its identity
  * @param successor the name of the peer that it hands over to, or {@code null}
  * @param takeover whether it holds what only one instance may hold
@@ -43,9 +46,9 @@ import io.handover.protocol.TakeoverReason;
  * @param events the last 50 things that happened
  * @since 0.1.0
  */
-public record HandoverReport(PeerState state, Self self, @Nullable String successor, Takeover takeover, Network network,
-		List<KnownPeer> peers, Map<String, Long> sent, Map<String, Long> received, List<String> warnings,
-		List<Entry> events) {
+public record HandoverReport(PeerState state, boolean accepting, boolean inUse, Self self, @Nullable String successor,
+		Takeover takeover, Network network, List<KnownPeer> peers, Map<String, Long> sent, Map<String, Long> received,
+		List<String> warnings, List<Entry> events) {
 
 	/**
 	 * Return whether messages are sent and received, as far as is known.
@@ -107,14 +110,16 @@ public record HandoverReport(PeerState state, Self self, @Nullable String succes
 	 *
 	 * @param name its instance, or {@code legacy@} and its start time
 	 * @param state the state in its last message
+	 * @param accepting whether it is READY and accepts traffic
+	 * @param inUse whether it has answered a request since it accepts traffic
 	 * @param younger whether it is younger than the peer of this process
 	 * @param startedAt when it started, by its own wall clock
 	 * @param lastHeard when its last message was received, by the wall clock of this
 	 * process
 	 * @param silent whether nothing was received from it for three heartbeat intervals
 	 */
-	public record KnownPeer(String name, PeerState state, boolean younger, Instant startedAt, Instant lastHeard,
-			boolean silent) {
+	public record KnownPeer(String name, PeerState state, boolean accepting, boolean inUse, boolean younger,
+			Instant startedAt, Instant lastHeard, boolean silent) {
 
 	}
 

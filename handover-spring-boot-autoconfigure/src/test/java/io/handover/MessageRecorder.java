@@ -36,11 +36,11 @@ import io.handover.protocol.PeerState;
  */
 final class MessageRecorder implements AutoCloseable {
 
-	private static final int EXTENDED_LENGTH = 61;
+	private static final int EXTENDED_LENGTH = 66;
 
 	private static final int STATE_OFFSET = 12;
 
-	private static final int INSTANCE_OFFSET = 45;
+	private static final int INSTANCE_OFFSET = 50;
 
 	private final MulticastSocket socket;
 

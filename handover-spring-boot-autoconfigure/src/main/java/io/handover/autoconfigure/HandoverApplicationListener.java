@@ -17,6 +17,7 @@
 package io.handover.autoconfigure;
 
 import java.util.Collection;
+import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -122,11 +123,14 @@ class HandoverApplicationListener implements ApplicationListener<SpringApplicati
 
 	/**
 	 * Whether the context exits once it is refreshed, as it does to record which classes
-	 * an application loads. A live instance beside it must not take that for a successor.
+	 * an application loads, or is saved then, which open sockets prevent. A live instance
+	 * beside it must not take that for a successor.
 	 */
 	private static boolean isTrainingRun() {
-		return DefaultLifecycleProcessor.ON_REFRESH_VALUE
-			.equalsIgnoreCase(SpringProperties.getProperty(DefaultLifecycleProcessor.EXIT_PROPERTY_NAME));
+		return Stream
+			.of(DefaultLifecycleProcessor.EXIT_PROPERTY_NAME, DefaultLifecycleProcessor.CHECKPOINT_PROPERTY_NAME)
+			.anyMatch((name) -> DefaultLifecycleProcessor.ON_REFRESH_VALUE
+				.equalsIgnoreCase(SpringProperties.getProperty(name)));
 	}
 
 	private static void publish(ApplicationEvent event, Collection<ApplicationListener<?>> listeners) {

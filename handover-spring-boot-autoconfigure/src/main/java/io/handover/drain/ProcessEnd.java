@@ -24,6 +24,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.handover.peer.Effect.Ending;
+import io.handover.process.HandoverLog;
 import io.handover.process.JvmProcess;
 import io.handover.process.Scheduler;
 import io.handover.process.TerminationSignal;
@@ -64,18 +65,21 @@ public final class ProcessEnd {
 
 	private final GracePeriod gracePeriod;
 
+	private final HandoverLog handoverLog;
+
 	private final CountDownLatch lastMessageSent = new CountDownLatch(1);
 
 	private @Nullable Ending ending;
 
 	public ProcessEnd(PeerIdentity identity, Runnable closeLinks, Scheduler scheduler, JvmProcess process,
-			TerminationSignal signal, GracePeriod gracePeriod) {
+			TerminationSignal signal, GracePeriod gracePeriod, HandoverLog handoverLog) {
 		this.instance = identity.instance();
 		this.closeLinks = closeLinks;
 		this.scheduler = scheduler;
 		this.process = process;
 		this.signal = signal;
 		this.gracePeriod = gracePeriod;
+		this.handoverLog = handoverLog;
 	}
 
 	/**
@@ -86,21 +90,25 @@ public final class ProcessEnd {
 			this.lastMessageSent.countDown();
 		}
 		else if (ending == Ending.EXIT) {
-			exitLater(0);
+			exitLater(() -> exit(0));
 		}
 		this.ending = ending;
 	}
 
 	/**
 	 * End the parked process so that the platform starts it again.
+	 * @param last what is done before, within a bound
 	 */
-	public void restart() {
-		exitLater(RESTART_STATUS);
+	public void restart(Runnable last) {
+		exitLater(() -> {
+			last.run();
+			exit(RESTART_STATUS);
+		});
 	}
 
-	private void exitLater(int status) {
+	private static void exitLater(Runnable exit) {
 		// The thread that would do so is parked, or in a listener of the application.
-		new Thread(() -> exit(status), "handover-exit").start();
+		new Thread(exit, "handover-exit").start();
 	}
 
 	/**
@@ -124,6 +132,7 @@ public final class ProcessEnd {
 	 */
 	public void end(Ending fallback) {
 		this.process.leave(this.instance);
+		this.handoverLog.flush();
 		switch (decided(fallback)) {
 			case CLOSE -> leaveProcess();
 			case PARK -> this.process.park();
@@ -144,13 +153,14 @@ public final class ProcessEnd {
 	private void exit(int status) {
 		if (!this.process.isShared(this.instance)) {
 			this.closeLinks.run();
+			this.handoverLog.flush();
 			this.process.exit(status);
 		}
 		else if (this.gracePeriod.hasBegun()) {
 			shutDown();
 		}
 		else {
-			log.info("Not exiting: another application runs in this process");
+			this.handoverLog.info("Not exiting: another application runs in this process");
 			leaveProcess();
 		}
 	}

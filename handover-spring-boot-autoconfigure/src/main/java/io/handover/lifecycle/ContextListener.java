@@ -129,7 +129,8 @@ final class ContextListener implements ApplicationListener<ApplicationEvent>, Or
 	}
 
 	private void tellReady() {
-		this.peer.tell(new Event.ApplicationReady(this.settings.stabilityPeriod(this.application.hasWebServer())));
+		this.peer.tell(new Event.ApplicationReady(this.settings.stabilityPeriod(this.application.hasWebServer()),
+				Duration.ZERO));
 	}
 
 	private synchronized void readinessChanged(boolean accepting) {

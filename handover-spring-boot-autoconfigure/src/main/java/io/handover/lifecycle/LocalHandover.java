@@ -98,10 +98,10 @@ final class LocalHandover implements Handover {
 
 	private HandoverReport report(Peer peer) {
 		PeerIdentity successor = peer.successor();
-		return new HandoverReport(peer.state(), self(), (successor != null) ? successor.name() : null,
-				takeover(peer.takeover()), network(peer.deafLinks()), knownPeers(peer.knownPeers()),
-				this.counters.sentByState(), this.counters.receivedByOutcome(), this.check.warnings(),
-				this.handoverLog.entries());
+		return new HandoverReport(peer.state(), peer.isAccepting(), peer.isInUse(), self(),
+				(successor != null) ? successor.name() : null, takeover(peer.takeover()), network(peer.deafLinks()),
+				knownPeers(peer.knownPeers()), this.counters.sentByState(), this.counters.receivedByOutcome(),
+				this.check.warnings(), this.handoverLog.entries());
 	}
 
 	private HandoverReport.Self self() {
@@ -156,7 +156,7 @@ final class LocalHandover implements Handover {
 	private HandoverReport.KnownPeer knownPeer(KnownPeer peer, Instant origin) {
 		PeerIdentity identity = peer.identity();
 		Duration silence = this.scheduler.now().minus(peer.lastHeard());
-		return new HandoverReport.KnownPeer(identity.name(), peer.state(),
+		return new HandoverReport.KnownPeer(identity.name(), peer.state(), peer.accepting(), peer.inUse(),
 				identity.isYoungerThan(this.settings.self().identity()), Instant.ofEpochMilli(identity.startedAt()),
 				origin.plus(peer.lastHeard()), silence.compareTo(this.settings.peer().silence()) > 0);
 	}

@@ -21,6 +21,7 @@ import java.util.Map;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.support.GenericMessage;
 
+import io.handover.peer.Effect;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.MessageEncoder;
 import io.handover.protocol.PeerState;
@@ -50,9 +51,10 @@ final class MessageSender {
 		this.counters = counters;
 	}
 
-	void send(PeerState state, long addressee) {
-		byte[] datagram = this.encoder
-			.encode(new ExtendedMessage(state, this.self.scope(), this.self.identity(), addressee));
+	void send(Effect.Send send) {
+		PeerState state = send.state();
+		byte[] datagram = this.encoder.encode(new ExtendedMessage(state, send.accepting(), send.inUse(), send.number(),
+				this.self.scope(), this.self.identity(), send.addressee()));
 		if (this.channel.send(new GenericMessage<>(datagram, Map.of(STATE_HEADER, state)))) {
 			this.counters.sent(state);
 		}

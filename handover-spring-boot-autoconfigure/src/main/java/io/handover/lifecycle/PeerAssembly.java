@@ -86,15 +86,15 @@ final class PeerAssembly implements DatagramListener, Drain.DrainedPeer {
 			JvmProcess process, Function<String, Optional<Set<InetAddress>>> resolver) {
 		HandoverSettings.Self self = settings.self();
 		this.process = process;
-		HandoverLog handoverLog = new HandoverLog(wallClock);
+		HandoverLog handoverLog = new HandoverLog(wallClock, process.executor("handover-log"));
 		this.peer = new LocalPeer(self.identity(), settings.peer(), scheduler);
 		MessageDecoder decoder = new MessageDecoder(self.scope(), self.identity(), self.authentication(),
 				self.acceptLegacyPeers());
 		this.receiver = new MessageReceiver(decoder, this.peer, process, this.counters,
-				new RejectionLog(self, decoder, scheduler));
+				new RejectionLog(self, decoder, scheduler, handoverLog));
 		this.transport = transport.apply(this);
 		this.transport.inboundChannel().subscribe(this.receiver);
-		CompleteFile completeFile = new CompleteFile(settings.drain().completeFile(), wallClock);
+		CompleteFile completeFile = new CompleteFile(settings.drain().completeFile(), wallClock, handoverLog);
 		HandoverCheck check = new HandoverCheck(settings, application, process, completeFile, scheduler, handoverLog);
 		this.handover = new LocalHandover(settings, this.peer, this.transport, this.counters, check, handoverLog,
 				scheduler, wallClock);
@@ -107,7 +107,7 @@ final class PeerAssembly implements DatagramListener, Drain.DrainedPeer {
 		this.parts = SingletonSupplier.of(() -> {
 			GracePeriod gracePeriod = new GracePeriod(settings.peer().hold(), scheduler);
 			ProcessEnd processEnd = new ProcessEnd(self.identity(), this.transport::close, scheduler, process,
-					this.signal, gracePeriod);
+					this.signal, gracePeriod, handoverLog);
 			return new PeerEffects.Parts(
 					new Drain(settings.drain(), self.identity(), this.handover, this, application, completeFile,
 							this.requests, processEnd, gracePeriod, scheduler, handoverLog),
@@ -116,7 +116,7 @@ final class PeerAssembly implements DatagramListener, Drain.DrainedPeer {
 		});
 		PeerEffects effects = new PeerEffects(self,
 				new MessageSender(self, this.transport.outboundChannel(), this.counters), this.links, this.takeover,
-				completeFile, check, this.parts, handoverLog);
+				completeFile, process.executor("handover-file"), check, this.parts, handoverLog);
 		this.peer.setEffects(effects::carryOut);
 	}
 

@@ -16,14 +16,21 @@
 
 package io.handover.lifecycle;
 
+import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
 
 import io.handover.drain.Drain;
 import io.handover.drain.GracePeriod;
 import io.handover.drain.ProcessEnd;
 import io.handover.peer.Effect;
+import io.handover.peer.KnownPeer;
+import io.handover.process.BoundedCall;
 import io.handover.process.CompleteFile;
 import io.handover.process.HandoverLog;
+import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.PeerState;
 import io.handover.protocol.TakeoverReason;
 import io.handover.takeover.TakeoverNotifier;
@@ -33,6 +40,8 @@ import io.handover.takeover.TakeoverNotifier;
  * peer is locked in the meantime.
  */
 final class PeerEffects {
+
+	private static final Duration DELETION_TIMEOUT = Duration.ofSeconds(2);
 
 	private final HandoverSettings.Self self;
 
@@ -44,19 +53,25 @@ final class PeerEffects {
 
 	private final CompleteFile completeFile;
 
+	private final Executor fileExecutor;
+
 	private final HandoverCheck check;
 
 	private final Supplier<Parts> parts;
 
 	private final HandoverLog handoverLog;
 
+	private @Nullable BoundedCall deletion;
+
 	PeerEffects(HandoverSettings.Self self, MessageSender sender, LinkMonitor links, TakeoverNotifier takeover,
-			CompleteFile completeFile, HandoverCheck check, Supplier<Parts> parts, HandoverLog handoverLog) {
+			CompleteFile completeFile, Executor fileExecutor, HandoverCheck check, Supplier<Parts> parts,
+			HandoverLog handoverLog) {
 		this.self = self;
 		this.sender = sender;
 		this.links = links;
 		this.takeover = takeover;
 		this.completeFile = completeFile;
+		this.fileExecutor = fileExecutor;
 		this.check = check;
 		this.parts = parts;
 		this.handoverLog = handoverLog;
@@ -67,10 +82,23 @@ final class PeerEffects {
 	 */
 	void carryOut(Effect effect) {
 		if (effect instanceof Effect.Send send) {
-			this.sender.send(send.state(), send.addressee());
+			this.sender.send(send);
 		}
 		else if (effect instanceof Effect.EnterState enter) {
 			enter(enter.state());
+		}
+		else if (effect instanceof Effect.ChangeFlags flags) {
+			logFlags(flags);
+		}
+		else if (effect instanceof Effect.SuccessorChanged changed) {
+			logSuccessor(changed.successor());
+		}
+		else if (effect instanceof Effect.Unsteady unsteady) {
+			logUnsteady(unsteady.peer());
+		}
+		else if (effect instanceof Effect.SuccessorNotInUse unused) {
+			this.handoverLog.warn("Successor " + unused.successor().name() + " has not answered a request successfully "
+					+ "within 'handover.traffic-timeout'; draining");
 		}
 		else if (effect instanceof Effect.Drain draining) {
 			this.parts.get().drain().start(draining.successor());
@@ -93,6 +121,9 @@ final class PeerEffects {
 		else if (effect instanceof Effect.Rejoin rejoin) {
 			this.links.rejoin(rejoin.link());
 		}
+		else if (effect instanceof Effect.HearAgain again) {
+			this.handoverLog.info("This instance hears itself again on " + again.link());
+		}
 		else if (effect instanceof Effect.PredecessorDraining draining) {
 			this.handoverLog.info("Older peer " + draining.predecessor().name() + " is draining");
 			this.parts.get().predecessorEvents().draining(draining.predecessor());
@@ -109,7 +140,9 @@ final class PeerEffects {
 			this.takeover.revoked();
 		}
 		else if (effect instanceof Effect.DeleteCompleteFile deletion) {
-			this.completeFile.delete(deletion.reason().inWords());
+			// Its file system may hang.
+			this.deletion = BoundedCall.start("The deletion of the hand-over file", this.fileExecutor,
+					() -> this.completeFile.delete(deletion.reason().inWords()));
 		}
 		else if (effect instanceof Effect.Finish finish) {
 			this.parts.get().processEnd().finish(finish.ending());
@@ -137,6 +170,34 @@ final class PeerEffects {
 		else if (state == PeerState.RELEASED) {
 			this.parts.get().predecessorEvents().close();
 		}
+	}
+
+	private void logFlags(Effect.ChangeFlags flags) {
+		if (flags.inUse()) {
+			this.handoverLog.info("Answered the first request; this instance is in use");
+		}
+		else {
+			this.handoverLog.info(
+					flags.accepting() ? "Accepting traffic" : "Not accepting traffic; no older instance leaves for it");
+		}
+	}
+
+	private void logSuccessor(KnownPeer successor) {
+		String name = successor.identity().name();
+		if (successor.inUse()) {
+			this.handoverLog.info("Successor " + name + " has answered its first request");
+		}
+		else {
+			this.handoverLog.info("Younger peer " + name
+					+ (successor.accepting() ? " accepts traffic" : " does not accept traffic; continuing to serve"));
+		}
+	}
+
+	private void logUnsteady(PeerIdentity peer) {
+		boolean own = peer.equals(this.self.identity());
+		this.handoverLog.warn((own ? "This instance" : "Younger peer " + peer.name())
+				+ " has accepted traffic for less than 'handover.stability-period'. No older instance leaves for one "
+				+ "that does not accept it for longer.");
 	}
 
 	private void logHoldEnd(Effect.HoldEnd reason) {
@@ -175,8 +236,8 @@ final class PeerEffects {
 					+ "silent for so long that it counts as gone");
 		}
 		else {
-			this.handoverLog.warn("Takeover granted after 'handover.takeover.timeout', although another instance that "
-					+ "could hold it is heard and has not released");
+			this.handoverLog.warn("Takeover granted after 'handover.takeover.timeout', although another instance may "
+					+ "hold it: one is heard and has not released, or this instance does not hear itself");
 		}
 	}
 
@@ -184,7 +245,11 @@ final class PeerEffects {
 		this.handoverLog.warn("No other instance of this service starts or serves: none was heard lately, and none "
 				+ "answers. Exiting with status " + ProcessEnd.RESTART_STATUS
 				+ ", so that the restart policy of the platform starts this instance again.");
-		this.parts.get().processEnd().restart();
+		this.parts.get().processEnd().restart(() -> {
+			if (this.deletion != null) {
+				this.deletion.endsWithin(DELETION_TIMEOUT);
+			}
+		});
 	}
 
 	/**

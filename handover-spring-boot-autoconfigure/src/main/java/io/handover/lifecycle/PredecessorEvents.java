@@ -17,15 +17,13 @@
 package io.handover.lifecycle;
 
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 import io.handover.Handover;
 import io.handover.HandoverEvent;
 import io.handover.HandoverFinishedEvent;
 import io.handover.HandoverStartedEvent;
 import io.handover.drain.ContextApplication;
+import io.handover.process.DaemonExecutor;
 import io.handover.protocol.PeerIdentity;
 
 /**
@@ -43,21 +41,12 @@ final class PredecessorEvents {
 
 	private final ContextApplication application;
 
-	private final ThreadPoolExecutor executor;
+	private final DaemonExecutor executor = new DaemonExecutor("handover-events", CAPACITY);
 
 	PredecessorEvents(PeerIdentity self, Handover handover, ContextApplication application) {
 		this.self = self;
 		this.handover = handover;
 		this.application = application;
-		this.executor = new ThreadPoolExecutor(1, 1, 1, TimeUnit.SECONDS, new ArrayBlockingQueue<>(CAPACITY),
-				PredecessorEvents::newThread, new ThreadPoolExecutor.DiscardPolicy());
-		this.executor.allowCoreThreadTimeOut(true);
-	}
-
-	private static Thread newThread(Runnable task) {
-		Thread thread = new Thread(task, "handover-events");
-		thread.setDaemon(true);
-		return thread;
 	}
 
 	void draining(PeerIdentity predecessor) {
@@ -76,8 +65,7 @@ final class PredecessorEvents {
 	 * The application is closed: nobody listens to the events that still wait.
 	 */
 	void close() {
-		this.executor.shutdown();
-		this.executor.getQueue().clear();
+		this.executor.close();
 	}
 
 }

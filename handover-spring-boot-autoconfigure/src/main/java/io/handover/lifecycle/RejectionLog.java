@@ -27,6 +27,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
+import io.handover.process.HandoverLog;
 import io.handover.process.Scheduler;
 import io.handover.protocol.MessageDecoder;
 import io.handover.protocol.Outcome;
@@ -60,21 +61,25 @@ final class RejectionLog {
 
 	private final Scheduler scheduler;
 
+	private final HandoverLog handoverLog;
+
 	private final Set<Scope> logged = new HashSet<>();
 
 	private long sinceLastWarning;
 
 	private boolean paused;
 
-	RejectionLog(HandoverSettings.Self self, MessageDecoder decoder, Scheduler scheduler) {
+	RejectionLog(HandoverSettings.Self self, MessageDecoder decoder, Scheduler scheduler, HandoverLog handoverLog) {
 		this.self = self;
 		this.decoder = decoder;
 		this.scheduler = scheduler;
+		this.handoverLog = handoverLog;
 	}
 
 	void rejected(Outcome reason, DatagramPacket datagram, @Nullable String link) {
 		if (log.isDebugEnabled()) {
-			log.debug("Ignored a datagram: " + describe(reason, datagram, link));
+			String ignored = "Ignored a datagram: " + describe(reason, datagram, link);
+			this.handoverLog.later(() -> log.debug(ignored));
 		}
 		if (reason == Outcome.MALFORMED || reason == Outcome.UNAUTHENTICATED || reason == Outcome.LEGACY_REFUSED) {
 			warn(reason, datagram, link);
@@ -90,9 +95,10 @@ final class RejectionLog {
 	private synchronized void warn(Outcome reason, DatagramPacket datagram, @Nullable String link) {
 		this.sinceLastWarning++;
 		if (!this.paused) {
-			log.warn("Ignored " + this.sinceLastWarning + " datagram(s) that are not valid here, the last one "
+			String ignored = "Ignored " + this.sinceLastWarning + " datagram(s) that are not valid here, the last one "
 					+ describe(reason, datagram, link) + ". More of them are logged at most once a minute; see "
-					+ "the meter 'handover.messages.received'.");
+					+ "the meter 'handover.messages.received'.";
+			this.handoverLog.later(() -> log.warn(ignored));
 			this.sinceLastWarning = 0;
 			this.paused = true;
 			this.scheduler.at(this.scheduler.now().plus(PAUSE), this::resume);
@@ -128,20 +134,21 @@ final class RejectionLog {
 
 	private void logIgnoredPeer(Scope scope, boolean signed) {
 		if (!scope.equals(this.self.scope())) {
-			log.info("Another service is heard on this device, of scope " + scope + ", and not obeyed. "
+			this.handoverLog.info("Another service is heard on this device, of scope " + scope + ", and not obeyed. "
 					+ "If it is a release of this one, it has another name: this one is '" + this.self.service()
 					+ "' on '" + this.self.device() + "', scope " + this.self.scope()
 					+ ". Set 'handover.service-name', and 'handover.device-id' if it is set, to the same in both.");
 		}
 		else if (signed) {
-			log.warn("An instance of this service on this device signs its messages with none of "
+			this.handoverLog.warn("An instance of this service on this device signs its messages with none of "
 					+ "'handover.secrets'. It is not obeyed, and does not obey this one unless it knows the secret "
 					+ "that this one signs with. " + ORDER);
 		}
 		else {
-			log.warn("An instance of this service on this device does not sign its messages. It is not obeyed, since "
-					+ "this one has 'handover.secrets'. If it has none, it hands over to this one, but this one does "
-					+ "not hand over to it. " + ORDER);
+			this.handoverLog
+				.warn("An instance of this service on this device does not sign its messages. It is not obeyed, since "
+						+ "this one has 'handover.secrets'. If it has none, it hands over to this one, but this one does "
+						+ "not hand over to it. " + ORDER);
 		}
 	}
 

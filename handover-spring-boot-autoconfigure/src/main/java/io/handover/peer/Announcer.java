@@ -17,6 +17,7 @@
 package io.handover.peer;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -25,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 import io.handover.protocol.PeerState;
 
 /**
- * The state of the peer, and whether it is announced to others. A peer that is READY is
- * silent while it refuses traffic, and one that leaves without a hand-over is silent
- * until it has released: an older peer must not drain for it.
+ * The state and the flags of the peer, and whether they are announced to others. A peer
+ * that leaves without a hand-over is silent until it has released: an older peer must not
+ * drain for it.
  */
 final class Announcer {
 
@@ -41,9 +42,15 @@ final class Announcer {
 
 	private boolean acceptingTraffic;
 
-	Announcer(Duration heartbeatInterval, Departure departure, LoopbackMonitor loopbackMonitor) {
+	private boolean healthy = true;
+
+	private boolean requestAnswered;
+
+	private Duration acceptingSince = Duration.ZERO;
+
+	Announcer(Timetable timetable, Departure departure, LoopbackMonitor loopbackMonitor) {
 		this.departure = departure;
-		this.timetable = new Timetable(heartbeatInterval);
+		this.timetable = timetable;
 		this.loopbackMonitor = loopbackMonitor;
 	}
 
@@ -76,34 +83,65 @@ final class Announcer {
 		return refused ? List.of(new Effect.RefuseTraffic()) : List.of();
 	}
 
-	/**
-	 * Become READY, pause or resume as the application now serves or not.
-	 */
-	List<Effect> update(Duration now) {
-		if (state().isLeaving()) {
-			return List.of();
-		}
-		if (this.departure.isClosing()) {
-			this.timetable.stop();
-		}
-		else if (state() == PeerState.STARTING) {
-			return isServing() ? enter(PeerState.READY, now) : List.of();
-		}
-		else if (!isServing()) {
-			// In a hold the timetable has stopped, and an answer may be owed to a younger
-			// peer.
-			if (this.timetable.isRunning() || !this.acceptingTraffic) {
-				this.timetable.stop();
-			}
-		}
-		else if (!this.timetable.isRunning()) {
-			announce(PeerState.READY, now);
-		}
-		return List.of();
+	void healthChanged(boolean up) {
+		this.healthy = up;
 	}
 
-	private boolean isServing() {
-		return this.applicationReady && this.acceptingTraffic && !this.departure.isTerminationRequested();
+	/**
+	 * The application has answered a request, which counts if the peer accepts traffic.
+	 */
+	void requestAnswered() {
+		this.requestAnswered = isAccepting();
+	}
+
+	/**
+	 * Become READY when the application is, and set the flags.
+	 */
+	List<Effect> update(Duration now) {
+		List<Effect> effects = new ArrayList<>(2);
+		if (this.departure.isClosing()) {
+			if (!state().isLeaving()) {
+				this.timetable.stop();
+			}
+			return effects;
+		}
+		if (state() == PeerState.STARTING && this.applicationReady && !this.departure.isTerminationRequested()) {
+			effects.addAll(enter(PeerState.READY, now));
+		}
+		if (state() == PeerState.READY) {
+			if (this.departure.isTerminationRequested() && this.timetable.isRunning()) {
+				// From now on it answers younger peers alone.
+				this.timetable.stop();
+			}
+			effects.addAll(updateFlags(now));
+		}
+		return effects;
+	}
+
+	private List<Effect> updateFlags(Duration now) {
+		boolean accepting = this.acceptingTraffic && this.healthy;
+		boolean inUse = accepting && this.requestAnswered;
+		if (accepting == isAccepting() && inUse == this.timetable.isInUse()) {
+			return List.of();
+		}
+		if (accepting && !isAccepting()) {
+			this.acceptingSince = now;
+		}
+		this.requestAnswered = inUse;
+		this.timetable.changeFlags(accepting, inUse, now);
+		return List.of(new Effect.ChangeFlags(accepting, inUse));
+	}
+
+	boolean isAccepting() {
+		return this.timetable.isAccepting();
+	}
+
+	boolean isInUse() {
+		return this.timetable.isInUse();
+	}
+
+	Duration acceptingSince() {
+		return this.acceptingSince;
 	}
 
 	void linksChanged(Set<String> links, Duration now) {
@@ -113,8 +151,15 @@ final class Announcer {
 		}
 	}
 
-	void ownMessageReceived(String link, Duration now) {
-		this.loopbackMonitor.received(link, now);
+	List<Effect> ownMessageReceived(String link, Duration now) {
+		return this.loopbackMonitor.received(link, now);
+	}
+
+	/**
+	 * Return whether the peer has ever received its own message.
+	 */
+	boolean hasHeardItself() {
+		return this.loopbackMonitor.hasReceived();
 	}
 
 	/**
@@ -130,7 +175,7 @@ final class Announcer {
 	 * Ask others to answer, which they do when they receive READY.
 	 */
 	List<Effect> ask(Duration now) {
-		boolean ready = state() == PeerState.READY && this.acceptingTraffic && !this.departure.isClosing();
+		boolean ready = state() == PeerState.READY && !this.departure.isClosing();
 		return ready ? this.timetable.answer(now) : List.of();
 	}
 

@@ -39,12 +39,54 @@ public sealed interface Effect {
 	}
 
 	/**
+	 * The peer is READY and accepts traffic or not, and is in use or not.
+	 *
+	 * @param accepting whether it accepts traffic
+	 * @param inUse whether it has answered a request since it accepts traffic
+	 */
+	record ChangeFlags(boolean accepting, boolean inUse) implements Effect {
+
+	}
+
+	/**
+	 * A younger peer is READY, and accepts traffic or is in use other than before.
+	 *
+	 * @param successor what is known of it now
+	 */
+	record SuccessorChanged(KnownPeer successor) implements Effect {
+
+	}
+
+	/**
+	 * A peer has accepted traffic for less than the stability period. It is said at most
+	 * once a minute.
+	 *
+	 * @param peer a younger peer, or this one
+	 */
+	record Unsteady(PeerIdentity peer) implements Effect {
+
+	}
+
+	/**
+	 * The wait until the successor is in use has ended by its time-out, although this
+	 * peer has answered requests meanwhile. {@link Drain} follows.
+	 *
+	 * @param successor the younger peer
+	 */
+	record SuccessorNotInUse(PeerIdentity successor) implements Effect {
+
+	}
+
+	/**
 	 * Send the state to the other peers, on every link.
 	 *
 	 * @param state the state
+	 * @param accepting whether the peer is READY and accepts traffic
+	 * @param inUse whether it has answered a request since it accepts traffic
+	 * @param number the number of the message, unsigned
 	 * @param addressee the instance handed over to, or 0
 	 */
-	record Send(PeerState state, long addressee) implements Effect {
+	record Send(PeerState state, boolean accepting, boolean inUse, int number, long addressee) implements Effect {
 
 	}
 
@@ -103,8 +145,18 @@ public sealed interface Effect {
 	 * group again.
 	 *
 	 * @param link the name of the link
+	 * @param first whether it was not known to be deaf there
 	 */
-	record Rejoin(String link) implements Effect {
+	record Rejoin(String link, boolean first) implements Effect {
+
+	}
+
+	/**
+	 * The peer receives its own messages again on a link where it was deaf.
+	 *
+	 * @param link the name of the link
+	 */
+	record HearAgain(String link) implements Effect {
 
 	}
 

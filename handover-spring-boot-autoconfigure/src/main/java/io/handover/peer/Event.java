@@ -38,10 +38,12 @@ public sealed interface Event {
 	/**
 	 * The application is ready, or has got a web server since then.
 	 *
-	 * @param stabilityPeriod how long a younger peer must have been ready before this one
-	 * drains; zero for at once
+	 * @param stabilityPeriod how long a younger peer must have accepted traffic before
+	 * this one drains; zero for at once
+	 * @param trafficTimeout how long to wait after that until the younger peer is in use;
+	 * zero for not at all
 	 */
-	record ApplicationReady(Duration stabilityPeriod) implements Event {
+	record ApplicationReady(Duration stabilityPeriod, Duration trafficTimeout) implements Event {
 
 	}
 
@@ -51,6 +53,24 @@ public sealed interface Event {
 	 * @param acceptingTraffic whether it accepts traffic
 	 */
 	record ReadinessChanged(boolean acceptingTraffic) implements Event {
+
+	}
+
+	/**
+	 * The health group that gates the traffic is up, or is down. Where there is none,
+	 * this is never told.
+	 *
+	 * @param up whether it is up
+	 */
+	record HealthChanged(boolean up) implements Event {
+
+	}
+
+	/**
+	 * The application has answered a request with a status below 500. Once a second is
+	 * often enough.
+	 */
+	record RequestAnswered() implements Event {
 
 	}
 

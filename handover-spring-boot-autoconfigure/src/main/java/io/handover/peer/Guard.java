@@ -22,8 +22,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.handover.peer.Effect.DeletionReason;
-import io.handover.protocol.PeerIdentity;
-import io.handover.protocol.PeerState;
 
 /**
  * What a parked peer watches over: that somebody serves. After a power failure in an
@@ -34,8 +32,8 @@ import io.handover.protocol.PeerState;
  * this peer asks by sending RELEASED again, which a ready one answers. It does not wait
  * for the time of silence: one that holds without a successor does not answer either, and
  * the platform may leave it little more time than this peer needs to start again. If
- * several questions in a row bring nothing but themselves, nobody serves. A peer that
- * does not hear its own questions is deaf, and concludes nothing.
+ * several questions in a row bring nothing but themselves, nobody serves. A link on which
+ * the peer does not hear its own questions proves nothing.
  */
 final class Guard {
 
@@ -55,9 +53,11 @@ final class Guard {
 
 	private final LoopbackMonitor loopbackMonitor;
 
+	private final Timetable timetable;
+
 	private final Duration heartbeatTimeout;
 
-	private @Nullable PeerIdentity successor;
+	private boolean watching;
 
 	private Duration firstQuestion = Duration.ZERO;
 
@@ -65,25 +65,25 @@ final class Guard {
 
 	private @Nullable Duration pausedUntil;
 
-	Guard(KnownPeers knownPeers, LoopbackMonitor loopbackMonitor, Duration heartbeatInterval) {
+	Guard(KnownPeers knownPeers, LoopbackMonitor loopbackMonitor, Timetable timetable, Duration heartbeatInterval) {
 		this.knownPeers = knownPeers;
 		this.loopbackMonitor = loopbackMonitor;
+		this.timetable = timetable;
 		this.heartbeatTimeout = heartbeatInterval.plus(HEARTBEAT_DELAY);
 	}
 
 	/**
-	 * Watch from now on.
-	 * @param successor the peer that was handed over to
+	 * Watch from now on: the peer has handed over, and sent its last message.
 	 */
-	void begin(PeerIdentity successor) {
-		this.successor = successor;
+	void begin() {
+		this.watching = true;
 	}
 
 	/**
 	 * The process ends.
 	 */
 	void end() {
-		this.successor = null;
+		this.watching = false;
 	}
 
 	/**
@@ -97,7 +97,7 @@ final class Guard {
 	 * Ask if nobody was heard, and decide if nobody answers.
 	 */
 	List<Effect> watch(Duration now) {
-		if (this.successor == null) {
+		if (!this.watching) {
 			return List.of();
 		}
 		Duration heartbeatDue = this.knownPeers.audibleUntil(this.heartbeatTimeout);
@@ -109,16 +109,16 @@ final class Guard {
 		if (this.pausedUntil != null && this.pausedUntil.compareTo(now) > 0) {
 			return List.of();
 		}
-		return (this.questions < QUESTIONS) ? ask(this.successor, now) : decide(now);
+		return (this.questions < QUESTIONS) ? ask(now) : decide(now);
 	}
 
-	private List<Effect> ask(PeerIdentity successor, Duration now) {
+	private List<Effect> ask(Duration now) {
 		if (this.questions == 0) {
 			this.firstQuestion = now;
 		}
 		this.questions++;
 		this.pausedUntil = now.plus(QUESTION_PAUSE);
-		return List.of(new Effect.Send(PeerState.RELEASED, successor.instance()));
+		return List.of(this.timetable.message());
 	}
 
 	private List<Effect> decide(Duration now) {
@@ -136,7 +136,7 @@ final class Guard {
 	 * that was heard is overdue.
 	 */
 	@Nullable Duration next() {
-		if (this.successor == null) {
+		if (!this.watching) {
 			return null;
 		}
 		return (this.pausedUntil != null) ? this.pausedUntil : this.knownPeers.audibleUntil(this.heartbeatTimeout);

@@ -28,7 +28,8 @@ import io.handover.peer.PeerSettings.HoldSettings;
  * The time for which the peer continues to serve although the platform has asked the
  * process to end: a short one in which to hear of a successor, and a longer one once
  * there is a successor. It is known when it was heard, or when the platform runs another
- * instance.
+ * instance. A successor that is ready before what is kept for the shutdown begins gets
+ * its overlap; one that is ready later, what is left.
  */
 final class Hold {
 
@@ -37,6 +38,8 @@ final class Hold {
 	private final KnownPeers knownPeers;
 
 	private @Nullable Duration longestUntil;
+
+	private @Nullable Duration overlapUntil;
 
 	private @Nullable Duration until;
 
@@ -49,6 +52,7 @@ final class Hold {
 
 	List<Effect> begin(Duration now) {
 		this.longestUntil = now.plus(this.settings.longest());
+		this.overlapUntil = now.plus(this.settings.overlap());
 		this.until = now.plus(this.settings.shortest());
 		extend(now);
 		return this.successorKnown ? List.of(new Effect.Hold())
@@ -90,6 +94,18 @@ final class Hold {
 	}
 
 	/**
+	 * Return whether a successor that is ready is handed over to at once, since no more
+	 * than the reserve is left.
+	 */
+	boolean cutsOverlapShort(Duration now) {
+		if (!isActive() || (this.overlapUntil != null && this.overlapUntil.compareTo(now) > 0)) {
+			return false;
+		}
+		this.overlapUntil = null;
+		return true;
+	}
+
+	/**
 	 * Return why the hold is to end because of the time.
 	 * @param now the time
 	 * @return the reason, or {@code null} if it is not to end
@@ -116,8 +132,10 @@ final class Hold {
 		return this.until != null;
 	}
 
-	@Nullable Duration until() {
-		return this.until;
+	@Nullable Duration next() {
+		boolean overlapEndsFirst = this.until != null && this.overlapUntil != null
+				&& this.overlapUntil.compareTo(this.until) < 0;
+		return overlapEndsFirst ? this.overlapUntil : this.until;
 	}
 
 }

@@ -27,25 +27,41 @@ import io.handover.protocol.PeerState;
  *
  * @param identity who it is
  * @param state the state in its last message
+ * @param accepting whether it is READY and accepts traffic by its last message
+ * @param inUse whether it has answered a request since then, by its last message
+ * @param number the number of its last message; 0 for a legacy peer
  * @param addressee the instance that it hands over to by its last message; 0 for none or
  * for a legacy peer
  * @param lastHeard when that was received, on the peer's own time line
- * @param since when it was first heard in that state, without a break
+ * @param since when it was first heard in that state and to accept traffic or not,
+ * without a break
  * @since 0.1.0
  */
-public record KnownPeer(PeerIdentity identity, PeerState state, long addressee, Duration lastHeard, Duration since) {
+public record KnownPeer(PeerIdentity identity, PeerState state, boolean accepting, boolean inUse, int number,
+		long addressee, Duration lastHeard, Duration since) {
 
 	KnownPeer(Message message, Duration now) {
-		this(message.sender(), message.state(), message.addressee(), now, now);
+		this(message, now, now);
+	}
+
+	private KnownPeer(Message message, Duration now, Duration since) {
+		this(message.sender(), message.state(), message.accepting(), message.inUse(), message.number(),
+				message.addressee(), now, since);
+	}
+
+	/**
+	 * Return whether a message is later than the last one. Otherwise it came twice, was
+	 * overtaken on its way, or is replayed. Those of a legacy peer are all the same.
+	 */
+	boolean isFollowedBy(Message message) {
+		boolean later = this.identity.isLegacy() || Integer.compareUnsigned(message.number(), this.number) > 0;
+		return later && message.state().compareTo(this.state) >= 0;
 	}
 
 	KnownPeer receivedAgain(Message message, Duration now, Duration silence) {
-		PeerState state = message.state();
-		if (state.compareTo(this.state) < 0) {
-			return this;
-		}
-		boolean unbroken = state == this.state && isAudible(now, silence);
-		return new KnownPeer(this.identity, state, message.addressee(), now, unbroken ? this.since : now);
+		boolean unbroken = message.state() == this.state && message.accepting() == this.accepting
+				&& isAudible(now, silence);
+		return new KnownPeer(message, now, unbroken ? this.since : now);
 	}
 
 	boolean isAudible(Duration now, Duration silence) {
@@ -53,9 +69,9 @@ public record KnownPeer(PeerIdentity identity, PeerState state, long addressee, 
 	}
 
 	/**
-	 * Return whether it has been in its state for that long. Its latest message has to
-	 * prove that: that it was heard once and time has passed since proves nothing. Of a
-	 * legacy peer, which never answers, nothing better can be had.
+	 * Return whether it has been as it is for that long. Its latest message has to prove
+	 * that: that it was heard once and time has passed since proves nothing. Of a legacy
+	 * peer, which never answers, nothing better can be had.
 	 */
 	boolean hasStayedFor(Duration period, Duration now) {
 		Duration latest = this.identity.isLegacy() ? now : this.lastHeard;

@@ -59,9 +59,17 @@ final class KnownPeers {
 		return this.knownPeers.get(identity);
 	}
 
-	KnownPeer received(Message message, Duration now) {
+	/**
+	 * A message was received.
+	 * @return what is known of its sender now, or {@code null} if a later message of it
+	 * was received before
+	 */
+	@Nullable KnownPeer received(Message message, Duration now) {
 		PeerIdentity sender = message.sender();
 		KnownPeer before = this.knownPeers.get(sender);
+		if (before != null && !before.isFollowedBy(message)) {
+			return null;
+		}
 		KnownPeer knownPeer = (before != null) ? before.receivedAgain(message, now, this.silence)
 				: new KnownPeer(message, now);
 		this.knownPeers.put(sender, knownPeer);
@@ -94,7 +102,8 @@ final class KnownPeers {
 	}
 
 	/**
-	 * Return the youngest of the younger peers that are ready, by what was heard lately.
+	 * Return the youngest of the younger peers that are ready and accept traffic, by what
+	 * was heard lately.
 	 * @param now the time
 	 * @return the peer, or {@code null} if there is none
 	 */
@@ -102,7 +111,7 @@ final class KnownPeers {
 		KnownPeer youngest = null;
 		for (KnownPeer knownPeer : this.knownPeers.values()) {
 			PeerIdentity than = (youngest != null) ? youngest.identity() : this.self;
-			if (knownPeer.state() == PeerState.READY && knownPeer.isAudible(now, this.silence)
+			if (knownPeer.accepting() && knownPeer.isAudible(now, this.silence)
 					&& knownPeer.identity().isYoungerThan(than)) {
 				youngest = knownPeer;
 			}
@@ -143,6 +152,22 @@ final class KnownPeers {
 	 */
 	@Nullable Duration awaitedUntil() {
 		return audibleUntil((knownPeer) -> isAwaited(knownPeer) && !hasLetGo(knownPeer), this.silence);
+	}
+
+	/**
+	 * Return until when the time-out of the takeover does not run: as long as a peer is
+	 * heard that drains for this one, or an older one although this one does not accept
+	 * traffic.
+	 * @param accepting whether this peer accepts traffic
+	 * @return the time, or {@code null} if there is no such peer
+	 */
+	@Nullable Duration timeoutSuspendedUntil(boolean accepting) {
+		return audibleUntil((knownPeer) -> {
+			boolean drainsForThis = knownPeer.state() == PeerState.DRAINING
+					&& knownPeer.addressee() == this.self.instance();
+			boolean olderIsNeeded = !accepting && this.self.isYoungerThan(knownPeer.identity()) && !hasLetGo(knownPeer);
+			return drainsForThis || olderIsNeeded;
+		}, this.silence);
 	}
 
 	/**

@@ -17,22 +17,41 @@
 package io.handover.peer;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.handover.protocol.PeerIdentity;
+
 /**
- * The overlap: the time for which a younger peer and this one are both ready before this
- * one drains. It lasts for the stability period. At its end this peer asks once a second
- * until the younger one answers, since only a peer that lives does, or counts as silent.
- * A legacy peer cannot answer: for it the period passes by time alone.
+ * The overlap: the time for which a younger peer and this one both serve before this one
+ * drains. It lasts for the stability period, and then until the younger peer is in use or
+ * the traffic time-out has passed. After the stability period this peer asks once a
+ * second, and it leaves when an answer is received, since only a peer that lives answers.
+ * A legacy peer cannot answer, nor tell that it is in use: for it the stability period
+ * passes by time alone.
  */
 final class Overlap {
 
 	private static final Duration QUESTION_PAUSE = Duration.ofSeconds(1);
 
+	/**
+	 * For how long the traffic of this peer lets expect some for the younger one.
+	 */
+	private static final Duration RECENT_TRAFFIC = Duration.ofMinutes(1);
+
+	private static final Duration UNSTEADY_PAUSE = Duration.ofMinutes(1);
+
 	private final KnownPeers knownPeers;
 
 	private Duration period = Duration.ZERO;
+
+	private Duration trafficTimeout = Duration.ZERO;
+
+	private @Nullable Duration lastAnswered;
+
+	private @Nullable Duration lastUnsteady;
 
 	private @Nullable Duration next;
 
@@ -42,24 +61,89 @@ final class Overlap {
 
 	/**
 	 * The application is ready, or has got a web server since then. Before that it serves
-	 * nobody, and the period is zero.
+	 * nobody, and the overlap takes no time.
 	 */
-	void applicationReady(Duration period) {
+	void applicationReady(Duration period, Duration trafficTimeout) {
 		this.period = period;
+		this.trafficTimeout = trafficTimeout;
 	}
 
 	/**
-	 * Return whether the message that a younger peer is ready, which was just received,
-	 * ends the overlap. Otherwise it begins, unless it has begun.
+	 * The application of this peer has answered a request.
+	 */
+	void requestAnswered(Duration now) {
+		this.lastAnswered = now;
+	}
+
+	/**
+	 * A message of a younger peer was received.
+	 * @param before what was known of it before, or {@code null}
+	 * @param younger what is known of it now
+	 * @param now when it was received
+	 * @return what is to be done
+	 */
+	List<Effect> received(@Nullable KnownPeer before, KnownPeer younger, Duration now) {
+		boolean wasAccepting = before != null && before.accepting();
+		boolean wasInUse = before != null && before.inUse();
+		boolean changed = younger.accepting() != wasAccepting || younger.inUse() != wasInUse;
+		if (!changed || younger.state().isLeaving() || younger.identity().isLegacy()) {
+			return List.of();
+		}
+		List<Effect> effects = new ArrayList<>(2);
+		effects.add(new Effect.SuccessorChanged(younger));
+		if (before != null && wasAccepting && !younger.accepting()) {
+			effects.addAll(refuses(before.identity(), before.since(), now));
+		}
+		return effects;
+	}
+
+	/**
+	 * A peer does not accept traffic any more.
+	 * @param peer the peer
+	 * @param since since when it has accepted traffic
+	 * @param now the time
+	 * @return what is to be done
+	 */
+	List<Effect> refuses(PeerIdentity peer, Duration since, Duration now) {
+		boolean said = this.lastUnsteady != null && now.compareTo(this.lastUnsteady.plus(UNSTEADY_PAUSE)) < 0;
+		if (said || now.compareTo(since.plus(this.period)) >= 0) {
+			return List.of();
+		}
+		this.lastUnsteady = now;
+		return List.of(new Effect.Unsteady(peer));
+	}
+
+	/**
+	 * Return whether the message that a younger peer accepts traffic, which was just
+	 * received, ends the overlap. Otherwise it begins, unless it has begun.
 	 */
 	boolean endsWith(KnownPeer younger, Duration now) {
-		if (younger.hasStayedFor(this.period, now)) {
+		if (younger.hasStayedFor(younger.inUse() ? this.period : longest(younger, now), now)) {
 			return true;
 		}
 		if (this.next == null) {
-			this.next = now.plus(this.period);
+			Duration periodEnds = younger.since().plus(this.period);
+			this.next = (periodEnds.compareTo(now) > 0) ? periodEnds : now.plus(QUESTION_PAUSE);
 		}
 		return false;
+	}
+
+	private Duration longest(KnownPeer younger, Duration now) {
+		return awaitsTraffic(younger, now) ? this.period.plus(this.trafficTimeout) : this.period;
+	}
+
+	private boolean awaitsTraffic(KnownPeer younger, Duration now) {
+		return !younger.identity().isLegacy() && this.lastAnswered != null
+				&& now.compareTo(this.lastAnswered.plus(RECENT_TRAFFIC)) <= 0;
+	}
+
+	/**
+	 * Return whether the overlap with a younger peer has ended by the time-out alone,
+	 * although this peer has answered requests since the stability period was over.
+	 */
+	boolean hasTimedOut(KnownPeer younger) {
+		return !younger.inUse() && !younger.identity().isLegacy() && !this.trafficTimeout.isZero()
+				&& this.lastAnswered != null && this.lastAnswered.compareTo(younger.since().plus(this.period)) > 0;
 	}
 
 	/**

@@ -66,10 +66,11 @@ public final class Peer {
 		this.hold = new Hold(settings.hold(), this.knownPeers);
 		this.departure = new Departure(settings.afterHandover(), this.hold);
 		LoopbackMonitor loopbackMonitor = new LoopbackMonitor(settings.silence());
-		this.announcer = new Announcer(settings.heartbeatInterval(), this.departure, loopbackMonitor);
+		Timetable timetable = new Timetable(settings.heartbeatInterval());
+		this.announcer = new Announcer(timetable, this.departure, loopbackMonitor);
 		this.predecessors = new Predecessors(identity, settings.deletesCompleteFile());
 		this.takeover = new Takeover(settings.takeover(), this.knownPeers);
-		this.guard = new Guard(this.knownPeers, loopbackMonitor, settings.heartbeatInterval());
+		this.guard = new Guard(this.knownPeers, loopbackMonitor, timetable, settings.heartbeatInterval());
 	}
 
 	/**
@@ -83,12 +84,12 @@ public final class Peer {
 		decide(event, now, effects);
 		handOverAsTimePasses(now, effects);
 		depart(this.departure.endExpiredHold(now), effects);
-		effects.addAll(this.announcer.update(now));
+		updateAnnouncer(now, effects);
 		send(now, effects);
 		if (this.overlap.isTimeToAsk(now)) {
 			effects.addAll(this.announcer.ask(now));
 		}
-		effects.addAll(this.takeover.update(state() == PeerState.READY, now));
+		effects.addAll(this.takeover.update(this.announcer, now));
 		effects.addAll(this.predecessors.deleteExpiredFile(now));
 		effects.addAll(this.announcer.rejoin(now));
 		effects.addAll(this.guard.watch(now));
@@ -100,7 +101,7 @@ public final class Peer {
 			messageReceived(received.message(), now, effects);
 		}
 		else if (event instanceof Event.OwnMessageReceived received) {
-			this.announcer.ownMessageReceived(received.link(), now);
+			effects.addAll(this.announcer.ownMessageReceived(received.link(), now));
 		}
 		else if (event instanceof Event.LinksChanged changed) {
 			this.announcer.linksChanged(changed.links(), now);
@@ -110,11 +111,18 @@ public final class Peer {
 			started(now, effects);
 		}
 		else if (event instanceof Event.ApplicationReady ready) {
-			this.overlap.applicationReady(ready.stabilityPeriod());
+			this.overlap.applicationReady(ready.stabilityPeriod(), ready.trafficTimeout());
 			this.announcer.applicationReady();
 		}
 		else if (event instanceof Event.ReadinessChanged readiness) {
 			effects.addAll(this.announcer.readinessChanged(readiness.acceptingTraffic()));
+		}
+		else if (event instanceof Event.HealthChanged health) {
+			this.announcer.healthChanged(health.up());
+		}
+		else if (event instanceof Event.RequestAnswered) {
+			this.announcer.requestAnswered();
+			this.overlap.requestAnswered(now);
 		}
 		else if (event instanceof Event.TerminationRequested) {
 			this.guard.end();
@@ -144,19 +152,24 @@ public final class Peer {
 	private void messageReceived(Message message, Duration now, List<Effect> effects) {
 		KnownPeer before = this.knownPeers.find(message.sender());
 		KnownPeer sender = this.knownPeers.received(message, now);
-		if (sender.state() != message.state()) {
-			// A later message has overtaken it on its way, or it is replayed.
+		if (sender == null) {
 			return;
 		}
 		this.hold.extend(now);
 		boolean younger = sender.identity().isYoungerThan(this.identity);
+		if (younger && mayHandOver()) {
+			effects.addAll(this.overlap.received(before, sender, now));
+		}
 		if (message.state().isLeaving()) {
 			effects.addAll(this.predecessors.received(message, before, now));
 		}
 		if (asks(message.state(), younger)) {
 			effects.addAll(this.announcer.answer(younger, now));
 		}
-		else if (message.state() == PeerState.READY && mayHandOver() && this.overlap.endsWith(sender, now)) {
+		else if (sender.accepting() && mayHandOver() && this.overlap.endsWith(sender, now)) {
+			if (this.overlap.hasTimedOut(sender)) {
+				effects.add(new Effect.SuccessorNotInUse(sender.identity()));
+			}
 			handOver(sender, now, effects);
 		}
 	}
@@ -171,12 +184,12 @@ public final class Peer {
 	}
 
 	/**
-	 * Hand over to a legacy peer at the end of the overlap, and to any peer before the
-	 * hold ends: its end cuts the overlap short.
+	 * Hand over to a legacy peer at the end of the overlap, and to any peer near the end
+	 * of the hold, which cuts the overlap short.
 	 */
 	private void handOverAsTimePasses(Duration now, List<Effect> effects) {
 		if (mayHandOver()) {
-			KnownPeer successor = (this.hold.expired(now) != null) ? this.knownPeers.readySuccessor(now)
+			KnownPeer successor = this.hold.cutsOverlapShort(now) ? this.knownPeers.readySuccessor(now)
 					: this.overlap.passedFor(now);
 			if (successor != null) {
 				handOver(successor, now, effects);
@@ -220,14 +233,21 @@ public final class Peer {
 		effects.addAll(this.announcer.enter(next, now));
 	}
 
+	private void updateAnnouncer(Duration now, List<Effect> effects) {
+		boolean accepting = isAccepting();
+		effects.addAll(this.announcer.update(now));
+		if (accepting && !isAccepting()) {
+			effects.addAll(this.overlap.refuses(this.identity, this.announcer.acceptingSince(), now));
+		}
+	}
+
 	private void send(Duration now, List<Effect> effects) {
 		List<Effect> messages = this.announcer.send(now);
 		effects.addAll(messages);
 		if (!messages.isEmpty() && this.announcer.isFinished()) {
 			effects.addAll(this.departure.finish());
-			PeerIdentity successor = successor();
-			if (successor != null && this.departure.parks()) {
-				this.guard.begin(successor);
+			if (successor() != null && this.departure.parks()) {
+				this.guard.begin();
 			}
 		}
 	}
@@ -240,7 +260,7 @@ public final class Peer {
 	public @Nullable Duration nextWakeUp() {
 		Duration first = null;
 		for (Duration next : new @Nullable Duration[] { this.announcer.nextMessage(), this.announcer.nextRejoin(),
-				this.overlap.next(), this.hold.until(), this.takeover.next(), this.predecessors.fileExpiresAt(),
+				this.overlap.next(), this.hold.next(), this.takeover.next(), this.predecessors.fileExpiresAt(),
 				this.guard.next() }) {
 			if (next != null && (first == null || next.compareTo(first) < 0)) {
 				first = next;
@@ -261,6 +281,20 @@ public final class Peer {
 	 */
 	public PeerState state() {
 		return this.announcer.state();
+	}
+
+	/**
+	 * Return whether the peer is READY and accepts traffic.
+	 */
+	public boolean isAccepting() {
+		return this.announcer.isAccepting();
+	}
+
+	/**
+	 * Return whether the peer has answered a request since it accepts traffic.
+	 */
+	public boolean isInUse() {
+		return this.announcer.isInUse();
 	}
 
 	/**

@@ -52,20 +52,40 @@ public record PeerSettings(Duration heartbeatInterval, HoldSettings hold, Takeov
 	public record HoldSettings(Duration successorWait, Duration gracePeriod, Duration shutdownReserve) {
 
 		/**
-		 * Return for how long to hold for a successor.
+		 * How much of the reserve closing needs where there is nobody to hand over to.
+		 */
+		private static final Duration CLOSING = Duration.ofSeconds(2);
+
+		/**
+		 * Return after how long a hold ends the overlap with a successor that is ready.
 		 * @return the grace period less the reserve, or zero
 		 */
+		Duration overlap() {
+			return lessThanGracePeriod(this.shutdownReserve);
+		}
+
+		/**
+		 * Return for how long to hold for a successor.
+		 * @return the grace period less what closing needs, or zero
+		 */
 		public Duration longest() {
-			Duration hold = this.gracePeriod.minus(this.shutdownReserve);
-			return hold.isNegative() ? Duration.ZERO : hold;
+			return lessThanGracePeriod(shorter(CLOSING, this.shutdownReserve));
 		}
 
 		/**
 		 * Return for how long to hold when no successor is known.
 		 */
 		Duration shortest() {
-			Duration longest = longest();
-			return (this.successorWait.compareTo(longest) < 0) ? this.successorWait : longest;
+			return shorter(this.successorWait, longest());
+		}
+
+		private Duration lessThanGracePeriod(Duration time) {
+			Duration rest = this.gracePeriod.minus(time);
+			return rest.isNegative() ? Duration.ZERO : rest;
+		}
+
+		private static Duration shorter(Duration one, Duration other) {
+			return (one.compareTo(other) < 0) ? one : other;
 		}
 
 	}

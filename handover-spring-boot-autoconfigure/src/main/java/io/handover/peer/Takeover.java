@@ -22,13 +22,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 import io.handover.peer.PeerSettings.TakeoverSettings;
+import io.handover.protocol.PeerState;
 import io.handover.protocol.TakeoverReason;
 
 /**
  * The takeover of the peer: whether it may use what only one instance of its service may
  * use at a time. It takes over once in its life, when it is ready and every other peer
  * that it waits for has let go, counts as gone, or takes too long; and it gives up once,
- * before anything else, when it leaves.
+ * before anything else, when it leaves. A peer that does not hear itself hears no other
+ * one either, and takes over at the time-out only.
  */
 final class Takeover {
 
@@ -39,6 +41,10 @@ final class Takeover {
 	private @Nullable Duration listeningSince;
 
 	private @Nullable Duration readySince;
+
+	private @Nullable Duration suspendedSince;
+
+	private Duration suspended = Duration.ZERO;
 
 	private @Nullable Duration next;
 
@@ -53,22 +59,26 @@ final class Takeover {
 
 	/**
 	 * Take over if it is time to.
-	 * @param ready whether the peer is ready
+	 * @param announcer the state of the peer
 	 * @param now the time
 	 * @return what is to be done
 	 */
-	List<Effect> update(boolean ready, Duration now) {
+	List<Effect> update(Announcer announcer, Duration now) {
 		this.next = null;
 		if (this.listeningSince == null) {
 			this.listeningSince = now;
 		}
-		if (this.granted != null || this.ended || !ready) {
+		if (this.granted != null || this.ended || announcer.state() != PeerState.READY) {
 			return List.of();
 		}
 		if (this.readySince == null) {
 			this.readySince = now;
 		}
-		TakeoverReason reason = decide(this.listeningSince, this.readySince, now);
+		boolean timedOut = isTimedOut(this.readySince, announcer.isAccepting(), now);
+		TakeoverReason reason = announcer.hasHeardItself() ? decide(this.listeningSince, this.readySince, now) : null;
+		if (reason == null && timedOut) {
+			reason = TakeoverReason.TIMED_OUT;
+		}
 		if (reason == null) {
 			return List.of();
 		}
@@ -93,10 +103,24 @@ final class Takeover {
 		if (awaitedUntil == null) {
 			return TakeoverReason.RELEASED;
 		}
-		if (isDue(awaitedUntil, now)) {
-			return TakeoverReason.SILENT;
+		return isDue(awaitedUntil, now) ? TakeoverReason.SILENT : null;
+	}
+
+	/**
+	 * Return whether the time-out has passed. It does not run while it is known that the
+	 * takeover is still to be handed over.
+	 */
+	private boolean isTimedOut(Duration readySince, boolean accepting, Duration now) {
+		Duration suspendedUntil = this.knownPeers.timeoutSuspendedUntil(accepting);
+		if (suspendedUntil != null && !isDue(suspendedUntil, now)) {
+			this.suspendedSince = (this.suspendedSince != null) ? this.suspendedSince : now;
+			return false;
 		}
-		return isDue(readySince.plus(this.settings.timeout()), now) ? TakeoverReason.TIMED_OUT : null;
+		if (this.suspendedSince != null) {
+			this.suspended = this.suspended.plus(now).minus(this.suspendedSince);
+			this.suspendedSince = null;
+		}
+		return isDue(readySince.plus(this.settings.timeout()).plus(this.suspended), now);
 	}
 
 	private boolean isDue(Duration time, Duration now) {

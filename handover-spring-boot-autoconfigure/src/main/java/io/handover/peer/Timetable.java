@@ -44,6 +44,10 @@ final class Timetable {
 
 	private PeerState state = PeerState.STARTING;
 
+	private boolean accepting;
+
+	private boolean inUse;
+
 	private @Nullable PeerIdentity addressee;
 
 	private @Nullable Duration next;
@@ -53,6 +57,8 @@ final class Timetable {
 	private @Nullable Duration nextAnswer;
 
 	private int sent;
+
+	private int number;
 
 	Timetable(Duration heartbeatInterval) {
 		this.heartbeatInterval = heartbeatInterval;
@@ -66,12 +72,33 @@ final class Timetable {
 	 */
 	void begin(PeerState state, @Nullable PeerIdentity addressee, Duration now) {
 		this.state = state;
+		this.accepting = false;
+		this.inUse = false;
 		this.addressee = addressee;
 		beginAgain(now);
 	}
 
 	PeerState state() {
 		return this.state;
+	}
+
+	boolean isAccepting() {
+		return this.accepting;
+	}
+
+	boolean isInUse() {
+		return this.inUse;
+	}
+
+	/**
+	 * Set the flags of READY, and begin its timetable again if it runs.
+	 */
+	void changeFlags(boolean accepting, boolean inUse, Duration now) {
+		this.accepting = accepting;
+		this.inUse = inUse;
+		if (isRunning()) {
+			beginAgain(now);
+		}
 	}
 
 	/**
@@ -153,8 +180,13 @@ final class Timetable {
 		return time != null && time.compareTo(now) <= 0;
 	}
 
-	private Effect message() {
-		return new Effect.Send(this.state, (this.addressee != null) ? this.addressee.instance() : 0);
+	/**
+	 * Return the next message of the peer, whether it is due or not.
+	 */
+	Effect message() {
+		this.number++;
+		return new Effect.Send(this.state, this.accepting, this.inUse, this.number,
+				(this.addressee != null) ? this.addressee.instance() : 0);
 	}
 
 }

@@ -25,8 +25,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.UUID;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,17 +35,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CompleteFile {
 
-	private static final Log log = LogFactory.getLog(CompleteFile.class);
-
 	private final Path path;
 
 	private final InstantSource wallClock;
 
+	private final HandoverLog handoverLog;
+
 	private volatile @Nullable String problem;
 
-	public CompleteFile(Path path, InstantSource wallClock) {
+	public CompleteFile(Path path, InstantSource wallClock, HandoverLog handoverLog) {
 		this.path = path.toAbsolutePath();
 		this.wallClock = wallClock;
+		this.handoverLog = handoverLog;
 	}
 
 	/**
@@ -59,7 +58,7 @@ public final class CompleteFile {
 		if (reason != null) {
 			this.problem = "Hand-over file " + this.path + " cannot be written (" + reason + "). "
 					+ "The platform will wait for its time-out when this instance has handed over. " + remedy();
-			log.warn(this.problem);
+			this.handoverLog.warn(this.problem);
 		}
 	}
 
@@ -110,10 +109,10 @@ public final class CompleteFile {
 			finally {
 				Files.deleteIfExists(temporary);
 			}
-			log.info("Hand-over file written: " + this.path);
+			this.handoverLog.info("Hand-over file written: " + this.path);
 		}
 		catch (IOException | RuntimeException ex) {
-			log.warn("Hand-over file " + this.path + " cannot be written (" + ex
+			this.handoverLog.warn("Hand-over file " + this.path + " cannot be written (" + ex
 					+ "). The platform waits for its time-out, since it does not see that the hand-over is complete. "
 					+ remedy());
 		}
@@ -135,11 +134,11 @@ public final class CompleteFile {
 	public void delete(String reason) {
 		try {
 			if (Files.isRegularFile(this.path) && Files.deleteIfExists(this.path)) {
-				log.info("Hand-over file " + this.path + " deleted: " + reason);
+				this.handoverLog.info("Hand-over file " + this.path + " deleted: " + reason);
 			}
 		}
 		catch (IOException | RuntimeException ex) {
-			log.warn("Hand-over file " + this.path + " cannot be deleted (" + ex + "): " + reason
+			this.handoverLog.warn("Hand-over file " + this.path + " cannot be deleted (" + ex + "): " + reason
 					+ ". The next update may end this instance too early; delete it by hand.");
 		}
 	}

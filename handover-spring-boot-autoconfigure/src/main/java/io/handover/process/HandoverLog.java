@@ -16,10 +16,12 @@
 
 package io.handover.process;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -29,6 +31,9 @@ import io.handover.HandoverReport;
 /**
  * What happens to the peer of this process, in words: logged as {@value #NAME}, and the
  * last entries are kept for the endpoint.
+ * <p>
+ * Whoever has something to say does not wait for it to be logged: a standard output that
+ * nobody reads must not keep the peer from listening, nor the application from closing.
  *
  * @since 0.1.0
  */
@@ -43,28 +48,58 @@ public final class HandoverLog {
 
 	private static final int CAPACITY = 50;
 
+	private static final Duration FLUSH_TIMEOUT = Duration.ofSeconds(1);
+
 	private final InstantSource wallClock;
+
+	private final Executor executor;
 
 	private final Deque<HandoverReport.Entry> entries = new ArrayDeque<>();
 
-	public HandoverLog(InstantSource wallClock) {
+	/**
+	 * Create a new {@link HandoverLog}.
+	 * @param wallClock tells when something has happened
+	 * @param executor logs in order, without the caller
+	 */
+	public HandoverLog(InstantSource wallClock, Executor executor) {
 		this.wallClock = wallClock;
+		this.executor = executor;
 	}
 
 	/**
 	 * Log that something has happened.
 	 */
 	public void info(String text) {
-		log.info(text);
 		keep(text);
+		later(() -> log.info(text));
 	}
 
 	/**
 	 * Log that something has happened that needs attention.
 	 */
 	public void warn(String text) {
-		log.warn(text);
 		keep(text);
+		later(() -> log.warn(text));
+	}
+
+	/**
+	 * Have something logged that is not kept.
+	 * @param entry logs it
+	 */
+	public void later(Runnable entry) {
+		this.executor.execute(entry);
+	}
+
+	/**
+	 * Wait until everything is logged, but not for long: the process is about to end.
+	 */
+	public void flush() {
+		boolean interrupted = Thread.interrupted();
+		BoundedCall.start("The log", this.executor, () -> {
+		}).endsWithin(FLUSH_TIMEOUT);
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private synchronized void keep(String text) {

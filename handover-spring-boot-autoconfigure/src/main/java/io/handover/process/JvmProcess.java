@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 import org.apache.commons.logging.Log;
@@ -45,6 +46,8 @@ public class JvmProcess {
 	static final String PEERS_PROPERTY = "io.handover.peers";
 
 	private static final String SEPARATOR = ",";
+
+	private static final int WAITING_TASKS = 1000;
 
 	private final Duration hookTimeout;
 
@@ -96,6 +99,14 @@ public class JvmProcess {
 
 	private static String name(long instance) {
 		return HexFormat.of().toHexDigits(instance);
+	}
+
+	/**
+	 * Return what runs tasks in order on a daemon thread.
+	 * @param threadName the name of the thread
+	 */
+	public Executor executor(String threadName) {
+		return new DaemonExecutor(threadName, WAITING_TASKS);
 	}
 
 	/**

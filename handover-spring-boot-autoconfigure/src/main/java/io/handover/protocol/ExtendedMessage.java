@@ -21,6 +21,11 @@ package io.handover.protocol;
  * behind them the state, the scope and the sender's identity.
  *
  * @param state the state that the sender is in
+ * @param accepting whether the sender accepts traffic, only when it is
+ * {@link PeerState#READY READY}
+ * @param inUse whether the sender has answered a request successfully since it accepts
+ * traffic, only when it does
+ * @param number the number of the message, unsigned: 1 for the first one of the sender
  * @param scope the service and device of the sender
  * @param sender the sender, never a legacy peer
  * @param addressee the {@link PeerIdentity#instance() instance} that the sender hands
@@ -28,16 +33,23 @@ package io.handover.protocol;
  * RELEASED}; 0 for none or for a legacy peer
  * @since 0.1.0
  */
-public record ExtendedMessage(PeerState state, Scope scope, PeerIdentity sender, long addressee) implements Message {
+public record ExtendedMessage(PeerState state, boolean accepting, boolean inUse, int number, Scope scope,
+		PeerIdentity sender, long addressee) implements Message {
 
 	/**
 	 * Create a new {@link ExtendedMessage}.
-	 * @throws IllegalArgumentException if the sender is a legacy peer, or if there is an
-	 * addressee in a state that has none
+	 * @throws IllegalArgumentException if the sender is a legacy peer, the number is 0,
+	 * or there is a flag or an addressee in a state that has none
 	 */
 	public ExtendedMessage {
 		if (sender.isLegacy()) {
 			throw new IllegalArgumentException("'sender' must have an instance");
+		}
+		if (number == 0) {
+			throw new IllegalArgumentException("'number' must not be 0");
+		}
+		if ((accepting && state != PeerState.READY) || (inUse && !accepting)) {
+			throw new IllegalArgumentException("Only a peer that is READY accepts traffic, and is then in use");
 		}
 		if (addressee != 0 && !state.isLeaving()) {
 			throw new IllegalArgumentException("'addressee' must be 0 in " + state);

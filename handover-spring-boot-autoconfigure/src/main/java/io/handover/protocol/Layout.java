@@ -30,6 +30,10 @@ final class Layout {
 
 	static final byte EXTENSION_VERSION = 1;
 
+	static final byte ACCEPTING = 1;
+
+	static final byte IN_USE = 2;
+
 	static final int BASE_TIMESTAMP = 1;
 
 	static final int MAGIC = 9;
@@ -38,25 +42,32 @@ final class Layout {
 
 	static final int STATE = 12;
 
-	static final int SCOPE = 13;
+	static final int FLAGS = 13;
 
-	static final int BOOT = 21;
+	static final int NUMBER = 14;
 
-	static final int STARTED_SINCE_BOOT = 29;
+	/**
+	 * Every later extension version keeps the scope here.
+	 */
+	static final int SCOPE = 18;
 
-	static final int STARTED_AT = 37;
+	static final int BOOT = 26;
 
-	static final int INSTANCE = 45;
+	static final int STARTED_SINCE_BOOT = 34;
 
-	static final int ADDRESSEE = 53;
+	static final int STARTED_AT = 42;
 
-	static final int TAG = 61;
+	static final int INSTANCE = 50;
+
+	static final int ADDRESSEE = 58;
+
+	static final int TAG = 66;
 
 	static final int LEGACY_LENGTH = 9;
 
-	static final int PLAIN_LENGTH = 61;
+	static final int PLAIN_LENGTH = 66;
 
-	static final int SIGNED_LENGTH = 77;
+	static final int SIGNED_LENGTH = 82;
 
 	static final int TAG_LENGTH = SIGNED_LENGTH - TAG;
 
@@ -67,16 +78,32 @@ final class Layout {
 	 * Big-endian, without a buffer object per datagram.
 	 */
 	static long getLong(byte[] bytes, int index) {
+		return get(bytes, index, Long.BYTES);
+	}
+
+	static int getInt(byte[] bytes, int index) {
+		return (int) get(bytes, index, Integer.BYTES);
+	}
+
+	private static long get(byte[] bytes, int index, int length) {
 		long value = 0;
-		for (int i = 0; i < Long.BYTES; i++) {
+		for (int i = 0; i < length; i++) {
 			value = value << Byte.SIZE | Byte.toUnsignedLong(bytes[index + i]);
 		}
 		return value;
 	}
 
 	static void putLong(byte[] bytes, int index, long value) {
-		for (int i = 0; i < Long.BYTES; i++) {
-			bytes[index + i] = (byte) (value >>> (Long.SIZE - Byte.SIZE * (i + 1)));
+		put(bytes, index, Long.BYTES, value);
+	}
+
+	static void putInt(byte[] bytes, int index, int value) {
+		put(bytes, index, Integer.BYTES, value);
+	}
+
+	private static void put(byte[] bytes, int index, int length, long value) {
+		for (int i = 0; i < length; i++) {
+			bytes[index + i] = (byte) (value >>> (Byte.SIZE * (length - i - 1)));
 		}
 	}
 

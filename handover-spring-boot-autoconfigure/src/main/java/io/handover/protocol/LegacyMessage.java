@@ -31,6 +31,11 @@ public record LegacyMessage(long startedAt) implements Message {
 	}
 
 	@Override
+	public boolean accepting() {
+		return true;
+	}
+
+	@Override
 	public PeerIdentity sender() {
 		return PeerIdentity.legacy(this.startedAt);
 	}

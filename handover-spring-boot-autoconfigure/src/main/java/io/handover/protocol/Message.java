@@ -29,6 +29,27 @@ public sealed interface Message permits LegacyMessage, ExtendedMessage {
 	PeerState state();
 
 	/**
+	 * Return whether the sender is READY and accepts traffic.
+	 */
+	boolean accepting();
+
+	/**
+	 * Return whether the sender has answered a request successfully since it accepts
+	 * traffic. A legacy peer cannot tell.
+	 */
+	default boolean inUse() {
+		return false;
+	}
+
+	/**
+	 * Return the number of the message, by which a later one of the same sender is known.
+	 * @return the number, unsigned and from 1 on, or 0 if a legacy peer has sent it
+	 */
+	default int number() {
+		return 0;
+	}
+
+	/**
 	 * Return the peer that sent the message.
 	 */
 	PeerIdentity sender();

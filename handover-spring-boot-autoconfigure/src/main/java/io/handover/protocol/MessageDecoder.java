@@ -63,8 +63,11 @@ public final class MessageDecoder {
 		if (length < Layout.LEGACY_LENGTH || bytes[offset] != Layout.VERSION) {
 			return false;
 		}
-		if (!hasExtension(bytes, offset, length) || isOfLaterVersion(bytes, offset, length)) {
+		if (!hasExtension(bytes, offset, length)) {
 			return true;
+		}
+		if (isOfLaterVersion(bytes, offset, length)) {
+			return length >= Layout.SCOPE + Long.BYTES;
 		}
 		if (length != Layout.PLAIN_LENGTH && length != Layout.SIGNED_LENGTH) {
 			return false;
@@ -80,7 +83,8 @@ public final class MessageDecoder {
 	}
 
 	/**
-	 * Whether there is an extension of which nothing is known. The base is still valid.
+	 * Whether there is an extension of which no more than the scope is known. The base is
+	 * still valid.
 	 */
 	private static boolean isOfLaterVersion(byte[] bytes, int offset, int length) {
 		return length > Layout.EXTENSION
@@ -88,17 +92,28 @@ public final class MessageDecoder {
 	}
 
 	/**
-	 * Every message has exactly one form: the base repeats the start time for READY and
-	 * is 0 otherwise, there is an instance, and only a peer that is leaving has an
-	 * addressee.
+	 * Every message has exactly one form: the base repeats the start time of a peer that
+	 * accepts traffic and is 0 otherwise, only a peer that is READY has flags, there is a
+	 * number and an instance, and only a peer that is leaving has an addressee.
 	 */
 	private static boolean isConsistent(PeerState state, byte[] bytes, int offset) {
+		byte flags = bytes[offset + Layout.FLAGS];
 		long base = Layout.getLong(bytes, offset + Layout.BASE_TIMESTAMP);
 		long startedAt = Layout.getLong(bytes, offset + Layout.STARTED_AT);
-		return base == ((state == PeerState.READY) ? startedAt : 0)
+		return areConsistent(flags, state) && base == (isAccepting(flags) ? startedAt : 0)
+				&& Layout.getInt(bytes, offset + Layout.NUMBER) != 0
 				&& Layout.getLong(bytes, offset + Layout.INSTANCE) != 0
 				&& Layout.getLong(bytes, offset + Layout.STARTED_SINCE_BOOT) >= PeerIdentity.UNKNOWN_SINCE_BOOT
 				&& (state.isLeaving() || Layout.getLong(bytes, offset + Layout.ADDRESSEE) == 0);
+	}
+
+	private static boolean areConsistent(byte flags, PeerState state) {
+		return flags == 0 || (state == PeerState.READY
+				&& (flags == Layout.ACCEPTING || flags == (Layout.ACCEPTING | Layout.IN_USE)));
+	}
+
+	private static boolean isAccepting(byte flags) {
+		return (flags & Layout.ACCEPTING) != 0;
 	}
 
 	/**
@@ -113,8 +128,15 @@ public final class MessageDecoder {
 		if (!isWellFormed(bytes, offset, length)) {
 			return Reception.MALFORMED;
 		}
-		boolean extended = hasExtension(bytes, offset, length) && !isOfLaterVersion(bytes, offset, length);
-		return extended ? decodeExtended(bytes, offset, length) : decodeLegacy(bytes, offset);
+		if (!hasExtension(bytes, offset, length)) {
+			return decodeLegacy(bytes, offset);
+		}
+		// The cheap check first: authentication is for messages that claim this scope.
+		if (Layout.getLong(bytes, offset + Layout.SCOPE) != this.scope.value()) {
+			return Reception.FOREIGN;
+		}
+		return isOfLaterVersion(bytes, offset, length) ? decodeLegacy(bytes, offset)
+				: decodeExtended(bytes, offset, length);
 	}
 
 	/**
@@ -144,10 +166,6 @@ public final class MessageDecoder {
 	}
 
 	private Reception decodeExtended(byte[] bytes, int offset, int length) {
-		// The cheap check first: authentication is for messages that claim this scope.
-		if (Layout.getLong(bytes, offset + Layout.SCOPE) != this.scope.value()) {
-			return Reception.FOREIGN;
-		}
 		if (this.authentication.isRequired()
 				&& (length != Layout.SIGNED_LENGTH || !this.authentication.verifies(bytes, offset))) {
 			return Reception.UNAUTHENTICATED;
@@ -162,12 +180,14 @@ public final class MessageDecoder {
 	}
 
 	private Message message(byte[] bytes, int offset) {
-		PeerState state = PeerState.ofCode(bytes[offset + Layout.STATE]);
-		Objects.requireNonNull(state);
+		PeerState state = Objects.requireNonNull(PeerState.ofCode(bytes[offset + Layout.STATE]));
+		byte flags = bytes[offset + Layout.FLAGS];
 		PeerIdentity sender = new PeerIdentity(Layout.getLong(bytes, offset + Layout.BOOT),
 				Layout.getLong(bytes, offset + Layout.STARTED_SINCE_BOOT),
 				Layout.getLong(bytes, offset + Layout.STARTED_AT), Layout.getLong(bytes, offset + Layout.INSTANCE));
-		return new ExtendedMessage(state, this.scope, sender, Layout.getLong(bytes, offset + Layout.ADDRESSEE));
+		return new ExtendedMessage(state, isAccepting(flags), (flags & Layout.IN_USE) != 0,
+				Layout.getInt(bytes, offset + Layout.NUMBER), this.scope, sender,
+				Layout.getLong(bytes, offset + Layout.ADDRESSEE));
 	}
 
 }

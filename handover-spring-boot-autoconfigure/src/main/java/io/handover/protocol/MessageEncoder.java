@@ -32,7 +32,7 @@ public final class MessageEncoder {
 	/**
 	 * Encode a message.
 	 * @param message the message
-	 * @return the datagram: 9 bytes for a legacy message, else 61, or 77 if it is signed
+	 * @return the datagram: 9 bytes for a legacy message, else 66, or 82 if it is signed
 	 */
 	public byte[] encode(Message message) {
 		if (message instanceof ExtendedMessage extended) {
@@ -51,6 +51,9 @@ public final class MessageEncoder {
 		datagram[Layout.MAGIC + 1] = Layout.MAGIC_O;
 		datagram[Layout.EXTENSION] = Layout.EXTENSION_VERSION;
 		datagram[Layout.STATE] = message.state().code();
+		datagram[Layout.FLAGS] = (byte) ((message.accepting() ? Layout.ACCEPTING : 0)
+				| (message.inUse() ? Layout.IN_USE : 0));
+		Layout.putInt(datagram, Layout.NUMBER, message.number());
 		PeerIdentity sender = message.sender();
 		Layout.putLong(datagram, Layout.SCOPE, message.scope().value());
 		Layout.putLong(datagram, Layout.BOOT, sender.boot());
@@ -67,8 +70,7 @@ public final class MessageEncoder {
 	private void putBase(byte[] datagram, Message message) {
 		datagram[0] = Layout.VERSION;
 		// A peer of handover-lib takes every base for READY. 0 is older than any of them.
-		boolean ready = message.state() == PeerState.READY;
-		Layout.putLong(datagram, Layout.BASE_TIMESTAMP, ready ? message.sender().startedAt() : 0);
+		Layout.putLong(datagram, Layout.BASE_TIMESTAMP, message.accepting() ? message.sender().startedAt() : 0);
 	}
 
 }

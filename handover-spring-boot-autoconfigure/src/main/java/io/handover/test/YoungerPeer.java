@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -97,6 +98,8 @@ public final class YoungerPeer implements AutoCloseable {
 	private final Timer timer = new Timer("handover-update", true);
 
 	private Authentication authentication;
+
+	private final AtomicInteger number = new AtomicInteger();
 
 	private boolean legacy;
 
@@ -175,9 +178,9 @@ public final class YoungerPeer implements AutoCloseable {
 	}
 
 	/**
-	 * Send that it is ready, and repeat that until it sends another state. The
-	 * application has received it when this method returns, and hands over to this peer
-	 * once its {@code handover.stability-period} has passed.
+	 * Send that it is ready, accepts traffic and is in use, and repeat that until it
+	 * sends another state. The application has received it when this method returns, and
+	 * hands over to this peer once its {@code handover.stability-period} has passed.
 	 * @return this peer
 	 */
 	public YoungerPeer ready() {
@@ -187,12 +190,12 @@ public final class YoungerPeer implements AutoCloseable {
 	private YoungerPeer send(PeerState state) {
 		Assert.state(!this.closed, "This peer is closed");
 		silent();
-		byte[] datagram = new MessageEncoder(this.authentication).encode(message(state));
+		MessageEncoder encoder = new MessageEncoder(this.authentication);
 		TimerTask sending = new TimerTask() {
 
 			@Override
 			public void run() {
-				YoungerPeer.this.channel.send(new GenericMessage<>(datagram));
+				YoungerPeer.this.channel.send(new GenericMessage<>(encoder.encode(message(state))));
 			}
 
 		};
@@ -203,8 +206,11 @@ public final class YoungerPeer implements AutoCloseable {
 	}
 
 	private Message message(PeerState state) {
-		return this.legacy ? new LegacyMessage(this.identity.startedAt())
-				: new ExtendedMessage(state, this.scope, this.identity, 0);
+		if (this.legacy) {
+			return new LegacyMessage(this.identity.startedAt());
+		}
+		boolean ready = state == PeerState.READY;
+		return new ExtendedMessage(state, ready, ready, this.number.incrementAndGet(), this.scope, this.identity, 0);
 	}
 
 	/**

@@ -37,6 +37,8 @@ class HandoverEndpointTests {
 		assertThat(this.json.from(write(new FixedHandover()))).isStrictlyEqualToJson("""
 				{
 					"state": "READY",
+					"accepting": true,
+					"inUse": false,
 					"self": {
 						"instance": "fedcba9876543210",
 						"scope": "00000000000000aa",
@@ -62,6 +64,8 @@ class HandoverEndpointTests {
 						{
 							"name": "00000000000000ff",
 							"state": "STARTING",
+							"accepting": false,
+							"inUse": false,
 							"younger": true,
 							"startedAt": "2026-11-22T10:00:01Z",
 							"lastHeard": "2026-11-22T10:00:02Z",
@@ -70,6 +74,8 @@ class HandoverEndpointTests {
 						{
 							"name": "00000000000000ee",
 							"state": "STARTING",
+							"accepting": false,
+							"inUse": false,
 							"younger": true,
 							"startedAt": "2026-11-22T10:00:01Z",
 							"lastHeard": "2026-11-22T10:00:02Z",

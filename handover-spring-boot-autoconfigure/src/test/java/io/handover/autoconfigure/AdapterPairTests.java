@@ -339,7 +339,7 @@ class AdapterPairTests {
 	 */
 	private static @Nullable PeerState stateIn(Message<?> message) {
 		byte[] bytes = (byte[]) message.getPayload();
-		return (bytes.length >= 61) ? PeerState.values()[bytes[12] - 1] : null;
+		return (bytes.length >= 66) ? PeerState.values()[bytes[12] - 1] : null;
 	}
 
 	@Configuration(proxyBeanMethods = false)

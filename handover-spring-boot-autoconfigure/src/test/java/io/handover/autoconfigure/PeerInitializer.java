@@ -67,7 +67,7 @@ public class PeerInitializer implements ApplicationContextInitializer<Configurab
 		try {
 			MulticastSettings settings = new MulticastSettings(NetworkMode.BRIDGE, "lo",
 					InetAddress.getByName("239.192.16.16"), 1536, 1);
-			return new MulticastTransport(settings, 77, mock());
+			return new MulticastTransport(settings, 82, mock());
 		}
 		catch (UnknownHostException ex) {
 			throw new IllegalStateException(ex);

@@ -97,13 +97,14 @@ class ContextListenerTests {
 	}
 
 	@Test
-	void whenOurApplicationIsReadyAndAcceptsShouldBeReady() {
+	void whenOurApplicationIsReadyShouldBeReadyAndAcceptWhenItDoes() {
 		this.context.refresh();
 		assertThat(this.application.hasBeenReady()).isFalse();
 		ready(this.context);
-		assertThat(this.stage.state()).isEqualTo(PeerState.STARTING);
-		readiness(this.context, ReadinessState.ACCEPTING_TRAFFIC);
 		assertThat(this.stage.state()).isEqualTo(PeerState.READY);
+		assertThat(isAccepting()).isFalse();
+		readiness(this.context, ReadinessState.ACCEPTING_TRAFFIC);
+		assertThat(isAccepting()).isTrue();
 		assertThat(this.application.hasBeenReady()).isTrue();
 	}
 
@@ -139,40 +140,43 @@ class ContextListenerTests {
 
 	@ParameterizedTest
 	@MethodSource("pauses")
-	void whenContextOrAChildRefusesTrafficOrIsStoppedShouldPauseUntilItServes(
+	void whenContextOrAChildRefusesTrafficOrIsStoppedShouldNotAcceptUntilItServes(
 			Consumer<ConfigurableApplicationContext> pause) {
 		beReady();
 		this.child.refresh();
 		for (ConfigurableApplicationContext context : List.of(this.context, this.child)) {
-			this.stage.deeds.forget();
 			pause.accept(context);
-			assertPausesUntil(() -> serve(context));
+			assertRefusesUntil(() -> serve(context));
 		}
 	}
 
 	@Test
-	void whenAStoppedContextAcceptsTrafficShouldPauseUntilItIsStarted() {
+	void whenAStoppedContextAcceptsTrafficShouldNotAcceptUntilItIsStarted() {
 		beReady();
 		this.context.stop();
 		readiness(this.context, ReadinessState.ACCEPTING_TRAFFIC);
-		assertPausesUntil(this.context::start);
+		assertRefusesUntil(this.context::start);
 	}
 
 	@Test
-	void whenContextIsStartedAgainWhileItRefusesTrafficShouldNotBeReady() {
+	void whenContextIsStartedAgainWhileItRefusesTrafficShouldNotAccept() {
 		beReady();
 		this.context.stop();
 		readiness(this.context, ReadinessState.REFUSING_TRAFFIC);
 		this.context.start();
-		assertPausesUntil(() -> readiness(this.context, ReadinessState.ACCEPTING_TRAFFIC));
+		assertRefusesUntil(() -> readiness(this.context, ReadinessState.ACCEPTING_TRAFFIC));
 	}
 
-	private void assertPausesUntil(Runnable serving) {
-		this.stage.receives(PeerState.STARTING, Stage.YOUNGER);
+	private void assertRefusesUntil(Runnable serving) {
 		this.stage.pass(60_000);
-		assertThat(this.stage.deeds.all()).isEmpty();
+		assertThat(this.stage.state()).isEqualTo(PeerState.READY);
+		assertThat(isAccepting()).isFalse();
 		serving.run();
-		assertThat(this.stage.deeds.all()).containsExactly("send READY");
+		assertThat(isAccepting()).isTrue();
+	}
+
+	private boolean isAccepting() {
+		return this.stage.handover().report().accepting();
 	}
 
 	private static void serve(ConfigurableApplicationContext context) {
@@ -191,26 +195,26 @@ class ContextListenerTests {
 	}
 
 	@Test
-	void whenAnotherApplicationOfTheProcessStartsShouldPauseUntilThatIsReadyOrHasFailed() {
+	void whenAnotherApplicationOfTheProcessStartsShouldNotAcceptUntilThatIsReadyOrHasFailed() {
 		beReady();
 		StartingApplications.begin(this);
-		assertPausesUntil(() -> StartingApplications.end(this));
+		assertRefusesUntil(() -> StartingApplications.end(this));
 	}
 
 	@Test
-	void whenItIsReadyWhileAnotherApplicationStartsShouldNotServeYet() {
+	void whenItIsReadyWhileAnotherApplicationStartsShouldNotAcceptYet() {
 		StartingApplications.begin(this);
 		beReady();
-		assertThat(this.stage.state()).isEqualTo(PeerState.STARTING);
+		assertThat(isAccepting()).isFalse();
 		StartingApplications.end(this);
-		assertThat(this.stage.state()).isEqualTo(PeerState.READY);
+		assertThat(isAccepting()).isTrue();
 	}
 
 	/*
 	 * As DevTools ends it.
 	 */
 	@Test
-	void whenTheThreadThatStartsAnotherApplicationEndsShouldServeAgain() throws Exception {
+	void whenTheThreadThatStartsAnotherApplicationEndsShouldAcceptAgain() throws Exception {
 		beReady();
 		CountDownLatch mayEnd = new CountDownLatch(1);
 		CountDownLatch begun = new CountDownLatch(1);
@@ -222,11 +226,11 @@ class ContextListenerTests {
 		starting.start();
 		await(begun, 10_000);
 		this.stage.pass(60_000);
-		assertThat(this.stage.deeds.all()).isEmpty();
+		assertThat(isAccepting()).isFalse();
 		mayEnd.countDown();
 		starting.join(10_000);
 		this.stage.pass(1000);
-		assertThat(this.stage.deeds.all()).containsExactly("send READY");
+		assertThat(isAccepting()).isTrue();
 	}
 
 	@ParameterizedTest

@@ -58,10 +58,11 @@ class DrainTests {
 		assertThat(this.stage.state()).isEqualTo(PeerState.RELEASED);
 		assertThat(this.stage.handover().report().successor()).isEqualTo("0000000000000003");
 		List<String> events = this.stage.recentEvents();
-		assertThat(events.subList(2, events.size())).satisfiesExactly(
+		assertThat(events.subList(4, events.size())).satisfiesExactly(
 				(event) -> assertThat(event).isEqualTo("Hand-over DRAINING: younger peer 0000000000000003 is ready"),
 				(event) -> assertThat(event).isEqualTo("Readiness is REFUSING_TRAFFIC"),
 				(event) -> assertThat(event).matches("Application context closed in \\d+ ms"),
+				(event) -> assertThat(event).startsWith("Hand-over file written: "),
 				(event) -> assertThat(event).isEqualTo("Hand-over RELEASED"));
 		assertThat(events).allSatisfy((event) -> assertThat(output).containsOnlyOnce(event));
 		assertThat(output).doesNotContain("WARN");

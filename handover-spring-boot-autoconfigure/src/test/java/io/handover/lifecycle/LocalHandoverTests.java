@@ -45,6 +45,8 @@ class LocalHandoverTests {
 		this.stage.pass(2000);
 		HandoverReport report = this.stage.handover().report();
 		assertThat(report.state()).isEqualTo(PeerState.READY);
+		assertThat(report.accepting()).isTrue();
+		assertThat(report.inUse()).isFalse();
 		assertThat(report.self()).isEqualTo(new HandoverReport.Self("0000000000000002", "0000000000000001", "kiosk",
 				"device", "000000000000b007", Stage.START.plusSeconds(2), Duration.ofSeconds(2), "none"));
 		assertThat(report.successor()).isNull();
@@ -52,7 +54,7 @@ class LocalHandoverTests {
 		assertThat(report.network()).isEqualTo(new HandoverReport.Network("BRIDGE", "239.192.16.16", 1536,
 				Set.of("eth0"), Set.of(), 7, "interface 'supervisor0' does not exist"));
 		assertThat(report.peers()).containsExactly(new HandoverReport.KnownPeer("0000000000000003", PeerState.STARTING,
-				true, Stage.START.plusSeconds(3), Stage.START.plusSeconds(4), false));
+				false, false, true, Stage.START.plusSeconds(3), Stage.START.plusSeconds(4), false));
 		assertThat(report.sent()).containsOnlyKeys("starting", "ready", "draining", "released")
 			.containsEntry("starting", 1L)
 			.containsEntry("ready", 7L);
@@ -61,7 +63,8 @@ class LocalHandoverTests {
 			.containsEntry("younger", 1L);
 		assertThat(report.events()).extracting(HandoverReport.Entry::text)
 			.satisfiesExactly((first) -> assertThat(first).startsWith("Hand-over STARTING as 0000000000000002"),
-					(second) -> assertThat(second).isEqualTo("Hand-over READY"));
+					(second) -> assertThat(second).isEqualTo("Hand-over READY"),
+					(third) -> assertThat(third).isEqualTo("Accepting traffic"));
 		assertThat(report.events()).extracting(HandoverReport.Entry::time).containsOnly(Stage.START);
 		assertThat(this.stage.handover().instance()).isEqualTo("0000000000000002");
 	}

@@ -33,6 +33,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.integration.ip.IpHeaders;
 import org.springframework.messaging.support.GenericMessage;
 
+import io.handover.process.HandoverLog;
 import io.handover.protocol.Authentication;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.MessageDecoder;
@@ -52,7 +53,7 @@ class MessageReceiverTests {
 	private static final int DATAGRAMS = 2000;
 
 	private static final byte[] FOREIGN = new MessageEncoder(Authentication.none())
-		.encode(new ExtendedMessage(PeerState.READY, new Scope(2), Stage.YOUNGER, 0));
+		.encode(Stage.message(PeerState.READY, new Scope(2), Stage.YOUNGER, 0));
 
 	@RegisterExtension
 	final Stage stage = new Stage();
@@ -67,7 +68,8 @@ class MessageReceiverTests {
 	private MessageReceiver receiver() {
 		MessageDecoder decoder = new MessageDecoder(Stage.SCOPE, Stage.SELF, Authentication.none(), true);
 		return new MessageReceiver(decoder, this.stage.assembly().peer(), this.stage.process, this.counters,
-				new RejectionLog(this.stage.self, decoder, this.stage.scheduler));
+				new RejectionLog(this.stage.self, decoder, this.stage.scheduler,
+						new HandoverLog(() -> Stage.START, Runnable::run)));
 	}
 
 	@BeforeEach
@@ -90,9 +92,9 @@ class MessageReceiverTests {
 	void whenMalformedShouldRejectAsAnyOther(CapturedOutput output) {
 		DatagramPacket malformed = new DatagramPacket(new byte[] { 9, 1, 2, 3, 9 }, 1, 3, RecordedTransport.SENDER);
 		assertThat(this.receiver.accepts(malformed, "eth0")).isFalse();
-		assertThat(this.receiver.accepts(new DatagramPacket(new byte[78], 78), null)).isFalse();
+		assertThat(this.receiver.accepts(new DatagramPacket(new byte[83], 83), null)).isFalse();
 		assertThat(output).contains("Ignored a datagram: malformed, 3 bytes from /192.0.2.1:4711 on eth0: 010203",
-				"Ignored a datagram: malformed, 78 bytes: 00");
+				"Ignored a datagram: malformed, 83 bytes: 00");
 		assertThat(this.counters.countReceived(Outcome.MALFORMED)).isEqualTo(2);
 	}
 
@@ -100,19 +102,19 @@ class MessageReceiverTests {
 	void whenOfAnotherServiceShouldRejectWithSenderAndLink(CapturedOutput output) {
 		handle(FOREIGN, Map.of(IpHeaders.PACKET_ADDRESS, RecordedTransport.SENDER, "handover_link", "eth0"));
 		handle(FOREIGN, Map.of());
-		assertThat(output).contains("Ignored a datagram: foreign, 61 bytes from /192.0.2.1:4711 on eth0: 01",
-				"Ignored a datagram: foreign, 61 bytes: 01");
+		assertThat(output).contains("Ignored a datagram: foreign, 66 bytes from /192.0.2.1:4711 on eth0: 01",
+				"Ignored a datagram: foreign, 66 bytes: 01");
 		assertThat(this.counters.countReceived(Outcome.FOREIGN)).isEqualTo(2);
 	}
 
 	@Test
 	void whenOfAnotherPeerOfThisProcessShouldReject(CapturedOutput output) {
 		byte[] younger = new MessageEncoder(Authentication.none())
-			.encode(new ExtendedMessage(PeerState.READY, Stage.SCOPE, Stage.YOUNGER, 0));
+			.encode(Stage.message(PeerState.READY, Stage.SCOPE, Stage.YOUNGER, 0));
 		this.stage.ready();
 		this.stage.process.enter(Stage.YOUNGER.instance());
 		handle(younger, Map.of());
-		assertThat(output).contains("Ignored a datagram: foreign, 61 bytes: 01");
+		assertThat(output).contains("Ignored a datagram: foreign, 66 bytes: 01");
 		assertThat(this.counters.countReceived(Outcome.YOUNGER)).isZero();
 		assertThat(this.stage.state()).isEqualTo(PeerState.READY);
 	}
@@ -132,7 +134,7 @@ class MessageReceiverTests {
 	void whenOwnMessageComesByAnUnknownLinkShouldOnlyCountIt(CapturedOutput output) {
 		this.stage.ready();
 		byte[] own = new MessageEncoder(Authentication.none())
-			.encode(new ExtendedMessage(PeerState.READY, Stage.SCOPE, Stage.SELF, 0));
+			.encode(Stage.message(PeerState.READY, Stage.SCOPE, Stage.SELF, 0));
 		handle(own, Map.of());
 		assertThat(this.counters.countReceived(Outcome.OWN)).isEqualTo(1);
 		assertThat(output).doesNotContain("Ignored");
@@ -141,7 +143,7 @@ class MessageReceiverTests {
 	@Test
 	void whenFloodedWithMalformedDatagramsShouldNotAllocate() {
 		setLevel(Level.INFO);
-		DatagramPacket malformed = new DatagramPacket(new byte[61], 61, RecordedTransport.SENDER);
+		DatagramPacket malformed = new DatagramPacket(new byte[66], 66, RecordedTransport.SENDER);
 		assertThat(leastAllocated(() -> this.receiver.accepts(malformed, "eth0"))).isLessThan(DATAGRAMS);
 	}
 

@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,8 @@ final class RecordedProcess extends JvmProcess {
 	volatile @Nullable CountDownLatch awaitedOnShutdown;
 
 	volatile Duration uptime = Duration.ZERO;
+
+	Function<String, Executor> executors = (threadName) -> Runnable::run;
 
 	private final Deeds deeds;
 
@@ -70,6 +74,14 @@ final class RecordedProcess extends JvmProcess {
 	@Override
 	public boolean isShared(long instance) {
 		return this.instances.stream().anyMatch((other) -> other != instance);
+	}
+
+	/**
+	 * What is done on a thread of its own is done at once, unless a test says otherwise.
+	 */
+	@Override
+	public Executor executor(String threadName) {
+		return this.executors.apply(threadName);
 	}
 
 	@Override

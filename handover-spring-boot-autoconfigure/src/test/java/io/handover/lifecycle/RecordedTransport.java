@@ -141,7 +141,7 @@ final class RecordedTransport {
 	}
 
 	long addresseeOfLast() {
-		return ByteBuffer.wrap(payload(this.messages.get(this.messages.size() - 1))).getLong(53);
+		return ByteBuffer.wrap(payload(this.messages.get(this.messages.size() - 1))).getLong(58);
 	}
 
 	private static byte[] payload(Message<?> message) {

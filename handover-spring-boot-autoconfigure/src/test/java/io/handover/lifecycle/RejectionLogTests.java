@@ -31,6 +31,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.StringUtils;
 
 import io.handover.process.VirtualScheduler;
+import io.handover.process.HandoverLog;
 import io.handover.protocol.Authentication;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.LegacyMessage;
@@ -66,7 +67,8 @@ class RejectionLogTests {
 	private final VirtualScheduler scheduler = new VirtualScheduler();
 
 	private final RejectionLog log = new RejectionLog(Stage.self(Stage.SELF, true),
-			new MessageDecoder(Stage.SCOPE, Stage.SELF, SECRET, true), this.scheduler);
+			new MessageDecoder(Stage.SCOPE, Stage.SELF, SECRET, true), this.scheduler,
+			new HandoverLog(() -> Stage.START, Runnable::run));
 
 	@ParameterizedTest
 	@EnumSource(names = { "MALFORMED", "UNAUTHENTICATED", "LEGACY_REFUSED" })
@@ -177,7 +179,7 @@ class RejectionLogTests {
 	}
 
 	private static ExtendedMessage starting(Scope scope, PeerIdentity sender) {
-		return new ExtendedMessage(PeerState.STARTING, scope, sender, 0);
+		return Stage.message(PeerState.STARTING, scope, sender, 0);
 	}
 
 	private void reject(Outcome reason, Message message) {

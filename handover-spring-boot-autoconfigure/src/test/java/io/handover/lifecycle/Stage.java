@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +73,8 @@ final class Stage implements AfterEachCallback {
 
 	static final PeerIdentity YOUNGER = identity(3);
 
+	private static final AtomicInteger number = new AtomicInteger();
+
 	static final Scope SCOPE = new Scope(1);
 
 	static final String DRAINING_STARTS = "publish HandoverStartedEvent";
@@ -101,7 +104,7 @@ final class Stage implements AfterEachCallback {
 
 	final GenericApplicationContext context = new GenericApplicationContext();
 
-	final Path completeFile;
+	Path completeFile;
 
 	final Deeds deeds;
 
@@ -204,8 +207,12 @@ final class Stage implements AfterEachCallback {
 		return handover().state();
 	}
 
+	/**
+	 * The peer starts, and hears itself.
+	 */
 	Stage started() {
 		assembly().start();
+		tell(new Event.OwnMessageReceived("eth0"));
 		return this;
 	}
 
@@ -223,8 +230,8 @@ final class Stage implements AfterEachCallback {
 
 	void becomeReady() {
 		Duration stabilityPeriod = this.stabilityPeriod;
-		tell(new Event.ApplicationReady((stabilityPeriod != null) ? stabilityPeriod : Duration.ZERO));
 		tell(new Event.ReadinessChanged(true));
+		tell(new Event.ApplicationReady((stabilityPeriod != null) ? stabilityPeriod : Duration.ZERO, Duration.ZERO));
 	}
 
 	void tell(Event event) {
@@ -241,7 +248,15 @@ final class Stage implements AfterEachCallback {
 	}
 
 	void receives(PeerState state, PeerIdentity sender, long addressee) {
-		receives(new ExtendedMessage(state, SCOPE, sender, addressee));
+		receives(message(state, SCOPE, sender, addressee));
+	}
+
+	/**
+	 * The next message of a peer that accepts traffic when it is ready.
+	 */
+	static ExtendedMessage message(PeerState state, Scope scope, PeerIdentity sender, long addressee) {
+		return new ExtendedMessage(state, state == PeerState.READY, false, number.incrementAndGet(), scope, sender,
+				addressee);
 	}
 
 	void receivesLegacy(long startedAt) {

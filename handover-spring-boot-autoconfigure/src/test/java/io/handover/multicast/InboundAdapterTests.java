@@ -47,7 +47,7 @@ class InboundAdapterTests {
 
 	private static final String FAILED = "Failed to receive hand-over messages";
 
-	private static final int MAXIMUM_LENGTH = 77;
+	private static final int MAXIMUM_LENGTH = 82;
 
 	private static final int TOO_LONG = MAXIMUM_LENGTH + 1;
 

@@ -62,7 +62,7 @@ class MulticastTransportTests {
 	void setUp() throws IOException {
 		this.loopback = new Loopback();
 		this.socketsBefore = Loopback.sockets();
-		this.transport = new MulticastTransport(this.loopback.settings(), 77, this.listener, this.interfaces);
+		this.transport = new MulticastTransport(this.loopback.settings(), 82, this.listener, this.interfaces);
 	}
 
 	@AfterEach
@@ -162,7 +162,7 @@ class MulticastTransportTests {
 	void whenGroupCannotBeJoinedShouldSaySoAndLeaveNothing() throws IOException {
 		MulticastSettings settings = new MulticastSettings(NetworkMode.HOST, "lo", InetAddress.getByName("127.0.0.1"),
 				this.loopback.settings().port(), 1);
-		MulticastTransport unusable = new MulticastTransport(settings, 77, this.listener, this.interfaces);
+		MulticastTransport unusable = new MulticastTransport(settings, 82, this.listener, this.interfaces);
 		assertThat(unusable.reconcile()).isEqualTo(LinkChanges.NONE);
 		assertThat(unusable.problem()).startsWith("interface 'lo' cannot be used: ");
 		assertThat(unusable.links()).isEmpty();

@@ -59,7 +59,7 @@ class OutboundAdapterTests {
 	@BeforeEach
 	void setUp() throws IOException {
 		this.loopback = new Loopback();
-		this.receiver = new InboundAdapter(this.loopback.settings(), 77, new TransportChannel("inbound"),
+		this.receiver = new InboundAdapter(this.loopback.settings(), 82, new TransportChannel("inbound"),
 				this.listener);
 		GroupSocket socket = GroupSocket.open(this.loopback.settings(), Loopback.address());
 		socket.join(Loopback.address());

@@ -18,6 +18,7 @@ package io.handover.peer;
 
 import java.time.Duration;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +43,7 @@ class PeerAnnouncementTests {
 	void whenStartedShouldSendStartingAtOnceAndEverySecond() {
 		PeerTimeline timeline = new PeerTimeline().started().until(3999);
 		assertThat(timeline.sent(PeerState.STARTING)).containsExactly(0L, 1000L, 2000L, 3000L);
-		assertThat(timeline.effects()).containsOnly(new Effect.Send(PeerState.STARTING, 0));
+		assertThat(timeline.effects()).containsOnly(PeerTimeline.message(PeerState.STARTING, 0));
 		assertThat(timeline.peer().state()).isEqualTo(PeerState.STARTING);
 	}
 
@@ -64,24 +65,71 @@ class PeerAnnouncementTests {
 	}
 
 	@Test
-	void whenReadyOrAcceptingTrafficAloneShouldNotBeReady() {
-		PeerTimeline ready = new PeerTimeline().started().tell(new Event.ApplicationReady(Duration.ZERO)).until(5000);
-		assertThat(ready.peer().state()).isEqualTo(PeerState.STARTING);
-		PeerTimeline accepting = new PeerTimeline().started().acceptingTraffic(true).until(5000);
+	void whenApplicationIsReadyShouldBeReadyAndAcceptWhenItAcceptsTraffic() {
+		PeerTimeline accepting = new PeerTimeline().started().acceptingTraffic(true).until(1500);
 		assertThat(accepting.peer().state()).isEqualTo(PeerState.STARTING);
-		assertThat(accepting.tell(new Event.ApplicationReady(Duration.ZERO)).sent(PeerState.READY))
-			.containsExactly(5000L);
-		assertThat(ready.acceptingTraffic(true).sent(PeerState.READY)).containsExactly(5000L);
+		PeerTimeline ready = new PeerTimeline().started().applicationReady().until(400).acceptingTraffic(true);
+		assertThat(ready.peer().state()).isEqualTo(PeerState.READY);
+		assertThat(ready.sent(PeerState.READY)).containsExactly(0L, 250L, 400L);
+		assertThat(ready.effects()).endsWith(ready(false, false), ready(false, false), ready(true, false));
+		assertThat(ready.news()).endsWith(new Effect.EnterState(PeerState.READY), new Effect.ChangeFlags(true, false));
 	}
 
 	@Test
-	void whenTrafficIsRefusedShouldPauseAndBeginAgainAfterwards() {
-		PeerTimeline timeline = new PeerTimeline().started().serving().until(600).acceptingTraffic(false);
-		assertThat(timeline.until(2000).peer().nextWakeUp()).isNull();
-		timeline.until(20_000).acceptingTraffic(true).until(35_000);
-		assertThat(timeline.sent(PeerState.READY)).containsExactly(0L, 250L, 500L, 20_000L, 20_250L, 20_500L, 21_000L,
-				22_000L, 24_000L, 34_000L);
+	void whenItDoesNotAcceptAnyMoreShouldSayThatItLives() {
+		PeerTimeline timeline = PeerTimeline.ready().until(600).acceptingTraffic(false).until(15_000);
+		assertThat(timeline.effects()).containsOnly(ready(false, false));
+		assertThat(timeline.sent(PeerState.READY)).containsExactly(600L, 850L, 1100L, 1600L, 2600L, 4600L, 14_600L);
+		timeline.forget().acceptingTraffic(true).until(20_000);
+		assertThat(timeline.effects()).containsOnly(ready(true, false));
+		assertThat(timeline.sent(PeerState.READY)).containsExactly(15_000L, 15_250L, 15_500L, 16_000L, 17_000L,
+				19_000L);
 		assertThat(timeline.peer().state()).isEqualTo(PeerState.READY);
+	}
+
+	@Test
+	void whenHealthIsDownShouldNotAcceptAlthoughTheApplicationDoes() {
+		PeerTimeline timeline = new PeerTimeline().started().healthy(false).serving().until(100);
+		assertThat(timeline.peer().isAccepting()).isFalse();
+		assertThat(timeline.sent(PeerState.READY)).containsExactly(0L);
+		timeline.healthy(true);
+		assertThat(timeline.peer().isAccepting()).isTrue();
+		assertThat(timeline.effects()).last().isEqualTo(ready(true, false));
+		timeline.acceptingTraffic(false).healthy(false).acceptingTraffic(true);
+		assertThat(timeline.peer().isAccepting()).isFalse();
+	}
+
+	@Test
+	void whenItAnswersRequestsShouldBeInUseForAsLongAsItAccepts() {
+		PeerTimeline timeline = PeerTimeline.ready().until(100).answersRequest().answersRequest();
+		assertThat(timeline.effects()).containsExactly(ready(true, true));
+		assertThat(timeline.peer().isInUse()).isTrue();
+		timeline.until(5000).acceptingTraffic(false);
+		assertThat(timeline.peer().isInUse()).isFalse();
+		timeline.answersRequest().until(6000).acceptingTraffic(true);
+		assertThat(timeline.effects()).last().isEqualTo(ready(true, false));
+		assertThat(timeline.news()).endsWith(new Effect.ChangeFlags(true, true), new Effect.ChangeFlags(false, false),
+				new Effect.ChangeFlags(true, false));
+	}
+
+	@Test
+	void whenItAcceptsForLessThanTheStabilityPeriodShouldSaySoOnceAMinute() {
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(2)).until(10_000);
+		timeline.acceptingTraffic(false);
+		assertThat(timeline.effectsThatSendNothing()).as("after more than that").isEmpty();
+		for (int second = 11; second < 75; second++) {
+			timeline.until(second * 1000).acceptingTraffic(true).until(second * 1000 + 500).acceptingTraffic(false);
+		}
+		assertThat(timeline.effectsThatSendNothing()).containsOnly(new Effect.Unsteady(PeerTimeline.SELF));
+		assertThat(timeline.times(Effect.Unsteady.class)).containsExactly(11_500L, 71_500L);
+	}
+
+	@Test
+	void shouldNumberItsMessages() {
+		PeerTimeline timeline = new PeerTimeline().started().until(1500).serving().until(2000);
+		timeline.receives(PeerState.READY, PeerTimeline.YOUNGER).until(2500).closed().until(3000);
+		assertThat(timeline.numbers()).isEqualTo(IntStream.rangeClosed(1, timeline.numbers().size()).boxed().toList())
+			.hasSizeGreaterThan(8);
 	}
 
 	@Test
@@ -120,7 +168,7 @@ class PeerAnnouncementTests {
 			.receives(PeerState.READY, PeerTimeline.OLDER)
 			.until(5000)
 			.receivesLegacy(PeerTimeline.OLDER.startedAt());
-		assertThat(timeline.effects()).containsOnly(new Effect.Send(PeerState.READY, 0));
+		assertThat(timeline.effects()).containsOnly(PeerTimeline.message(PeerState.READY, 0));
 		assertThat(timeline.sent(PeerState.READY)).containsExactly(3000L, 5000L);
 	}
 
@@ -144,14 +192,6 @@ class PeerAnnouncementTests {
 	}
 
 	@Test
-	void whenTrafficIsRefusedShouldNotAnswerWhoHasAskedBefore() {
-		PeerTimeline timeline = PeerTimeline.ready();
-		timeline.until(5000).receives(PeerState.STARTING, PeerTimeline.YOUNGER);
-		timeline.until(5400).receives(PeerState.STARTING, PeerTimeline.YOUNGER).acceptingTraffic(false).until(60_000);
-		assertThat(timeline.sent(PeerState.READY)).containsExactly(5000L);
-	}
-
-	@Test
 	void whenAPeerDrainsShouldNotAnswer() {
 		assertThat(PeerTimeline.ready()
 			.receives(PeerState.DRAINING, PeerTimeline.OLDER)
@@ -164,9 +204,6 @@ class PeerAnnouncementTests {
 		PeerTimeline starting = new PeerTimeline().started().forget();
 		assertThat(starting.receives(PeerState.STARTING, PeerTimeline.OLDER).effects()).isEmpty();
 		assertThat(starting.receives(PeerState.READY, PeerTimeline.OLDER).effects()).isEmpty();
-		PeerTimeline paused = PeerTimeline.ready().acceptingTraffic(false);
-		assertThat(paused.receives(PeerState.STARTING, PeerTimeline.YOUNGER).effects()).isEmpty();
-		assertThat(paused.receives(PeerState.READY, PeerTimeline.OLDER).effects()).isEmpty();
 		PeerTimeline draining = PeerTimeline.ready().receives(PeerState.READY, PeerTimeline.YOUNGER).forget();
 		assertThat(draining.receives(PeerState.STARTING, PeerTimeline.YOUNGEST).effects()).isEmpty();
 		assertThat(draining.receives(PeerState.READY, PeerTimeline.OLDER).effects()).isEmpty();
@@ -189,7 +226,6 @@ class PeerAnnouncementTests {
 	@Test
 	void whenLinksChangeWhileItIsSilentShouldSendNothing() {
 		assertThat(new PeerTimeline().tell(links()).effects()).isEmpty();
-		assertThat(PeerTimeline.ready().acceptingTraffic(false).tell(links()).sent(PeerState.READY)).isEmpty();
 		PeerTimeline released = PeerTimeline.ready().closed().until(50).tell(links()).until(10_000).tell(links());
 		assertThat(released.sent(PeerState.RELEASED)).containsExactly(0L, 100L, 200L);
 	}
@@ -199,7 +235,7 @@ class PeerAnnouncementTests {
 		PeerTimeline timeline = PeerTimeline.ready().receives(PeerState.READY, PeerTimeline.YOUNGER).until(60_999);
 		assertThat(timeline.sent(PeerState.DRAINING)).hasSize(61).startsWith(0L, 1000L, 2000L).endsWith(60_000L);
 		assertThat(timeline.effects().stream().filter(Effect.Send.class::isInstance))
-			.containsOnly(new Effect.Send(PeerState.DRAINING, PeerTimeline.YOUNGER.instance()));
+			.containsOnly(PeerTimeline.message(PeerState.DRAINING, PeerTimeline.YOUNGER.instance()));
 	}
 
 	@Test
@@ -211,17 +247,21 @@ class PeerAnnouncementTests {
 		timeline.closed().until(10_999);
 		assertThat(timeline.sent(PeerState.RELEASED)).containsExactly(1500L, 1600L, 1700L);
 		assertThat(timeline.times(Effect.Finish.class)).containsExactly(1700L);
-		Effect released = new Effect.Send(PeerState.RELEASED, PeerTimeline.YOUNGER.instance());
+		Effect released = PeerTimeline.message(PeerState.RELEASED, PeerTimeline.YOUNGER.instance());
 		assertThat(timeline.effects()).containsExactly(released, released, released, new Effect.Finish(Ending.PARK));
 	}
 
 	@Test
 	void whenClosedForAnotherReasonShouldReleaseToNobody() {
 		PeerTimeline timeline = PeerTimeline.ready().tell(new Event.Closing()).until(700).closed().until(100_000);
-		Effect released = new Effect.Send(PeerState.RELEASED, 0);
+		Effect released = PeerTimeline.message(PeerState.RELEASED, 0);
 		assertThat(timeline.effects()).containsExactly(released, released, released, new Effect.Finish(Ending.CLOSE));
 		assertThat(timeline.sent(PeerState.RELEASED)).containsExactly(700L, 800L, 900L);
 		assertThat(timeline.peer().state()).isEqualTo(PeerState.RELEASED);
+	}
+
+	private static Effect ready(boolean accepting, boolean inUse) {
+		return new Effect.Send(PeerState.READY, accepting, inUse, 0, 0);
 	}
 
 	private static Event links() {

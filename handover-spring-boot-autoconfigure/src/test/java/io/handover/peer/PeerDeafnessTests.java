@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PeerDeafnessTests {
 
-	private static final Effect REJOIN_A = new Effect.Rejoin("a");
+	private static final Effect REJOIN_A = new Effect.Rejoin("a", true);
 
 	@Test
 	void whenItReceivesItsOwnMessagesShouldNotBeDeaf() {
@@ -51,18 +51,30 @@ class PeerDeafnessTests {
 	}
 
 	@Test
-	void whenStillDeafShouldRejoinEveryThreeIntervals() {
-		PeerTimeline timeline = onLinks("a").until(100_000);
-		assertThat(timeline.times(Effect.Rejoin.class)).containsExactly(30_000L, 60_000L, 90_000L);
+	void whenStillDeafShouldRejoinAfterPausesThatDoubleUpToAnHour() {
+		PeerTimeline timeline = onLinks("a").until(15_000_000);
+		assertThat(timeline.times(Effect.Rejoin.class)).containsExactly(30_000L, 90_000L, 210_000L, 450_000L, 930_000L,
+				1_890_000L, 3_810_000L, 7_410_000L, 11_010_000L, 14_610_000L);
+		assertThat(timeline.effectsThatSendNothing().subList(0, 2)).containsExactly(REJOIN_A,
+				new Effect.Rejoin("a", false));
 	}
 
 	@Test
 	void whenRejoinedShouldBeDeafUntilItReceivesItsOwnMessages() {
-		PeerTimeline timeline = onLinks("a").until(30_000).tell(new Event.LinksChanged(Set.of("a")));
+		PeerTimeline timeline = onLinks("a").until(95_000);
 		assertThat(timeline.peer().deafLinks()).containsExactly("a");
-		assertThat(timeline.sent(PeerState.READY)).endsWith(30_000L);
-		timeline.until(30_010).tell(new Event.OwnMessageReceived("a"));
+		timeline.forget().tell(new Event.OwnMessageReceived("a"), new Event.OwnMessageReceived("a"));
 		assertThat(timeline.peer().deafLinks()).isEmpty();
+		assertThat(timeline.effects()).containsExactly(new Effect.HearAgain("a"));
+		timeline.until(125_000);
+		assertThat(timeline.effectsThatSendNothing()).as("with the pauses of a link that has just become deaf")
+			.containsExactly(new Effect.HearAgain("a"), REJOIN_A);
+	}
+
+	@Test
+	void whenDeafShouldAnnounceItselfAsOtherwise() {
+		PeerTimeline timeline = onLinks("a").until(60_000);
+		assertThat(timeline.sent(PeerState.READY)).endsWith(24_000L, 34_000L, 44_000L, 54_000L);
 	}
 
 	@Test
@@ -96,8 +108,8 @@ class PeerDeafnessTests {
 	void whenLinksChangeShouldKeepWhatIsKnownOfThoseThatStay() {
 		PeerTimeline timeline = onLinks("a", "b").until(20_000).tell(new Event.LinksChanged(Set.of("a", "c")));
 		timeline.until(65_000);
-		assertThat(timeline.effectsThatSendNothing()).containsExactly(REJOIN_A, new Effect.Rejoin("c"), REJOIN_A);
-		assertThat(timeline.times(Effect.Rejoin.class)).containsExactly(30_000L, 50_000L, 60_000L);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(REJOIN_A, new Effect.Rejoin("c", true));
+		assertThat(timeline.times(Effect.Rejoin.class)).containsExactly(30_000L, 50_000L);
 	}
 
 	@Test
@@ -115,11 +127,9 @@ class PeerDeafnessTests {
 	}
 
 	@Test
-	void whenPausedShouldNotBeDeafAndCountAgainAfterwards() {
-		PeerTimeline timeline = onLinks("a").until(10_000).acceptingTraffic(false).until(100_000);
-		assertThat(timeline.effectsThatSendNothing()).isEmpty();
-		timeline.acceptingTraffic(true).until(130_000);
-		assertThat(timeline.times(Effect.Rejoin.class)).containsExactly(130_000L);
+	void whenTrafficIsRefusedShouldNoticeItAsOtherwise() {
+		PeerTimeline timeline = onLinks("a").until(10_000).acceptingTraffic(false).until(30_000);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(REJOIN_A);
 	}
 
 	private static PeerTimeline onLinks(String... links) {

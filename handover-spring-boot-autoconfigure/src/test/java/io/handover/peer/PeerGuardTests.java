@@ -64,7 +64,7 @@ class PeerGuardTests {
 	void whenItAsksShouldAddressItsSuccessor() {
 		parked().until(11_000);
 		assertThat(this.timeline.effects())
-			.containsExactly(new Effect.Send(PeerState.RELEASED, PeerTimeline.YOUNGER.instance()));
+			.containsExactly(PeerTimeline.message(PeerState.RELEASED, PeerTimeline.YOUNGER.instance()));
 	}
 
 	@Test
@@ -116,7 +116,7 @@ class PeerGuardTests {
 	@Test
 	void whenItDoesNotHearItselfShouldConcludeNothingAndRejoin() {
 		parked().until(16_000);
-		assertThat(this.timeline.effectsThatSendNothing()).containsExactly(new Effect.Rejoin("lan"));
+		assertThat(this.timeline.effectsThatSendNothing()).containsExactly(new Effect.Rejoin("lan", true));
 		this.timeline.until(26_999);
 		assertThat(this.timeline.sent(PeerState.RELEASED)).hasSize(5);
 		passHearingItself(26_999, 60_000);
@@ -141,10 +141,33 @@ class PeerGuardTests {
 	}
 
 	@Test
-	void whenOneOfItsLinksIsDeafShouldConcludeNothing() {
+	void whenOneOfItsLinksIsDeafShouldRejoinItAndThenDecideByTheOther() {
 		parked().tell(new Event.LinksChanged(Set.of("lan", "other")));
 		passHearingItself(10_999, 26_000, "lan");
-		assertThat(this.timeline.effectsThatSendNothing()).containsExactly(new Effect.Rejoin("other"));
+		assertThat(this.timeline.effectsThatSendNothing()).containsExactly(new Effect.Rejoin("other", true));
+		passHearingItself(26_000, 60_000, "lan");
+		assertThat(this.timeline.effectsThatSendNothing()).containsExactly(new Effect.Rejoin("other", true),
+				DELETE_FILE, RESTART);
+		assertThat(this.timeline.times(Effect.Restart.class)).containsExactly(32_000L);
+	}
+
+	@Test
+	void whenAllItsLinksAreDeafShouldConcludeNothing() {
+		parked().until(600_000);
+		assertThat(this.timeline.times(Effect.Restart.class)).isEmpty();
+		assertThat(this.timeline.times(Effect.Rejoin.class)).startsWith(16_000L).hasSizeBetween(3, 5);
+	}
+
+	@Test
+	void whenSuccessorRefusesTrafficShouldStayParkedUntilItIsKilled() {
+		parked();
+		for (int second = 2; second <= 60; second += 10) {
+			this.timeline.until(second * 1000).receivesReady(PeerTimeline.YOUNGER, false, false);
+		}
+		passHearingItself(52_000, 62_900);
+		assertThat(this.timeline.effects()).isEmpty();
+		passHearingItself(62_900, 80_000);
+		assertThat(this.timeline.times(Effect.Restart.class)).containsExactly(68_000L);
 	}
 
 	@Test

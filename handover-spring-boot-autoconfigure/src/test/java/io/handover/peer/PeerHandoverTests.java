@@ -39,7 +39,7 @@ class PeerHandoverTests {
 	void whenAYoungerPeerIsReadyShouldSendDrainingAndThenDrain() {
 		PeerTimeline timeline = PeerTimeline.ready().receives(PeerState.READY, PeerTimeline.YOUNGER);
 		assertThat(timeline.effects())
-			.containsExactly(new Effect.Send(PeerState.DRAINING, PeerTimeline.YOUNGER.instance()), DRAIN);
+			.containsExactly(PeerTimeline.message(PeerState.DRAINING, PeerTimeline.YOUNGER.instance()), DRAIN);
 		assertThat(timeline.peer().state()).isEqualTo(PeerState.DRAINING);
 		assertThat(timeline.peer().successor()).isEqualTo(PeerTimeline.YOUNGER);
 	}
@@ -48,7 +48,7 @@ class PeerHandoverTests {
 	void whenAYoungerLegacyPeerIsReadyShouldDrainForIt() {
 		long startedAt = PeerTimeline.SELF.startedAt() + 1;
 		PeerTimeline timeline = PeerTimeline.ready().receivesLegacy(startedAt);
-		assertThat(timeline.effects()).containsExactly(new Effect.Send(PeerState.DRAINING, 0),
+		assertThat(timeline.effects()).containsExactly(PeerTimeline.message(PeerState.DRAINING, 0),
 				new Effect.Drain(PeerIdentity.legacy(startedAt)));
 	}
 
@@ -122,8 +122,9 @@ class PeerHandoverTests {
 			.until(20_000);
 		assertThat(timeline.effectsThatSendNothing()).containsExactly(DRAIN, new Effect.Finish(Ending.PARK));
 		assertThat(timeline.peer().successor()).isEqualTo(PeerTimeline.YOUNGER);
-		assertThat(timeline.effects()).contains(new Effect.Send(PeerState.RELEASED, PeerTimeline.YOUNGER.instance()))
-			.doesNotContain(new Effect.Send(PeerState.DRAINING, PeerTimeline.YOUNGEST.instance()));
+		assertThat(timeline.effects())
+			.contains(PeerTimeline.message(PeerState.RELEASED, PeerTimeline.YOUNGER.instance()))
+			.doesNotContain(PeerTimeline.message(PeerState.DRAINING, PeerTimeline.YOUNGEST.instance()));
 	}
 
 	@Test
@@ -132,7 +133,7 @@ class PeerHandoverTests {
 			.receives(PeerState.READY, PeerTimeline.YOUNGER)
 			.acceptingTraffic(false)
 			.acceptingTraffic(true)
-			.tell(new Event.ApplicationReady(Duration.ZERO), new Event.Started())
+			.tell(new Event.ApplicationReady(Duration.ZERO, Duration.ZERO), new Event.Started())
 			.until(20_000);
 		assertThat(timeline.sent(PeerState.READY)).isEmpty();
 		assertThat(timeline.sent(PeerState.STARTING)).isEmpty();
@@ -183,7 +184,8 @@ class PeerHandoverTests {
 			.closed()
 			.until(10_000);
 		assertThat(timeline.sent(PeerState.RELEASED)).containsExactly(100L, 200L, 300L);
-		assertThat(timeline.effects()).contains(new Effect.Send(PeerState.RELEASED, PeerTimeline.YOUNGER.instance()));
+		assertThat(timeline.effects())
+			.contains(PeerTimeline.message(PeerState.RELEASED, PeerTimeline.YOUNGER.instance()));
 	}
 
 	@Test

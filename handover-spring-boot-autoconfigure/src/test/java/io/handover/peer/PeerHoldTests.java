@@ -86,25 +86,37 @@ class PeerHoldTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "STARTING", "READY" })
-	void whenSuccessorIsHeardShouldHoldForTheGracePeriodLessTheReserve(PeerState state) {
+	@CsvSource({ "STARTING, 29000", "READY, 21000" })
+	void whenSuccessorIsHeardShouldHoldUntilTheReserveOrUntilClosingNeedsTheRest(PeerState state, long end) {
 		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofHours(1))
 			.until(1000)
 			.terminationRequested()
 			.until(5000)
 			.receives(state, PeerTimeline.YOUNGER)
 			.until(60_000);
-		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(21_000L);
+		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(end);
 	}
 
 	@Test
-	void whenSuccessorWasHeardBeforeShouldHoldForTheGracePeriodLessTheReserve() {
+	void whenSuccessorIsReadyInTheReserveShouldHandOverAtOnce() {
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofHours(1))
+			.terminationRequested()
+			.until(4000)
+			.receivesReady(PeerTimeline.YOUNGER, false, false)
+			.until(27_000)
+			.receivesReady(PeerTimeline.YOUNGER, true, false);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, LOOK_UP, SUCCESSOR_READY, DRAIN);
+		assertThat(timeline.times(Effect.Drain.class)).containsExactly(27_000L);
+	}
+
+	@Test
+	void whenSuccessorWasHeardBeforeShouldHoldUntilClosingNeedsTheRest() {
 		PeerTimeline timeline = PeerTimeline.ready()
 			.receives(PeerState.STARTING, PeerTimeline.YOUNGER)
 			.until(1000)
 			.terminationRequested()
 			.until(60_000);
-		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(21_000L);
+		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(29_000L);
 	}
 
 	@Test
@@ -146,8 +158,9 @@ class PeerHoldTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "5, 30, 10, 5", "20, 10, 5, 5", "5, 10, 5, 5", "5, 12, 10, 2", "0, 10, 5, 0", "5, 5, 10, 0" })
-	void whenConfiguredShouldNeverHoldIntoTheReserve(long successorWait, long gracePeriod, long reserve, long hold) {
+	@CsvSource({ "5, 30, 10, 5", "20, 10, 5, 8", "5, 10, 5, 5", "5, 12, 10, 5", "0, 10, 5, 0", "5, 3, 1, 2" })
+	void whenConfiguredShouldNeverHoldIntoWhatClosingNeeds(long successorWait, long gracePeriod, long reserve,
+			long hold) {
 		PeerSettings settings = PeerTimeline.withHold(new HoldSettings(Duration.ofSeconds(successorWait),
 				Duration.ofSeconds(gracePeriod), Duration.ofSeconds(reserve)));
 		PeerTimeline timeline = PeerTimeline.ready(settings).terminationRequested().until(60_000);
@@ -169,8 +182,8 @@ class PeerHoldTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "STARTING", "READY" })
-	void whenAskedAgainAfterASuccessorWasHeardShouldHoldOn(PeerState state) {
+	@CsvSource({ "STARTING, 29000", "READY, 21000" })
+	void whenAskedAgainAfterASuccessorWasHeardShouldHoldOn(PeerState state, long end) {
 		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofHours(1))
 			.until(1000)
 			.terminationRequested()
@@ -181,7 +194,7 @@ class PeerHoldTests {
 			.terminationRequested()
 			.until(60_000);
 		// The grace period of the first request.
-		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(21_000L);
+		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(end);
 	}
 
 	@Test
@@ -205,7 +218,7 @@ class PeerHoldTests {
 		PeerTimeline timeline = PeerTimeline.ready().terminationRequested().until(5000).forget();
 		timeline.receives(PeerState.READY, PeerTimeline.YOUNGER).until(5500).closed().until(60_000);
 		assertThat(timeline.effectsThatSendNothing()).containsExactly(CLOSE);
-		assertThat(timeline.effects()).contains(new Effect.Send(PeerState.RELEASED, 0));
+		assertThat(timeline.effects()).contains(PeerTimeline.message(PeerState.RELEASED, 0));
 	}
 
 	@Test
@@ -243,14 +256,6 @@ class PeerHoldTests {
 	}
 
 	@Test
-	void whenTrafficIsRefusedWhileHoldingShouldNotAnswerWhoHasAskedBefore() {
-		PeerTimeline timeline = PeerTimeline.ready().terminationRequested().until(2000);
-		timeline.receives(PeerState.STARTING, PeerTimeline.YOUNGER).until(2400);
-		timeline.receives(PeerState.STARTING, PeerTimeline.YOUNGER).acceptingTraffic(false).until(19_999);
-		assertThat(timeline.sent(PeerState.READY)).containsExactly(2000L);
-	}
-
-	@Test
 	void whenHoldingShouldStillAskForTheProofOfStability() {
 		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(3))
 			.terminationRequested()
@@ -263,10 +268,12 @@ class PeerHoldTests {
 	}
 
 	@Test
-	void whenPausedAndHoldingShouldNotAnswer() {
-		PeerTimeline timeline = PeerTimeline.ready().acceptingTraffic(false).terminationRequested();
-		timeline.receives(PeerState.STARTING, PeerTimeline.YOUNGER);
+	void whenTrafficIsRefusedWhileHoldingShouldAnswerAYoungerPeerAlone() {
+		PeerTimeline timeline = PeerTimeline.ready().terminationRequested().until(1000).acceptingTraffic(false);
+		timeline.receives(PeerState.READY, PeerTimeline.OLDER).until(2000);
 		assertThat(timeline.sent(PeerState.READY)).isEmpty();
+		timeline.receives(PeerState.STARTING, PeerTimeline.YOUNGER);
+		assertThat(timeline.sent(PeerState.READY)).containsExactly(2000L);
 	}
 
 	@Test
@@ -319,7 +326,7 @@ class PeerHoldTests {
 	}
 
 	@Test
-	void whenASuccessorExistsShouldHoldForTheGracePeriodLessTheReserve() {
+	void whenASuccessorExistsShouldHoldUntilClosingNeedsTheRest() {
 		PeerTimeline timeline = PeerTimeline.ready()
 			.terminationRequested()
 			.until(10)
@@ -327,7 +334,7 @@ class PeerHoldTests {
 			.until(60_000);
 		assertThat(timeline.effectsThatSendNothing()).containsExactly(HOLD, LOOK_UP,
 				new Effect.EndHold(HoldEnd.SUCCESSOR_NOT_READY), SHUT_DOWN);
-		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(20_000L);
+		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(28_000L);
 	}
 
 	@Test
@@ -348,7 +355,7 @@ class PeerHoldTests {
 			.until(3000)
 			.terminationRequested()
 			.until(60_000);
-		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(20_000L);
+		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(28_000L);
 		assertThat(timeline.times(Effect.LookUpSuccessor.class)).containsExactly(0L);
 	}
 
@@ -360,7 +367,7 @@ class PeerHoldTests {
 			.receives(PeerState.STARTING, PeerTimeline.YOUNGER)
 			.successorLookedUp(false)
 			.until(60_000);
-		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(20_000L);
+		assertThat(timeline.times(Effect.EndHold.class)).containsExactly(28_000L);
 	}
 
 	@Test

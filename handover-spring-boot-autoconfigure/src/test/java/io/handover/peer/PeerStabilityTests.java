@@ -46,7 +46,7 @@ class PeerStabilityTests {
 		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(7));
 		burst(timeline, 1000);
 		timeline.until(8000);
-		assertThat(timeline.effects()).containsExactly(new Effect.Send(PeerState.READY, 0));
+		assertThat(timeline.effects()).containsExactly(PeerTimeline.message(PeerState.READY, 0));
 		assertThat(timeline.sent(PeerState.READY)).containsExactly(8000L);
 		timeline.until(8010).receives(PeerState.READY, PeerTimeline.YOUNGER);
 		assertThat(timeline.times(Effect.Drain.class)).containsExactly(8010L);
@@ -111,9 +111,47 @@ class PeerStabilityTests {
 	}
 
 	@Test
+	void whenTheYoungerPeerDoesNotAcceptShouldStay() {
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(2));
+		for (int second = 1; second <= 60; second++) {
+			timeline.until(second * 1000).receivesReady(PeerTimeline.YOUNGER, false, false);
+		}
+		assertThat(timeline.effectsThatSendNothing()).isEmpty();
+		assertThat(timeline.sent(PeerState.READY)).as("asks nobody").hasSize(6);
+		PeerTimeline starting = new PeerTimeline().started().receivesReady(PeerTimeline.YOUNGER, false, false);
+		assertThat(starting.effectsThatSendNothing()).isEmpty();
+	}
+
+	@Test
+	void whenTheYoungerPeerDidNotAcceptMeanwhileShouldCountAgain() {
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(2));
+		timeline.until(1000).receivesReady(PeerTimeline.YOUNGER, true, false);
+		timeline.until(2500).receivesReady(PeerTimeline.YOUNGER, false, false);
+		timeline.until(2600).receivesReady(PeerTimeline.YOUNGER, true, false);
+		timeline.until(4500).receivesReady(PeerTimeline.YOUNGER, true, false);
+		assertThat(timeline.effectsThatSendNothing()).containsExactly(new Effect.Unsteady(PeerTimeline.YOUNGER));
+		timeline.until(4600).receivesReady(PeerTimeline.YOUNGER, true, false);
+		assertThat(timeline.times(Effect.Drain.class)).containsExactly(4600L);
+	}
+
+	@Test
+	void whenAnEarlierMessageArrivesLaterShouldIgnoreIt() {
+		PeerTimeline timeline = PeerTimeline.readyWithStabilityPeriod(Duration.ofSeconds(2));
+		timeline.until(1000).receivesReady(PeerTimeline.YOUNGER, true, false);
+		timeline.until(2000).receivesReady(PeerTimeline.YOUNGER, false, false);
+		timeline.until(3000).receivesLate(PeerState.READY, PeerTimeline.YOUNGER, 1);
+		timeline.until(5000).receivesLate(PeerState.READY, PeerTimeline.YOUNGER, 2).until(60_000);
+		assertThat(timeline.times(Effect.Drain.class)).isEmpty();
+		assertThat(timeline.peer().knownPeers()).singleElement().satisfies((younger) -> {
+			assertThat(younger.accepting()).isFalse();
+			assertThat(younger.lastHeard().minus(younger.since())).isZero();
+		});
+	}
+
+	@Test
 	void whenItsApplicationIsReadyAndRefusesTrafficShouldKeepThePeriod() {
 		PeerTimeline timeline = new PeerTimeline().started()
-			.tell(new Event.ApplicationReady(Duration.ofSeconds(7)))
+			.tell(new Event.ApplicationReady(Duration.ofSeconds(7), Duration.ZERO))
 			.until(1000)
 			.receives(PeerState.READY, PeerTimeline.YOUNGER)
 			.until(8000)

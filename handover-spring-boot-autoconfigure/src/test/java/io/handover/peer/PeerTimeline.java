@@ -18,7 +18,9 @@ package io.handover.peer;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 import io.handover.peer.Effect.DeletionReason;
@@ -50,6 +52,8 @@ final class PeerTimeline {
 	static final PeerSettings SETTINGS = withHold(
 			new HoldSettings(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofSeconds(10)));
 
+	static final Duration TRAFFIC_TIMEOUT = Duration.ofSeconds(10);
+
 	private static final Scope SCOPE = new Scope(1);
 
 	/**
@@ -67,6 +71,8 @@ final class PeerTimeline {
 	private final List<Moment> news = new ArrayList<>();
 
 	private final List<Moment> takeover = new ArrayList<>();
+
+	private final Map<PeerIdentity, Integer> numbers = new HashMap<>();
 
 	private Duration now = ORIGIN;
 
@@ -120,12 +126,31 @@ final class PeerTimeline {
 		return new PeerIdentity(0xB007, age * 1000, 1_767_225_600_000L + age * 1000, age);
 	}
 
+	/**
+	 * The peer starts, and hears itself.
+	 */
 	PeerTimeline started() {
-		return tell(new Event.Started());
+		return tell(new Event.Started(), new Event.OwnMessageReceived("lo"));
 	}
 
 	PeerTimeline serving() {
-		return tell(new Event.ApplicationReady(this.stabilityPeriod), new Event.ReadinessChanged(true));
+		return tell(new Event.ReadinessChanged(true),
+				new Event.ApplicationReady(this.stabilityPeriod, TRAFFIC_TIMEOUT));
+	}
+
+	/**
+	 * The application is ready, and nobody is waited for.
+	 */
+	PeerTimeline applicationReady() {
+		return tell(new Event.ApplicationReady(Duration.ZERO, Duration.ZERO));
+	}
+
+	PeerTimeline healthy(boolean up) {
+		return tell(new Event.HealthChanged(up));
+	}
+
+	PeerTimeline answersRequest() {
+		return tell(new Event.RequestAnswered());
 	}
 
 	PeerTimeline acceptingTraffic(boolean acceptingTraffic) {
@@ -149,7 +174,31 @@ final class PeerTimeline {
 	}
 
 	PeerTimeline receives(PeerState state, PeerIdentity sender, long addressee) {
-		return tell(new Event.MessageReceived(new ExtendedMessage(state, SCOPE, sender, addressee)));
+		return receives(state, state == PeerState.READY, false, nextNumber(sender), sender, addressee);
+	}
+
+	/**
+	 * READY is received of a peer that accepts traffic or not, and is in use or not.
+	 */
+	PeerTimeline receivesReady(PeerIdentity sender, boolean accepting, boolean inUse) {
+		return receives(PeerState.READY, accepting, inUse, nextNumber(sender), sender, 0);
+	}
+
+	/**
+	 * A message is received that was sent before the last one of its sender.
+	 */
+	PeerTimeline receivesLate(PeerState state, PeerIdentity sender, int number) {
+		return receives(state, state == PeerState.READY, false, number, sender, 0);
+	}
+
+	private PeerTimeline receives(PeerState state, boolean accepting, boolean inUse, int number, PeerIdentity sender,
+			long addressee) {
+		return tell(new Event.MessageReceived(
+				new ExtendedMessage(state, accepting, inUse, number, SCOPE, sender, addressee)));
+	}
+
+	private int nextNumber(PeerIdentity sender) {
+		return this.numbers.merge(sender, 1, Integer::sum);
 	}
 
 	PeerTimeline receivesLegacy(long startedAt) {
@@ -200,12 +249,39 @@ final class PeerTimeline {
 		return this.peer;
 	}
 
+	/**
+	 * What is to be done, in which messages have no numbers.
+	 */
 	List<Effect> effects() {
-		return this.moments.stream().map(Moment::effect).toList();
+		return this.moments.stream().map(Moment::effect).map(PeerTimeline::withoutNumber).toList();
 	}
 
 	/**
-	 * The states that the peer has entered, and what it does at its start.
+	 * A message of a peer that accepts traffic when it is ready.
+	 */
+	static Effect message(PeerState state, long addressee) {
+		return new Effect.Send(state, state == PeerState.READY, false, 0, addressee);
+	}
+
+	private static Effect withoutNumber(Effect effect) {
+		return (effect instanceof Effect.Send send)
+				? new Effect.Send(send.state(), send.accepting(), send.inUse(), 0, send.addressee()) : effect;
+	}
+
+	/**
+	 * The numbers of the messages.
+	 */
+	List<Integer> numbers() {
+		return this.moments.stream()
+			.map(Moment::effect)
+			.filter(Effect.Send.class::isInstance)
+			.map((effect) -> ((Effect.Send) effect).number())
+			.toList();
+	}
+
+	/**
+	 * The states that the peer has entered, its flags, those of younger peers, and what
+	 * it does at its start.
 	 */
 	List<Effect> news() {
 		return this.news.stream().map(Moment::effect).toList();
@@ -226,7 +302,8 @@ final class PeerTimeline {
 	}
 
 	private static boolean isNews(Effect effect) {
-		return effect instanceof Effect.EnterState
+		return effect instanceof Effect.EnterState || effect instanceof Effect.ChangeFlags
+				|| effect instanceof Effect.SuccessorChanged
 				|| effect.equals(new Effect.DeleteCompleteFile(DeletionReason.STALE));
 	}
 
@@ -246,7 +323,7 @@ final class PeerTimeline {
 		return this.moments.stream().filter((moment) -> predicate.test(moment.effect())).map(Moment::millis).toList();
 	}
 
-	private long millis() {
+	long millis() {
 		return this.now.minus(ORIGIN).toMillis();
 	}
 

@@ -236,8 +236,10 @@ class TakeoverTests {
 		Peer peer = readyPeer(PeerTimeline.SETTINGS);
 		List<Effect> effects = peer.on(new Event.MessageReceived(message(PeerState.READY, PeerTimeline.YOUNGER)),
 				Duration.ofSeconds(10));
-		assertThat(effects).containsExactly(new Effect.EnterState(PeerState.DRAINING),
-				new Effect.Send(PeerState.DRAINING, PeerTimeline.YOUNGER.instance()), new Effect.RevokeTakeover(),
+		assertThat(effects.get(0)).isInstanceOf(Effect.SuccessorChanged.class);
+		assertThat(effects.get(1)).isEqualTo(new Effect.EnterState(PeerState.DRAINING));
+		assertThat(effects.get(2)).isInstanceOf(Effect.Send.class);
+		assertThat(effects.subList(3, effects.size())).containsExactly(new Effect.RevokeTakeover(),
 				new Effect.Drain(PeerTimeline.YOUNGER));
 		assertThat(peer.takeover()).isNull();
 	}
@@ -271,12 +273,14 @@ class TakeoverTests {
 	@Test
 	void whenTheOtherWasOnlySilentShouldBothHoldItUntilItIsHeard() {
 		Peer older = new Peer(PeerTimeline.OLDER, PeerTimeline.SETTINGS);
-		older.on(new Event.ApplicationReady(Duration.ZERO), Duration.ZERO);
+		older.on(new Event.OwnMessageReceived("lo"), Duration.ZERO);
+		older.on(new Event.ApplicationReady(Duration.ZERO, Duration.ZERO), Duration.ZERO);
 		older.on(new Event.ReadinessChanged(true), Duration.ZERO);
 		older.on(new Event.TimePassed(), Duration.ofSeconds(2));
 		Peer younger = new Peer(PeerTimeline.SELF, PeerTimeline.SETTINGS);
 		younger.on(new Event.MessageReceived(message(PeerState.READY, PeerTimeline.OLDER)), Duration.ofSeconds(10));
-		younger.on(new Event.ApplicationReady(Duration.ZERO), Duration.ofSeconds(11));
+		younger.on(new Event.OwnMessageReceived("lo"), Duration.ofSeconds(10));
+		younger.on(new Event.ApplicationReady(Duration.ZERO, Duration.ZERO), Duration.ofSeconds(11));
 		younger.on(new Event.ReadinessChanged(true), Duration.ofSeconds(11));
 		younger.on(new Event.TimePassed(), Duration.ofSeconds(40));
 		assertThat(older.takeover()).isNotNull();
@@ -286,13 +290,65 @@ class TakeoverTests {
 		assertThat(younger.takeover()).isNotNull();
 	}
 
+	@Test
+	void whenTheOlderPeerDrainsForItShouldNotTimeOut() {
+		PeerTimeline timeline = starting().receives(PeerState.READY, PeerTimeline.OLDER);
+		for (int second = 1; second < 120; second++) {
+			timeline.until(second * 1000)
+				.receives(PeerState.DRAINING, PeerTimeline.OLDER, PeerTimeline.SELF.instance());
+		}
+		assertThat(timeline.takeover()).isEmpty();
+		timeline.until(120_000).receives(PeerState.RELEASED, PeerTimeline.OLDER, PeerTimeline.SELF.instance());
+		assertThat(timeline.takeover()).containsExactly(granted(120_000, TakeoverReason.RELEASED));
+	}
+
+	@Test
+	void whenTheOlderPeerDrainsForAnotherShouldTimeOut() {
+		PeerTimeline timeline = starting();
+		for (int second = 1; second < 60; second++) {
+			timeline.until(second * 1000)
+				.receives(PeerState.DRAINING, PeerTimeline.OLDER, PeerTimeline.YOUNGEST.instance());
+		}
+		assertThat(timeline.until(60_000).takeover()).containsExactly(granted(60_000, TakeoverReason.TIMED_OUT));
+	}
+
+	@Test
+	void whenItDoesNotAcceptShouldTimeOutWhenItHasAcceptedForThatLong() {
+		PeerTimeline timeline = starting().acceptingTraffic(false);
+		for (int second = 0; second < 150; second++) {
+			timeline.until(second * 1000).receives(PeerState.READY, PeerTimeline.OLDER);
+			if (second == 70) {
+				timeline.acceptingTraffic(true);
+			}
+		}
+		assertThat(timeline.takeover()).containsExactly(granted(130_000, TakeoverReason.TIMED_OUT));
+	}
+
+	@Test
+	void whenItDoesNotAcceptAndIsAloneShouldTakeOver() {
+		PeerTimeline timeline = starting().acceptingTraffic(false).until(60_000);
+		assertThat(timeline.takeover()).containsExactly(granted(2000, TakeoverReason.ALONE));
+	}
+
+	@Test
+	void whenItHasNeverHeardItselfShouldTakeOverAtTheTimeOutAlone() {
+		PeerTimeline timeline = new PeerTimeline().tell(new Event.Started()).serving().until(59_999);
+		assertThat(timeline.takeover()).isEmpty();
+		timeline.until(60_000);
+		assertThat(timeline.takeover()).containsExactly(granted(60_000, TakeoverReason.TIMED_OUT));
+		PeerTimeline late = new PeerTimeline().tell(new Event.Started()).serving().until(20_000);
+		late.tell(new Event.OwnMessageReceived("lo"));
+		assertThat(late.takeover()).containsExactly(granted(20_000, TakeoverReason.ALONE));
+	}
+
 	private static PeerTimeline starting() {
 		return new PeerTimeline().started().serving();
 	}
 
 	private static Peer readyPeer(PeerSettings settings) {
 		Peer peer = new Peer(PeerTimeline.SELF, settings);
-		peer.on(new Event.ApplicationReady(Duration.ZERO), Duration.ZERO);
+		peer.on(new Event.OwnMessageReceived("lo"), Duration.ZERO);
+		peer.on(new Event.ApplicationReady(Duration.ZERO, Duration.ZERO), Duration.ZERO);
 		peer.on(new Event.ReadinessChanged(true), Duration.ZERO);
 		for (Duration next = peer.nextWakeUp(); next != null
 				&& next.compareTo(Duration.ofSeconds(10)) < 0; next = peer.nextWakeUp()) {
@@ -303,7 +359,7 @@ class TakeoverTests {
 	}
 
 	private static ExtendedMessage message(PeerState state, PeerIdentity sender) {
-		return new ExtendedMessage(state, new Scope(1), sender, 0);
+		return new ExtendedMessage(state, state == PeerState.READY, false, 1, new Scope(1), sender, 0);
 	}
 
 	private static Moment granted(long millis, TakeoverReason reason) {

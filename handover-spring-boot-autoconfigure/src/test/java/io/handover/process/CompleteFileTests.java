@@ -165,40 +165,44 @@ class CompleteFileTests {
 		write(path);
 		assertThat(path).isDirectory();
 		assertThat(output).contains("Hand-over file " + path + " cannot be written");
-		new CompleteFile(path, CLOCK).delete("it is stale");
+		completeFile(path).delete("it is stale");
 		assertThat(names(this.folder)).containsExactly("handover-complete");
 	}
 
 	@Test
 	void whenStaleShouldBeDeletedWithTheReason(CapturedOutput output) throws IOException {
 		Path path = Files.createFile(this.folder.resolve("handover-complete"));
-		new CompleteFile(path, CLOCK).delete("it is stale");
+		completeFile(path).delete("it is stale");
 		assertThat(path).doesNotExist();
 		assertThat(output).contains("Hand-over file " + path + " deleted: it is stale");
 	}
 
 	@Test
 	void whenNothingIsStaleShouldSayNothing(CapturedOutput output) {
-		new CompleteFile(this.folder.resolve("handover-complete"), CLOCK).delete("it is stale");
-		new CompleteFile(this.folder.resolve("not/there"), CLOCK).delete("it is stale");
+		completeFile(this.folder.resolve("handover-complete")).delete("it is stale");
+		completeFile(this.folder.resolve("not/there")).delete("it is stale");
 		assertThat(output).doesNotContain("Hand-over file");
 	}
 
 	@Test
 	void whenStaleCannotBeDeletedShouldWarn(CapturedOutput output) {
 		Path path = Path.of("/proc/version");
-		new CompleteFile(path, CLOCK).delete("it is stale");
+		completeFile(path).delete("it is stale");
 		assertThat(output).contains("Hand-over file " + path + " cannot be deleted (").contains("it is stale");
 	}
 
+	private static CompleteFile completeFile(Path path) {
+		return new CompleteFile(path, CLOCK, new HandoverLog(CLOCK, Runnable::run));
+	}
+
 	private static @Nullable String check(Path path) {
-		CompleteFile completeFile = new CompleteFile(path, CLOCK);
+		CompleteFile completeFile = completeFile(path);
 		completeFile.check();
 		return completeFile.problem();
 	}
 
 	private static void write(Path path) {
-		new CompleteFile(path, CLOCK).write();
+		completeFile(path).write();
 	}
 
 	private static List<String> names(Path folder) throws IOException {

@@ -76,7 +76,7 @@ class AuthenticationTests {
 	void whenNotAtTheBeginningOfTheArrayShouldVerify() {
 		Authentication authentication = Authentication.with(List.of(OLD));
 		byte[] shifted = new byte[100];
-		System.arraycopy(signed(authentication), 0, shifted, 7, 77);
+		System.arraycopy(signed(authentication), 0, shifted, 7, 82);
 		assertThat(authentication.verifies(shifted, 7)).isTrue();
 		assertThat(authentication.verifies(shifted, 6)).isFalse();
 	}
@@ -133,7 +133,7 @@ class AuthenticationTests {
 	}
 
 	private static byte[] signed(Authentication authentication) {
-		byte[] datagram = RawDatagram.ready().length(77).bytes();
+		byte[] datagram = RawDatagram.ready().length(82).bytes();
 		authentication.sign(datagram);
 		return datagram;
 	}

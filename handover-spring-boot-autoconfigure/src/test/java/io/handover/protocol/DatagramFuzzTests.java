@@ -59,7 +59,7 @@ class DatagramFuzzTests {
 			// written.
 			byte[] written = ENCODER.encode(message);
 			assertThat(datagram).startsWith(written);
-			assertThat(message instanceof LegacyMessage || datagram.length == 61 || datagram.length == 77).isTrue();
+			assertThat(message instanceof LegacyMessage || datagram.length == 66 || datagram.length == 82).isTrue();
 		}
 		Reception withoutLegacy = WITHOUT_LEGACY.decode(datagram, 0, datagram.length);
 		assertThat(withoutLegacy).isEqualTo((message instanceof LegacyMessage) ? Reception.LEGACY_REFUSED : reception);
@@ -72,7 +72,7 @@ class DatagramFuzzTests {
 	void whenASecretIsSetShouldObeyNothingThatIsNotSignedWithIt(byte[] datagram) {
 		Reception reception = AUTHENTICATING.decode(datagram, 0, datagram.length);
 		if (reception.message() != null || reception.outcome() == Outcome.OWN) {
-			assertThat(datagram).hasSize(77);
+			assertThat(datagram).hasSize(82);
 			assertThat(RawDatagram.of(datagram).signedWith(SECRET).bytes()).isEqualTo(datagram);
 		}
 	}
@@ -83,8 +83,9 @@ class DatagramFuzzTests {
 		PeerIdentity sender = new PeerIdentity(data.pickValue(new long[] { 0, RawDatagram.BOOT }),
 				data.consumeLong(-1, Long.MAX_VALUE), data.consumeLong(), nonZero(data.consumeLong()));
 		boolean letsGo = state == PeerState.DRAINING || state == PeerState.RELEASED;
-		ExtendedMessage message = new ExtendedMessage(state, RawDatagram.SCOPE, sender,
-				letsGo ? data.consumeLong() : 0);
+		boolean accepting = state == PeerState.READY && data.consumeBoolean();
+		ExtendedMessage message = new ExtendedMessage(state, accepting, accepting && data.consumeBoolean(),
+				data.consumeInt(1, Integer.MAX_VALUE), RawDatagram.SCOPE, sender, letsGo ? data.consumeLong() : 0);
 		Authentication authentication = data.consumeBoolean() ? Authentication.with(List.of(SECRET))
 				: Authentication.none();
 		byte[] datagram = new MessageEncoder(authentication).encode(message);
@@ -110,7 +111,7 @@ class DatagramFuzzTests {
 			random.nextBytes(datagram);
 			byte[] plausible = RawDatagram.extended(random.nextInt(6), 0).length(datagram.length).bytes();
 			int from = 0;
-			for (int field : new int[] { 1, 9, 11, 12, 13, 21, 29, 37, 45, 53, 61 }) {
+			for (int field : new int[] { 1, 9, 11, 12, 13, 14, 18, 26, 34, 42, 50, 58, 66 }) {
 				if (random.nextInt(8) != 0 && field <= datagram.length) {
 					System.arraycopy(plausible, from, datagram, from, field - from);
 				}

@@ -100,19 +100,19 @@ public class DecodingBenchmark {
 		MALFORMED_LATE(RawDatagram.ready().addressedTo(1), false, Outcome.MALFORMED),
 
 		/** Of another service. */
-		FOREIGN(RawDatagram.ready().with(13, 1L), false, Outcome.FOREIGN),
+		FOREIGN(RawDatagram.ready().with(18, 1L), false, Outcome.FOREIGN),
 
 		/** Of another service, where there is a secret. */
-		FOREIGN_SIGNED(RawDatagram.ready().with(13, 1L).signedWith(SECRET), true, Outcome.FOREIGN),
+		FOREIGN_SIGNED(RawDatagram.ready().with(18, 1L).signedWith(SECRET), true, Outcome.FOREIGN),
 
 		/** Of another boot. */
-		FOREIGN_BOOT(RawDatagram.ready().with(21, 1L), false, Outcome.FOREIGN),
+		FOREIGN_BOOT(RawDatagram.ready().with(26, 1L), false, Outcome.FOREIGN),
 
 		/** Come back by loopback. */
-		OWN(RawDatagram.ready().with(45, RawDatagram.SELF.instance()), false, Outcome.OWN),
+		OWN(RawDatagram.ready().with(50, RawDatagram.SELF.instance()), false, Outcome.OWN),
 
 		/** Come back by loopback, where there is a secret. */
-		OWN_SIGNED(RawDatagram.ready().with(45, RawDatagram.SELF.instance()).signedWith(SECRET), true, Outcome.OWN),
+		OWN_SIGNED(RawDatagram.ready().with(50, RawDatagram.SELF.instance()).signedWith(SECRET), true, Outcome.OWN),
 
 		/** Legacy, and not accepted. */
 		LEGACY_REFUSED(RawDatagram.legacy(Long.MAX_VALUE).length(10), false, Outcome.LEGACY_REFUSED),
@@ -121,7 +121,7 @@ public class DecodingBenchmark {
 		UNAUTHENTICATED_PLAIN(RawDatagram.ready(), true, Outcome.UNAUTHENTICATED),
 
 		/** With a tag that must be computed to be refused. */
-		UNAUTHENTICATED_SIGNED(RawDatagram.ready().length(77), true, Outcome.UNAUTHENTICATED);
+		UNAUTHENTICATED_SIGNED(RawDatagram.ready().length(82), true, Outcome.UNAUTHENTICATED);
 
 		private final RawDatagram raw;
 

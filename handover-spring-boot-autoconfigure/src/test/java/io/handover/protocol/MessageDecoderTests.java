@@ -57,12 +57,15 @@ class MessageDecoderTests {
 
 	@Test
 	void whenABufferIsAllocatedShouldFitTheLongestMessage() {
-		assertThat(MessageDecoder.MAXIMUM_LENGTH).isEqualTo(77);
+		assertThat(MessageDecoder.MAXIMUM_LENGTH).isEqualTo(82);
 	}
 
 	static Stream<Object[]> kinds() {
 		return Stream.of(new Object[] { RawDatagram.starting(), message(PeerState.STARTING, 0) },
 				new Object[] { RawDatagram.ready(), message(PeerState.READY, 0) },
+				new Object[] { RawDatagram.ready().with(13, 3), message(PeerState.READY, true, true, SENDER, 0) },
+				new Object[] { RawDatagram.ready().with(1, 0L).with(13, 0),
+						message(PeerState.READY, false, false, SENDER, 0) },
 				new Object[] { RawDatagram.draining(), message(PeerState.DRAINING, 0) },
 				new Object[] { RawDatagram.draining().addressedTo(-3), message(PeerState.DRAINING, -3) },
 				new Object[] { RawDatagram.released(), message(PeerState.RELEASED, 0) },
@@ -70,7 +73,12 @@ class MessageDecoderTests {
 	}
 
 	private static ExtendedMessage message(PeerState state, long addressee) {
-		return new ExtendedMessage(state, RawDatagram.SCOPE, SENDER, addressee);
+		return message(state, state == PeerState.READY, false, SENDER, addressee);
+	}
+
+	private static ExtendedMessage message(PeerState state, boolean accepting, boolean inUse, PeerIdentity sender,
+			long addressee) {
+		return new ExtendedMessage(state, accepting, inUse, RawDatagram.NUMBER, RawDatagram.SCOPE, sender, addressee);
 	}
 
 	private static RawDatagram extended(int state) {
@@ -137,7 +145,7 @@ class MessageDecoderTests {
 
 		@Test
 		void whenFollowedByOtherBytesShouldIgnoreThem() {
-			for (int length = 10; length <= 80; length++) {
+			for (int length = 10; length <= 90; length++) {
 				assertDecodes(RawDatagram.legacy(STARTED_AT + 1).length(length), new LegacyMessage(STARTED_AT + 1));
 			}
 		}
@@ -152,10 +160,16 @@ class MessageDecoderTests {
 
 		@ParameterizedTest
 		@ValueSource(ints = { 2, 3, 127, 128, 255 })
-		void whenExtensionVersionIsHigherShouldBeLegacyWhateverFollows(int version) {
-			for (int length = 12; length <= 80; length++) {
-				assertDecodes(RawDatagram.ready().with(11, version).length(length),
-						new LegacyMessage(SENDER.startedAt()));
+		void whenExtensionVersionIsHigherShouldBeLegacyInItsScopeAlone(int version) {
+			for (int length = 12; length <= 90; length++) {
+				RawDatagram later = RawDatagram.ready().with(11, version).length(length);
+				if (length < 26) {
+					assertRejects(Outcome.MALFORMED, later);
+				}
+				else {
+					assertDecodes(later, new LegacyMessage(SENDER.startedAt()));
+					assertRejects(Outcome.FOREIGN, later.with(18, RawDatagram.SCOPE.value() + 1));
+				}
 			}
 			assertDecodes(RawDatagram.starting().with(11, version), new LegacyMessage(0));
 			assertDecodes(RawDatagram.ready().with(11, version).with(12, 99), new LegacyMessage(SENDER.startedAt()));
@@ -166,7 +180,7 @@ class MessageDecoderTests {
 			assertRejects(withoutLegacy(), Outcome.LEGACY_REFUSED, RawDatagram.legacy(STARTED_AT + 1),
 					RawDatagram.legacy(STARTED_AT - 1), RawDatagram.legacy(STARTED_AT + 1).length(53),
 					RawDatagram.ready().with(11, 2));
-			assertThat(withoutLegacy().decode(RawDatagram.ready().bytes(), 0, 61).outcome()).isEqualTo(Outcome.YOUNGER);
+			assertThat(withoutLegacy().decode(RawDatagram.ready().bytes(), 0, 66).outcome()).isEqualTo(Outcome.YOUNGER);
 		}
 
 	}
@@ -184,19 +198,19 @@ class MessageDecoderTests {
 		void whenSenderIsOlderShouldSaySo() {
 			PeerIdentity older = new PeerIdentity(SELF.boot(), 999, STARTED_AT + 9, 1);
 			RawDatagram datagram = RawDatagram.extended(2, older.startedAt())
-				.with(29, older.startedSinceBoot())
-				.with(37, older.startedAt())
-				.with(45, older.instance());
-			assertThat(decode(datagram)).isEqualTo(
-					new Reception(Outcome.OLDER, new ExtendedMessage(PeerState.READY, RawDatagram.SCOPE, older, 0)));
+				.with(34, older.startedSinceBoot())
+				.with(42, older.startedAt())
+				.with(50, older.instance());
+			assertThat(decode(datagram))
+				.isEqualTo(new Reception(Outcome.OLDER, message(PeerState.READY, true, false, older, 0)));
 		}
 
 		@Test
 		void whenOfAnyLengthShouldAcceptTwoAlone() {
-			for (int length = 0; length <= 80; length++) {
+			for (int length = 0; length <= 90; length++) {
 				Outcome expected = switch (length) {
 					// Up to where the mark begins, it is legacy.
-					case 9, 10, 61, 77 -> Outcome.YOUNGER;
+					case 9, 10, 66, 82 -> Outcome.YOUNGER;
 					default -> Outcome.MALFORMED;
 				};
 				assertThat(decode(RawDatagram.ready().length(length)).outcome()).as("%d bytes", length)
@@ -206,8 +220,8 @@ class MessageDecoderTests {
 
 		@Test
 		void whenArrayIsLongerThanTheDatagramShouldNotReadBehindIt() {
-			byte[] bytes = RawDatagram.ready().length(80).bytes();
-			for (int length = 0; length <= 80; length++) {
+			byte[] bytes = RawDatagram.ready().length(90).bytes();
+			for (int length = 0; length <= 90; length++) {
 				assertThat(MessageDecoderTests.this.decoder.decode(bytes, 0, length)).as("%d bytes", length)
 					.isEqualTo(decode(RawDatagram.ready().length(length)));
 			}
@@ -216,14 +230,14 @@ class MessageDecoderTests {
 		@Test
 		void whenNotAtTheBeginningOfTheArrayShouldDecodeTheSame() {
 			for (int offset = 1; offset < 40; offset++) {
-				byte[] shifted = new byte[offset + 61];
+				byte[] shifted = new byte[offset + 66];
 				Arrays.fill(shifted, (byte) 0x01);
-				System.arraycopy(RawDatagram.draining().addressedTo(7).bytes(), 0, shifted, offset, 61);
-				assertThat(MessageDecoderTests.this.decoder.decode(shifted, offset, 61))
+				System.arraycopy(RawDatagram.draining().addressedTo(7).bytes(), 0, shifted, offset, 66);
+				assertThat(MessageDecoderTests.this.decoder.decode(shifted, offset, 66))
 					.isEqualTo(decode(RawDatagram.draining().addressedTo(7)));
-				byte[] signed = new byte[offset + 77 + 3];
-				System.arraycopy(RawDatagram.ready().signedWith(SECRET).bytes(), 0, signed, offset, 77);
-				assertThat(MessageDecoderTests.this.authenticating.decode(signed, offset, 77))
+				byte[] signed = new byte[offset + 82 + 3];
+				System.arraycopy(RawDatagram.ready().signedWith(SECRET).bytes(), 0, signed, offset, 82);
+				assertThat(MessageDecoderTests.this.authenticating.decode(signed, offset, 82))
 					.isEqualTo(decode(RawDatagram.ready()));
 			}
 		}
@@ -231,31 +245,31 @@ class MessageDecoderTests {
 		@Test
 		void whenScopeOrBootDiffersShouldBeForeign() {
 			for (int bit = 0; bit < 64; bit++) {
-				assertRejects(Outcome.FOREIGN, RawDatagram.ready().with(13, RawDatagram.SCOPE.value() ^ (1L << bit)),
-						RawDatagram.ready().with(21, RawDatagram.BOOT ^ (1L << bit)));
+				assertRejects(Outcome.FOREIGN, RawDatagram.ready().with(18, RawDatagram.SCOPE.value() ^ (1L << bit)),
+						RawDatagram.ready().with(26, RawDatagram.BOOT ^ (1L << bit)));
 			}
 		}
 
 		@Test
 		void whenSenderDoesNotKnowTheBootShouldCompareStartTimes() {
-			assertDecodes(RawDatagram.ready().with(21, 0L).with(29, -1L), new ExtendedMessage(PeerState.READY,
-					RawDatagram.SCOPE, new PeerIdentity(0, -1, SENDER.startedAt(), SENDER.instance()), 0));
+			assertDecodes(RawDatagram.ready().with(26, 0L).with(34, -1L), message(PeerState.READY, true, false,
+					new PeerIdentity(0, -1, SENDER.startedAt(), SENDER.instance()), 0));
 		}
 
 		@Test
 		void whenReceiverDoesNotKnowTheBootShouldCompareStartTimes() {
 			PeerIdentity self = new PeerIdentity(0, -1, STARTED_AT, 1);
 			MessageDecoder decoder = new MessageDecoder(RawDatagram.SCOPE, self, Authentication.none(), true);
-			assertThat(decoder.decode(RawDatagram.ready().bytes(), 0, 61).outcome()).isEqualTo(Outcome.YOUNGER);
+			assertThat(decoder.decode(RawDatagram.ready().bytes(), 0, 66).outcome()).isEqualTo(Outcome.YOUNGER);
 		}
 
 		@Test
 		void whenInstanceIsItsOwnShouldBeOwnInItsScopeAndBoot() {
 			for (int state = 1; state <= 4; state++) {
-				assertRejects(Outcome.OWN, extended(state).with(45, SELF.instance()));
+				assertRejects(Outcome.OWN, extended(state).with(50, SELF.instance()));
 			}
-			assertRejects(Outcome.FOREIGN, RawDatagram.ready().with(45, SELF.instance()).with(13, 1L),
-					RawDatagram.ready().with(45, SELF.instance()).with(21, 1L));
+			assertRejects(Outcome.FOREIGN, RawDatagram.ready().with(50, SELF.instance()).with(18, 1L),
+					RawDatagram.ready().with(50, SELF.instance()).with(26, 1L));
 		}
 
 	}
@@ -284,7 +298,7 @@ class MessageDecoderTests {
 
 		@Test
 		void whenExtensionVersionIsZeroShouldBeMalformed() {
-			for (int length = 12; length <= 80; length++) {
+			for (int length = 12; length <= 90; length++) {
 				assertRejects(Outcome.MALFORMED, RawDatagram.ready().with(11, 0).length(length));
 			}
 		}
@@ -303,8 +317,8 @@ class MessageDecoderTests {
 		void whenAFieldDoesNotFitTheStateShouldBeMalformed() {
 			for (int state = 1; state <= 4; state++) {
 				// Without an instance, or with a time since the boot below unknown.
-				assertRejects(Outcome.MALFORMED, extended(state).with(45, 0L), extended(state).with(29, -2L),
-						extended(state).with(29, Long.MIN_VALUE));
+				assertRejects(Outcome.MALFORMED, extended(state).with(50, 0L), extended(state).with(34, -2L),
+						extended(state).with(34, Long.MIN_VALUE));
 				// With the base of another state.
 				assertRejects(Outcome.MALFORMED, extended(state).with(1, (state != 2) ? SENDER.startedAt() : 0),
 						extended(state).with(1, SENDER.startedAt() + 1));
@@ -315,8 +329,30 @@ class MessageDecoderTests {
 		}
 
 		@Test
+		void whenFlagsDoNotFitTheStateShouldBeMalformed() {
+			for (int flags = 1; flags <= 255; flags++) {
+				for (int state : new int[] { 1, 3, 4 }) {
+					assertRejects(Outcome.MALFORMED, extended(state).with(13, flags));
+				}
+				if (flags != 1 && flags != 3) {
+					assertRejects(Outcome.MALFORMED, extended(2).with(13, flags),
+							extended(2).with(1, 0L).with(13, flags));
+				}
+			}
+			// The base belongs to a peer that accepts traffic
+			assertRejects(Outcome.MALFORMED, extended(2).with(13, 0), extended(2).with(1, 0L));
+		}
+
+		@Test
+		void whenNumberIsZeroShouldBeMalformed() {
+			for (int state = 1; state <= 4; state++) {
+				assertRejects(Outcome.MALFORMED, extended(state).putInt(14, 0));
+			}
+		}
+
+		@Test
 		void whenMalformedInAnotherScopeShouldStillBeMalformed() {
-			assertRejects(Outcome.MALFORMED, RawDatagram.ready().with(13, 1L).with(45, 0L));
+			assertRejects(Outcome.MALFORMED, RawDatagram.ready().with(18, 1L).with(50, 0L));
 			assertRejects(MessageDecoderTests.this.authenticating, Outcome.MALFORMED, RawDatagram.ready().with(12, 9));
 		}
 
@@ -329,14 +365,14 @@ class MessageDecoderTests {
 		@MethodSource("io.handover.protocol.MessageDecoderTests#kinds")
 		void whenSignedShouldDecode(RawDatagram datagram, ExtendedMessage expected) {
 			byte[] signed = datagram.signedWith(SECRET).bytes();
-			assertThat(MessageDecoderTests.this.authenticating.decode(signed, 0, 77))
+			assertThat(MessageDecoderTests.this.authenticating.decode(signed, 0, 82))
 				.isEqualTo(new Reception(Outcome.YOUNGER, expected));
 		}
 
 		@Test
 		void whenNotSignedOrWithAnotherSecretShouldBeUnauthenticated() {
 			assertRejects(MessageDecoderTests.this.authenticating, Outcome.UNAUTHENTICATED, RawDatagram.ready(),
-					RawDatagram.ready().length(77), RawDatagram.ready().signedWith(OTHER_SECRET));
+					RawDatagram.ready().length(82), RawDatagram.ready().signedWith(OTHER_SECRET));
 		}
 
 		@Test
@@ -352,12 +388,12 @@ class MessageDecoderTests {
 		@Test
 		void whenOfAnotherScopeShouldBeForeignBeforeAnythingIsVerified() {
 			assertRejects(MessageDecoderTests.this.authenticating, Outcome.FOREIGN,
-					RawDatagram.ready().with(13, 1L).signedWith(OTHER_SECRET), RawDatagram.ready().with(13, 1L));
+					RawDatagram.ready().with(18, 1L).signedWith(OTHER_SECRET), RawDatagram.ready().with(18, 1L));
 		}
 
 		@Test
 		void whenSomebodyElseClaimsToBeItShouldBeUnauthenticated() {
-			RawDatagram own = RawDatagram.ready().with(45, SELF.instance());
+			RawDatagram own = RawDatagram.ready().with(50, SELF.instance());
 			assertRejects(MessageDecoderTests.this.authenticating, Outcome.UNAUTHENTICATED, own,
 					own.signedWith(OTHER_SECRET));
 			assertRejects(MessageDecoderTests.this.authenticating, Outcome.OWN, own.signedWith(SECRET));
@@ -366,7 +402,7 @@ class MessageDecoderTests {
 		@Test
 		void whenReplayedFromAnotherBootShouldBeForeign() {
 			assertRejects(MessageDecoderTests.this.authenticating, Outcome.FOREIGN,
-					RawDatagram.ready().with(21, 1L).signedWith(SECRET));
+					RawDatagram.ready().with(26, 1L).signedWith(SECRET));
 		}
 
 		@Test

@@ -43,21 +43,25 @@ class MessageEncoderTests {
 
 	@ParameterizedTest
 	@CsvSource(textBlock = """
-			STARTING, 01, 0000000000000000, 0000000000000000
-			READY,    02, 4041424344454647, 0000000000000000
-			DRAINING, 03, 0000000000000000, 6061626364656667
-			RELEASED, 04, 0000000000000000, 6061626364656667
+			STARTING, false, false, 0100, 0000000000000000, 0000000000000000
+			READY,    false, false, 0200, 0000000000000000, 0000000000000000
+			READY,    true,  false, 0201, 4041424344454647, 0000000000000000
+			READY,    true,  true,  0203, 4041424344454647, 0000000000000000
+			DRAINING, false, false, 0300, 0000000000000000, 6061626364656667
+			RELEASED, false, false, 0400, 0000000000000000, 6061626364656667
 			""")
-	void whenInAStateShouldHaveItsCodeBaseAndAddressee(PeerState state, String code, String base, String addressee) {
-		assertThat(hex(new ExtendedMessage(state, SCOPE, SENDER, state.isLeaving() ? ADDRESSEE : 0)))
-			.isEqualTo("01" + base + "484f" + "01" + code + "1011121314151617" + "2021222324252627" + "3031323334353637"
-					+ "4041424344454647" + "5051525354555657" + addressee);
+	void whenInAStateShouldHaveItsCodeFlagsBaseAndAddressee(PeerState state, boolean accepting, boolean inUse,
+			String code, String base, String addressee) {
+		ExtendedMessage message = new ExtendedMessage(state, accepting, inUse, 0xF1F2F3F4, SCOPE, SENDER,
+				state.isLeaving() ? ADDRESSEE : 0);
+		assertThat(hex(message)).isEqualTo("01" + base + "484f" + "01" + code + "f1f2f3f4" + "1011121314151617"
+				+ "2021222324252627" + "3031323334353637" + "4041424344454647" + "5051525354555657" + addressee);
 	}
 
 	@Test
 	void whenBootIsUnknownShouldSaySo() {
 		PeerIdentity sender = new PeerIdentity(0, -1, 0x4041424344454647L, 0x5051525354555657L);
-		assertThat(hex(new ExtendedMessage(PeerState.STARTING, SCOPE, sender, 0))).contains(
+		assertThat(hex(message(PeerState.STARTING, sender, 0))).contains(
 				"1011121314151617" + "0000000000000000" + "ffffffffffffffff" + "4041424344454647" + "5051525354555657");
 	}
 
@@ -71,12 +75,12 @@ class MessageEncoderTests {
 	@EnumSource
 	void whenThereIsASecretShouldAppendTheTag(PeerState state) {
 		String secret = "a secret of enough bytes";
-		Message message = new ExtendedMessage(state, SCOPE, SENDER, 0);
+		Message message = message(state, SENDER, 0);
 		byte[] plain = this.encoder.encode(message);
 		byte[] signed = new MessageEncoder(Authentication.with(List.of(secret, "another one, not used here")))
 			.encode(message);
-		assertThat(signed).hasSize(77).startsWith(plain);
-		RawDatagram expected = RawDatagram.legacy(0).length(61);
+		assertThat(signed).hasSize(82).startsWith(plain);
+		RawDatagram expected = RawDatagram.legacy(0).length(66);
 		for (int i = 0; i < plain.length; i++) {
 			expected.with(i, plain[i]);
 		}
@@ -92,7 +96,7 @@ class MessageEncoderTests {
 	@ParameterizedTest
 	@EnumSource(names = { "STARTING", "READY" })
 	void whenNobodyIsHandedOverToShouldRefuseAnAddressee(PeerState state) {
-		assertThatIllegalArgumentException().isThrownBy(() -> new ExtendedMessage(state, SCOPE, SENDER, ADDRESSEE))
+		assertThatIllegalArgumentException().isThrownBy(() -> message(state, SENDER, ADDRESSEE))
 			.withMessageContaining("addressee")
 			.withMessageContaining(state.name());
 	}
@@ -100,8 +104,23 @@ class MessageEncoderTests {
 	@Test
 	void whenSenderIsALegacyPeerShouldRefuseAnExtendedMessage() {
 		PeerIdentity legacy = PeerIdentity.legacy(1);
-		assertThatIllegalArgumentException().isThrownBy(() -> new ExtendedMessage(PeerState.READY, SCOPE, legacy, 0))
+		assertThatIllegalArgumentException().isThrownBy(() -> message(PeerState.READY, legacy, 0))
 			.withMessageContaining("sender");
+	}
+
+	@Test
+	void whenNumberOrFlagsDoNotFitShouldRefuseThem() {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new ExtendedMessage(PeerState.READY, true, false, 0, SCOPE, SENDER, 0))
+			.withMessageContaining("number");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new ExtendedMessage(PeerState.STARTING, true, false, 1, SCOPE, SENDER, 0));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new ExtendedMessage(PeerState.READY, false, true, 1, SCOPE, SENDER, 0));
+	}
+
+	private static ExtendedMessage message(PeerState state, PeerIdentity sender, long addressee) {
+		return new ExtendedMessage(state, false, false, 1, SCOPE, sender, addressee);
 	}
 
 	private String hex(Message message) {

@@ -65,13 +65,13 @@ class ProtocolDocumentTests {
 	void whenFieldsAreListedShouldLieWhereTheCodecPutsThem() {
 		List<MatchResult> fields = FIELD.matcher(document).results().toList();
 		assertThat(fields).extracting((field) -> field.group(3).strip())
-			.containsExactly("version", "base timestamp", "mark", "extension version", "state", "scope", "boot",
-					"milliseconds between the boot and the sender's start", "the sender's start time", "instance",
-					"addressee", "tag");
+			.containsExactly("version", "base timestamp", "mark", "extension version", "state", "flags",
+					"number of the message", "scope", "boot", "milliseconds between the boot and the sender's start",
+					"the sender's start time", "instance", "addressee", "tag");
 		assertThat(fields).extracting(ProtocolDocumentTests::offset)
-			.containsExactly(0, Layout.BASE_TIMESTAMP, Layout.MAGIC, Layout.EXTENSION, Layout.STATE, Layout.SCOPE,
-					Layout.BOOT, Layout.STARTED_SINCE_BOOT, Layout.STARTED_AT, Layout.INSTANCE, Layout.ADDRESSEE,
-					Layout.TAG);
+			.containsExactly(0, Layout.BASE_TIMESTAMP, Layout.MAGIC, Layout.EXTENSION, Layout.STATE, Layout.FLAGS,
+					Layout.NUMBER, Layout.SCOPE, Layout.BOOT, Layout.STARTED_SINCE_BOOT, Layout.STARTED_AT,
+					Layout.INSTANCE, Layout.ADDRESSEE, Layout.TAG);
 		int end = 0;
 		for (MatchResult field : fields) {
 			assertThat(offset(field)).isEqualTo(end);
@@ -115,7 +115,7 @@ class ProtocolDocumentTests {
 	}
 
 	private static ExtendedMessage message() {
-		return new ExtendedMessage(PeerState.READY, scope(), sender(), 0);
+		return new ExtendedMessage(PeerState.READY, true, false, (int) number("number"), scope(), sender(), 0);
 	}
 
 	private static LegacyMessage legacy() {

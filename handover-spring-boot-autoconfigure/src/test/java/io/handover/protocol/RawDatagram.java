@@ -32,6 +32,8 @@ final class RawDatagram {
 
 	static final Scope SCOPE = new Scope(0x5C0BE5C0BE5C0BE5L);
 
+	static final int NUMBER = 0x80000001;
+
 	static final long BOOT = 0xB007B007B007B007L;
 
 	static final long STARTED_AT = 1_767_225_600_000L;
@@ -73,18 +75,20 @@ final class RawDatagram {
 	}
 
 	static RawDatagram extended(int kind, long base) {
-		return new RawDatagram(61).with(0, 0x01)
+		return new RawDatagram(66).with(0, 0x01)
 			.with(1, base)
 			.with(9, 0x48)
 			.with(10, 0x4F)
 			.with(11, 0x01)
 			.with(12, kind)
-			.with(13, SCOPE.value())
-			.with(21, SENDER.boot())
-			.with(29, SENDER.startedSinceBoot())
-			.with(37, SENDER.startedAt())
-			.with(45, SENDER.instance())
-			.with(53, 0L);
+			.with(13, (base != 0) ? 1 : 0)
+			.putInt(14, NUMBER)
+			.with(18, SCOPE.value())
+			.with(26, SENDER.boot())
+			.with(34, SENDER.startedSinceBoot())
+			.with(42, SENDER.startedAt())
+			.with(50, SENDER.instance())
+			.with(58, 0L);
 	}
 
 	static RawDatagram of(byte[] bytes) {
@@ -98,13 +102,18 @@ final class RawDatagram {
 		return this;
 	}
 
+	RawDatagram putInt(int offset, int value) {
+		this.buffer.putInt(offset, value);
+		return this;
+	}
+
 	RawDatagram with(int offset, long value) {
 		this.buffer.putLong(offset, value);
 		return this;
 	}
 
 	RawDatagram addressedTo(long instance) {
-		return with(53, instance);
+		return with(58, instance);
 	}
 
 	RawDatagram length(int length) {
@@ -114,8 +123,8 @@ final class RawDatagram {
 	}
 
 	RawDatagram signedWith(String secret) {
-		RawDatagram signed = length(77);
-		signed.buffer.put(61, hmac(secret, Arrays.copyOf(this.buffer.array(), 61)), 0, 16);
+		RawDatagram signed = length(82);
+		signed.buffer.put(66, hmac(secret, Arrays.copyOf(this.buffer.array(), 66)), 0, 16);
 		return signed;
 	}
 

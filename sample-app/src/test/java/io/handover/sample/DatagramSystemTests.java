@@ -58,7 +58,7 @@ class DatagramSystemTests {
 		byte[] tooShort = Arrays.copyOf(Datagrams.ready(younger), 8);
 		byte[] wrongVersion = Datagrams.ready(younger);
 		wrongVersion[0] = 2;
-		byte[] wrongExtension = Arrays.copyOf(Datagrams.ready(younger), 61);
+		byte[] wrongExtension = Arrays.copyOf(Datagrams.ready(younger), 66);
 		wrongExtension[9] = 'H';
 		wrongExtension[10] = 'O';
 		byte[] cutExtension = Arrays.copyOf(wrongExtension, 20);

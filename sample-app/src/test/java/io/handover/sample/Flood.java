@@ -44,7 +44,7 @@ final class Flood implements AutoCloseable {
 
 	private static final int KINDS = 256;
 
-	private static final int EXTENDED_LENGTH = 61;
+	private static final int EXTENDED_LENGTH = 66;
 
 	private final Thread thread;
 
@@ -99,10 +99,11 @@ final class Flood implements AutoCloseable {
 				ByteBuffer.wrap(datagram)
 					.put((byte) 1)
 					.putLong(0)
-					.put(new byte[] { 'H', 'O', 1, 1 })
-					.position(29)
+					.put(new byte[] { 'H', 'O', 1, 1, 0 })
+					.putInt(1)
+					.position(34)
 					.putLong(1)
-					.position(53)
+					.position(58)
 					.putLong(0);
 			}
 			else {
