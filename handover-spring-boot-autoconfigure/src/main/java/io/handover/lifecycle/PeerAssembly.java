@@ -98,8 +98,7 @@ final class PeerAssembly implements DatagramListener, Drain.DrainedPeer {
 		HandoverCheck check = new HandoverCheck(settings, application, process, completeFile, scheduler, handoverLog);
 		this.handover = new LocalHandover(settings, this.peer, this.transport, this.counters, check, handoverLog,
 				scheduler, wallClock);
-		this.links = new LinkMonitor(this.transport, settings.peer().heartbeatInterval(), this.peer, scheduler,
-				handoverLog);
+		this.links = new LinkMonitor(this.transport, settings.peer(), this.peer, scheduler, handoverLog);
 		this.signal = new TerminationSignal(this::terminationRequested);
 		this.holdOnTermination = settings.holdOnTermination();
 		this.takeover = new TakeoverNotifier(this.handover, context, settings.drain().shutdownTimeout(), handoverLog);

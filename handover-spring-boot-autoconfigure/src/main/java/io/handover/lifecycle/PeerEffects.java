@@ -91,7 +91,7 @@ final class PeerEffects {
 			this.parts.get().processEnd().shutDown();
 		}
 		else if (effect instanceof Effect.Rejoin rejoin) {
-			this.links.rejoin(rejoin.link());
+			this.links.deaf(rejoin.link());
 		}
 		else if (effect instanceof Effect.PredecessorDraining draining) {
 			this.handoverLog.info("Older peer " + draining.predecessor().name() + " is draining");

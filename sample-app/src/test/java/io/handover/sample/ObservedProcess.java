@@ -52,7 +52,7 @@ class ObservedProcess implements AutoCloseable {
 	private static final String MOUNT_FILES = """
 			cd /proc/$$
 			while [ "$1" != -- ]; do mount --bind "$1" "$2"; shift 2; done
-			cd /
+			cd "$OLDPWD"
 			shift
 			exec "$@\"""";
 
