@@ -75,7 +75,7 @@ final class HandoverSettingsFactory {
 		HandoverSettings.Self self = new HandoverSettings.Self(bootClock.newIdentity(), scope, service, device,
 				Authentication.with(properties.getSecrets()), properties.isAcceptLegacyPeers());
 		return new HandoverSettings(self, peer(properties, environment, onBalena), properties.getStabilityPeriod(),
-				multicast(properties, group), drain(properties), properties.getTermination().getHold().isOn(onBalena));
+				multicast(properties, environment, group), drain(properties), properties.getTermination().getHold().isOn(onBalena));
 	}
 
 	private static InetAddress group(HandoverProperties properties) {
@@ -173,10 +173,12 @@ final class HandoverSettingsFactory {
 				properties.getCompleteFile());
 	}
 
-	private static MulticastSettings multicast(HandoverProperties properties, InetAddress group) {
+	private static MulticastSettings multicast(HandoverProperties properties, Environment environment,
+			InetAddress group) {
 		String networkInterface = properties.getNetworkInterface();
 		if (networkInterface == null && properties.getNetworkMode() == NetworkMode.HOST) {
-			networkInterface = SUPERVISOR_INTERFACE;
+			// As handover-lib, which does not read it in bridge mode.
+			networkInterface = firstWithText(environment.getProperty("NETWORK_INTERFACE"), SUPERVISOR_INTERFACE);
 		}
 		return new MulticastSettings(properties.getNetworkMode(), networkInterface, group, properties.getPort(),
 				properties.getTimeToLive());

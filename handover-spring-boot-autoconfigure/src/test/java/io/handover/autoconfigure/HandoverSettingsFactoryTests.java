@@ -18,6 +18,8 @@ package io.handover.autoconfigure;
 
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -142,15 +144,21 @@ class HandoverSettingsFactoryTests {
 		assertThat(settings.multicast().group().getHostAddress()).isEqualTo("239.192.16.16");
 		assertThat(settings.multicast().port()).isEqualTo(1536);
 		assertThat(settings.multicast().timeToLive()).isEqualTo(1);
-		assertThat(create("NETWORK_INTERFACE=eth1").multicast().networkInterface()).isEqualTo("eth1");
+		assertThat(create("NETWORK_INTERFACE=eth1").multicast().networkInterface()).as("as handover-lib").isNull();
+		assertThat(create("handover.network-interface=eth1").multicast().networkInterface()).isEqualTo("eth1");
 	}
 
-	@Test
-	void whenInHostModeShouldUseTheSupervisorsInterfaceAlone() {
-		assertThat(create("handover.network-mode=host").multicast().networkInterface()).isEqualTo("supervisor0");
-		assertThat(
-				create("handover.network-mode=host", "handover.network-interface=eth1").multicast().networkInterface())
-			.isEqualTo("eth1");
+	@ParameterizedTest
+	@CsvSource({ ",, supervisor0", ", eth1, eth1", ", ' ', supervisor0", "eth0, eth1, eth0", "eth0,, eth0" })
+	void whenInHostModeShouldUseOneInterfaceAlone(String property, String variable, String used) {
+		List<String> properties = new ArrayList<>(List.of("handover.network-mode=host"));
+		if (property != null) {
+			properties.add("handover.network-interface=" + property);
+		}
+		if (variable != null) {
+			properties.add("NETWORK_INTERFACE=" + variable);
+		}
+		assertThat(create(properties.toArray(String[]::new)).multicast().networkInterface()).isEqualTo(used);
 	}
 
 	@ParameterizedTest
