@@ -66,11 +66,12 @@ public final class BootClock {
 	}
 
 	/**
-	 * The clock of this machine.
+	 * The clock of a machine.
+	 * @param root the root of its file system
 	 * @return the boot clock
 	 */
-	public static BootClock ofThisMachine() {
-		return new BootClock(Path.of("/proc"), InstantSource.system());
+	public static BootClock of(Path root) {
+		return new BootClock(root.resolve("proc"), InstantSource.system());
 	}
 
 	/**

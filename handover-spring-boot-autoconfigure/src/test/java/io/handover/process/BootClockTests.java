@@ -146,8 +146,8 @@ class BootClockTests {
 
 	@Test
 	void whenApplicationIsRestartedInItsProcessShouldKeepTheBootClock() {
-		PeerIdentity first = BootClock.ofThisMachine().newIdentity();
-		PeerIdentity second = BootClock.ofThisMachine().newIdentity();
+		PeerIdentity first = BootClock.of(Path.of("/")).newIdentity();
+		PeerIdentity second = BootClock.of(Path.of("/")).newIdentity();
 		assertThat(second.boot()).isEqualTo(first.boot());
 		assertThat(second.startedSinceBoot()).isEqualTo(first.startedSinceBoot());
 	}
@@ -157,7 +157,7 @@ class BootClockTests {
 		Duration machine = Duration
 			.ofMillis((long) (Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ")[0]) * 1000));
 		Duration process = Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
-		assertThat(Duration.ofMillis(BootClock.ofThisMachine().newIdentity().startedSinceBoot()))
+		assertThat(Duration.ofMillis(BootClock.of(Path.of("/")).newIdentity().startedSinceBoot()))
 			.isCloseTo(machine.minus(process), Duration.ofSeconds(10));
 	}
 
