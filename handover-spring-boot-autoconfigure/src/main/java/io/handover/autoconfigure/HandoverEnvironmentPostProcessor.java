@@ -43,12 +43,14 @@ class HandoverEnvironmentPostProcessor implements EnvironmentPostProcessor {
 	static final String PROPERTY_SOURCE = "handoverEnvironmentDefaults";
 
 	/**
-	 * {@code HANDOVER_NETWORK_MODE} is missing here: relaxed binding knows it already.
+	 * {@code HANDOVER_NETWORK_MODE} is missing here, which relaxed binding knows already,
+	 * and {@code NETWORK_INTERFACE}, which {@link HandoverSettingsFactory} reads in host
+	 * mode only.
 	 */
-	private static final Map<String, String> VARIABLES = Map.of("NETWORK_INTERFACE", "handover.network-interface",
-			"SHUTDOWN_PORT", "handover.port", "SHUTDOWN_BROADCAST_ADDRESS", "handover.group", "BALENA_SERVICE_NAME",
-			"handover.service-name", "BALENA_DEVICE_UUID", "handover.device-id",
-			"BALENA_SERVICE_HANDOVER_COMPLETE_PATH", "handover.complete-file");
+	private static final Map<String, String> VARIABLES = Map.of("SHUTDOWN_PORT", "handover.port",
+			"SHUTDOWN_BROADCAST_ADDRESS", "handover.group", "BALENA_SERVICE_NAME", "handover.service-name",
+			"BALENA_DEVICE_UUID", "handover.device-id", "BALENA_SERVICE_HANDOVER_COMPLETE_PATH",
+			"handover.complete-file");
 
 	/**
 	 * As {@code StandardServletEnvironment} names it, which not every application has.

@@ -61,8 +61,8 @@ public class HandoverProperties {
 	private NetworkMode networkMode = NetworkMode.BRIDGE;
 
 	/**
-	 * Name of the only interface to use. In host mode 'supervisor0' unless set; in bridge
-	 * mode all eligible ones unless set.
+	 * Name of the only interface to use. In host mode NETWORK_INTERFACE, else
+	 * 'supervisor0', unless set; in bridge mode all eligible ones unless set.
 	 */
 	private @Nullable String networkInterface;
 

@@ -18,6 +18,9 @@ package io.handover.autoconfigure;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.nio.file.Path;
 import java.time.Duration;
 
 import org.apache.commons.logging.Log;
@@ -49,26 +52,48 @@ final class HandoverSettingsFactory {
 
 	private static final String SUPERVISOR_INTERFACE = "supervisor0";
 
+	private static final String LINUX_LOOPBACK_INTERFACE = "lo";
+
 	private static final String UNKNOWN_SERVICE = "application";
+
+	private static final String UNKNOWN_DEVICE = "The device is unknown: 'handover.device-id' is not set, and the "
+			+ "kernel does not tell the id of its boot in /proc/sys/kernel/random/boot_id. So that this service is not "
+			+ "taken for that of another machine, hand-over messages stay on the loopback interface, where instances "
+			+ "in other containers do not hear them. Set 'handover.device-id' to an id that all instances on this "
+			+ "device share and that no other device has.";
 
 	private HandoverSettingsFactory() {
 	}
 
 	static HandoverSettings create(HandoverProperties properties, ConfigurableApplicationContext context,
 			@Nullable Class<?> mainApplicationClass) {
+		return create(properties, context, mainApplicationClass, Path.of("/"));
+	}
+
+	/**
+	 * Make settings.
+	 * @param root the root of this machine's file system
+	 */
+	static HandoverSettings create(HandoverProperties properties, ConfigurableApplicationContext context,
+			@Nullable Class<?> mainApplicationClass, Path root) {
 		Environment environment = context.getEnvironment();
 		InetAddress group = group(properties);
 		checkValues(properties, environment);
 		checkTimes(properties);
-		BootClock bootClock = BootClock.ofThisMachine();
+		BootClock bootClock = BootClock.of(root);
 		boolean onBalena = environment.containsProperty("BALENA");
 		String service = service(properties, environment, mainApplicationClass);
 		String device = firstWithText(properties.getDeviceId(), bootClock.bootId().orElse(""));
+		MulticastSettings multicast = multicast(properties, environment, group);
+		if (device.isEmpty()) {
+			multicast = multicast.on(loopbackInterface());
+			log.warn(UNKNOWN_DEVICE);
+		}
 		Scope scope = Scope.of(device, environment.getProperty("BALENA_APP_ID", ""), service);
 		HandoverSettings.Self self = new HandoverSettings.Self(bootClock.newIdentity(), scope, service, device,
 				Authentication.with(properties.getSecrets()), properties.isAcceptLegacyPeers());
 		return new HandoverSettings(self, peer(properties, environment, onBalena), properties.getStabilityPeriod(),
-				multicast(properties, group), drain(properties), properties.getTermination().getHold().isOn(onBalena));
+				multicast, drain(properties), properties.getTermination().getHold().isOn(onBalena));
 	}
 
 	private static InetAddress group(HandoverProperties properties) {
@@ -120,6 +145,16 @@ final class HandoverSettingsFactory {
 		}
 	}
 
+	private static String loopbackInterface() {
+		try {
+			NetworkInterface loopback = NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
+			return (loopback != null) ? loopback.getName() : LINUX_LOOPBACK_INTERFACE;
+		}
+		catch (SocketException ex) {
+			return LINUX_LOOPBACK_INTERFACE;
+		}
+	}
+
 	private static String service(HandoverProperties properties, Environment environment,
 			@Nullable Class<?> mainApplicationClass) {
 		String service = firstWithText(properties.getServiceName(),
@@ -163,10 +198,12 @@ final class HandoverSettingsFactory {
 				properties.getCompleteFile());
 	}
 
-	private static MulticastSettings multicast(HandoverProperties properties, InetAddress group) {
+	private static MulticastSettings multicast(HandoverProperties properties, Environment environment,
+			InetAddress group) {
 		String networkInterface = properties.getNetworkInterface();
 		if (networkInterface == null && properties.getNetworkMode() == NetworkMode.HOST) {
-			networkInterface = SUPERVISOR_INTERFACE;
+			// As handover-lib, which does not read it in bridge mode.
+			networkInterface = firstWithText(environment.getProperty("NETWORK_INTERFACE"), SUPERVISOR_INTERFACE);
 		}
 		return new MulticastSettings(properties.getNetworkMode(), networkInterface, group, properties.getPort(),
 				properties.getTimeToLive());

@@ -19,14 +19,16 @@ package io.handover.lifecycle;
 import java.time.Duration;
 
 import io.handover.multicast.LinkChanges;
+import io.handover.multicast.MulticastSettings;
 import io.handover.multicast.MulticastTransport;
 import io.handover.peer.Event;
 import io.handover.process.HandoverLog;
 import io.handover.process.Scheduler;
 
 /**
- * Keeps the links on the interfaces that there are, at every heartbeat and whenever one
- * is found not to work, and tells the peer which links there are.
+ * Keeps the links on the interfaces that there are, regularly and whenever one is found
+ * not to work, and tells the peer which links there are. On a link where the peer is deaf
+ * it joins the group again.
  */
 final class LinkMonitor {
 
@@ -34,6 +36,8 @@ final class LinkMonitor {
 	 * After a failure: what has failed once may well fail again at once.
 	 */
 	private static final Duration REPAIR_PAUSE = Duration.ofSeconds(1);
+
+	private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(10);
 
 	private final MulticastTransport transport;
 
@@ -45,10 +49,10 @@ final class LinkMonitor {
 
 	private final HandoverLog handoverLog;
 
-	LinkMonitor(MulticastTransport transport, Duration interval, LocalPeer peer, Scheduler scheduler,
+	LinkMonitor(MulticastTransport transport, Duration heartbeatInterval, LocalPeer peer, Scheduler scheduler,
 			HandoverLog handoverLog) {
 		this.transport = transport;
-		this.interval = interval;
+		this.interval = (heartbeatInterval.compareTo(LONGEST_INTERVAL) < 0) ? heartbeatInterval : LONGEST_INTERVAL;
 		this.peer = peer;
 		this.scheduler = scheduler;
 		this.handoverLog = handoverLog;
@@ -57,18 +61,22 @@ final class LinkMonitor {
 	void start() {
 		log(this.transport.reconcile());
 		this.peer.tell(new Event.LinksChanged(this.transport.links()));
-		reconcileRegularly();
+		monitorRegularly();
 	}
 
-	private void reconcileRegularly() {
+	private void monitorRegularly() {
 		this.scheduler.at(this.scheduler.now().plus(this.interval), () -> {
-			reconcileRegularly();
+			monitorRegularly();
 			reconcile();
 		});
 	}
 
 	private void reconcile() {
-		tell(this.transport.reconcile());
+		LinkChanges changes = this.transport.reconcile();
+		if (!changes.isEmpty()) {
+			log(changes);
+			this.peer.tell(new Event.LinksChanged(this.transport.links()));
+		}
 	}
 
 	/**
@@ -80,19 +88,20 @@ final class LinkMonitor {
 
 	/**
 	 * Join the group again on a link.
+	 * @param first whether the peer has just become deaf there
 	 */
-	void rejoin(String link) {
+	void rejoin(String link, boolean first) {
 		this.scheduler.at(this.scheduler.now(), () -> {
-			this.handoverLog.warn("This instance does not hear itself on " + link + "; joining the group there again");
-			tell(this.transport.rejoin(link));
+			if (first) {
+				MulticastSettings settings = this.transport.settings();
+				this.handoverLog.warn("This instance does not hear itself on " + link + ", and would not hear a "
+						+ "successor there. Let UDP datagrams to " + settings.group().getHostAddress() + ", port "
+						+ settings.port() + ", pass the firewall, or set 'handover.network-interface' to the "
+						+ "interface that is meant. The group is joined there again from time to time");
+			}
+			reconcile();
+			this.transport.rejoin(link);
 		});
-	}
-
-	private void tell(LinkChanges changes) {
-		if (!changes.isEmpty()) {
-			log(changes);
-			this.peer.tell(new Event.LinksChanged(this.transport.links()));
-		}
 	}
 
 	private void log(LinkChanges changes) {

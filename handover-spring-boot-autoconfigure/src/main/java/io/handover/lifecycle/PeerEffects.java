@@ -119,7 +119,7 @@ final class PeerEffects {
 			this.parts.get().processEnd().shutDown();
 		}
 		else if (effect instanceof Effect.Rejoin rejoin) {
-			this.links.rejoin(rejoin.link());
+			this.links.rejoin(rejoin.link(), rejoin.first());
 		}
 		else if (effect instanceof Effect.HearAgain again) {
 			this.handoverLog.info("This instance hears itself again on " + again.link());

@@ -29,8 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 import io.handover.process.HandoverLog;
 import io.handover.process.Scheduler;
+import io.handover.protocol.Message;
 import io.handover.protocol.MessageDecoder;
 import io.handover.protocol.Outcome;
+import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.Scope;
 
 /**
@@ -40,7 +42,8 @@ import io.handover.protocol.Scope;
  * <p>
  * That an instance on the same device is not obeyed is logged once for each scope: the
  * two may have been meant to hand over to each other. Most devices have few services, so
- * only the first few scopes are logged.
+ * only the first few scopes are logged. An instance of the same service and device on
+ * another boot is logged once.
  */
 final class RejectionLog {
 
@@ -59,6 +62,11 @@ final class RejectionLog {
 
 	private final MessageDecoder decoder;
 
+	/**
+	 * What would obey an instance of this service whatever boot it is of.
+	 */
+	private final MessageDecoder decoderOfAnyBoot;
+
 	private final Scheduler scheduler;
 
 	private final HandoverLog handoverLog;
@@ -69,9 +77,14 @@ final class RejectionLog {
 
 	private boolean paused;
 
+	private volatile boolean anotherBootLogged;
+
 	RejectionLog(HandoverSettings.Self self, MessageDecoder decoder, Scheduler scheduler, HandoverLog handoverLog) {
 		this.self = self;
 		this.decoder = decoder;
+		PeerIdentity identity = self.identity();
+		this.decoderOfAnyBoot = new MessageDecoder(self.scope(), new PeerIdentity(PeerIdentity.UNKNOWN_BOOT,
+				identity.startedSinceBoot(), identity.startedAt(), identity.instance()), self.authentication(), false);
 		this.scheduler = scheduler;
 		this.handoverLog = handoverLog;
 	}
@@ -84,11 +97,33 @@ final class RejectionLog {
 		if (reason == Outcome.MALFORMED || reason == Outcome.UNAUTHENTICATED || reason == Outcome.LEGACY_REFUSED) {
 			warn(reason, datagram, link);
 		}
+		if (reason == Outcome.FOREIGN && !this.anotherBootLogged && isOfAnotherBoot(datagram)) {
+			logAnotherBoot(datagram);
+		}
 		if (reason == Outcome.UNAUTHENTICATED || reason == Outcome.FOREIGN) {
 			Scope scope = this.decoder.scopeOnThisBoot(datagram.getData(), datagram.getOffset(), datagram.getLength());
 			if (scope != null && !isOfThisProcess(reason, scope) && isFirst(scope)) {
 				logIgnoredPeer(scope, datagram.getLength() == MessageDecoder.MAXIMUM_LENGTH);
 			}
+		}
+	}
+
+	private boolean isOfAnotherBoot(DatagramPacket datagram) {
+		Message message = this.decoderOfAnyBoot
+			.decode(datagram.getData(), datagram.getOffset(), datagram.getLength())
+			.message();
+		return message != null && this.self.identity().isOfAnotherBootThan(message.sender());
+	}
+
+	private synchronized void logAnotherBoot(DatagramPacket datagram) {
+		if (!this.anotherBootLogged) {
+			this.anotherBootLogged = true;
+			InetAddress address = datagram.getAddress();
+			this.handoverLog.warn("An instance of this service" + ((address != null) ? " at " + address.getHostAddress() : "")
+					+ " has the same device, '" + this.self.device() + "', and another boot id. It is not obeyed, and "
+					+ "does not obey this one. Two instances hand over only if they run on one kernel and have the "
+					+ "same /proc/sys/kernel/random/boot_id, which containers of LXC or Kata do not have. If it is "
+					+ "another device, set another 'handover.device-id' there.");
 		}
 	}
 

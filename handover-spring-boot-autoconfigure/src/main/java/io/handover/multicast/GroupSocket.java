@@ -23,15 +23,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
+import java.nio.channels.MembershipKey;
+import java.util.HashMap;
+import java.util.Map;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
  * The socket that receives: bound to the group, and a member of it on each link. A link
- * that is added is joined on the open socket. When one is removed or changes, the socket
- * is replaced: the kernel identifies the membership to drop by an address that may belong
- * to another interface by then.
+ * that is added is joined on the open socket, and one that is deaf is joined there again.
+ * When one is removed or changes, the socket is replaced: the kernel identifies the
+ * membership to drop by an address that may belong to another interface by then.
  */
 final class GroupSocket {
 
@@ -40,6 +43,8 @@ final class GroupSocket {
 	private final MulticastSettings settings;
 
 	private final DatagramChannel channel;
+
+	private final Map<String, MembershipKey> memberships = new HashMap<>();
 
 	private GroupSocket(MulticastSettings settings, DatagramChannel channel) {
 		this.settings = settings;
@@ -98,7 +103,18 @@ final class GroupSocket {
 	}
 
 	void join(LinkAddress link) throws IOException {
-		this.channel.join(this.settings.group(), link.networkInterface());
+		this.memberships.put(link.name(), this.channel.join(this.settings.group(), link.networkInterface()));
+	}
+
+	/**
+	 * Join on a link that was joined and has not changed since.
+	 */
+	void joinAgain(LinkAddress link) throws IOException {
+		MembershipKey membership = this.memberships.remove(link.name());
+		if (membership != null) {
+			membership.drop();
+		}
+		join(link);
 	}
 
 	DatagramSocket socket() {

@@ -37,6 +37,14 @@ import org.jspecify.annotations.Nullable;
 public record MulticastSettings(NetworkMode mode, @Nullable String networkInterface, InetAddress group, int port,
 		int timeToLive) {
 
+	/**
+	 * Return the same settings on one interface alone.
+	 * @param networkInterface its name
+	 */
+	public MulticastSettings on(String networkInterface) {
+		return new MulticastSettings(this.mode, networkInterface, this.group, this.port, this.timeToLive);
+	}
+
 	ProtocolFamily family() {
 		return isIpv4() ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
 	}

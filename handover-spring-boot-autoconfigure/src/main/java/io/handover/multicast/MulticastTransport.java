@@ -126,24 +126,11 @@ public final class MulticastTransport {
 	 * @return what has become of the links
 	 */
 	public synchronized LinkChanges reconcile() {
-		return reconcile(Set.of());
-	}
-
-	/**
-	 * Join the group again on a link.
-	 * @return what has become of the links
-	 */
-	public synchronized LinkChanges rejoin(String link) {
-		this.outboundAdapter.closeSocket();
-		return reconcile(Set.of(link));
-	}
-
-	private LinkChanges reconcile(Set<String> givenUp) {
 		if (this.closed) {
 			return LinkChanges.NONE;
 		}
 		try {
-			return match(this.interfaces.lookUp(this.settings), givenUp);
+			return match(this.interfaces.lookUp(this.settings));
 		}
 		catch (IOException ex) {
 			// They may well work: no file descriptor may be free to ask for them. So what
@@ -153,12 +140,30 @@ public final class MulticastTransport {
 		}
 	}
 
-	private LinkChanges match(EligibleInterfaces eligible, Set<String> givenUp) {
+	/**
+	 * Join the group again on a link, on the open socket: other links are not disturbed.
+	 * The link must be as {@link #reconcile()} has left it.
+	 */
+	public synchronized void rejoin(String name) {
+		LinkAddress link = this.links.byName().get(name);
+		GroupSocket socket = this.inboundAdapter.socket();
+		if (link != null && socket != null) {
+			this.reopened.increment();
+			try {
+				socket.joinAgain(link);
+			}
+			catch (IOException | RuntimeException ex) {
+				report("interface '" + name + "' cannot be used: " + ex.getMessage());
+			}
+		}
+	}
+
+	private LinkChanges match(EligibleInterfaces eligible) {
 		Links before = this.links;
 		boolean receiving = this.inboundAdapter.isRunning();
 		boolean replace = !receiving;
 		for (LinkAddress link : before.all()) {
-			replace |= givenUp.contains(link.name()) || !eligible.links().contains(link);
+			replace |= !eligible.links().contains(link);
 		}
 		GroupSocket socket = replace ? null : this.inboundAdapter.socket();
 		Map<String, LinkAddress> joined = new LinkedHashMap<>(replace ? Map.of() : before.byName());
@@ -179,7 +184,7 @@ public final class MulticastTransport {
 		report(failure);
 		List<LinkChanges.JoinedLink> opened = new ArrayList<>();
 		for (LinkAddress link : joined.values()) {
-			if (!receiving || givenUp.contains(link.name()) || !before.contains(link)) {
+			if (!receiving || !before.contains(link)) {
 				opened.add(opened(link));
 			}
 		}
@@ -206,7 +211,7 @@ public final class MulticastTransport {
 	private void report(@Nullable String failure) {
 		if (failure != null && !failure.equals(this.problem)) {
 			log.warn("Hand-over messages cannot be sent or received: " + failure
-					+ ". This is tried again with every heartbeat. "
+					+ ". This is tried again within 10 s. "
 					+ "If another interface is meant, set 'handover.network-interface'.");
 		}
 		this.problem = failure;
@@ -261,7 +266,8 @@ public final class MulticastTransport {
 	}
 
 	/**
-	 * Return how often a link was opened on an interface that had one before.
+	 * Return how often a link was opened or joined again on an interface that had one
+	 * before.
 	 */
 	public long reopened() {
 		return this.reopened.sum();

@@ -109,6 +109,8 @@ final class OutboundAdapter extends MulticastSendingMessageHandler implements In
 	 * A link that cannot send must not keep the others from sending.
 	 */
 	private void sendOn(LinkAddress link, Message<?> message) {
+		// The socket closes when an interrupted thread uses it.
+		boolean interrupted = Thread.interrupted();
 		try {
 			getSocket().setOption(StandardSocketOptions.IP_MULTICAST_IF, link.networkInterface());
 			super.convertAndSend(message);
@@ -119,6 +121,11 @@ final class OutboundAdapter extends MulticastSendingMessageHandler implements In
 			String problem = "nothing can be sent on '" + link.name() + "': " + ex;
 			if (!problem.equals(this.problems.put(link.name(), problem))) {
 				log.warn("Hand-over messages cannot be sent: " + problem + ". Sending is tried with every message.");
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
 			}
 		}
 	}

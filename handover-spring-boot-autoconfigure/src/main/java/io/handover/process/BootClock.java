@@ -30,9 +30,10 @@ import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.Scope;
 
 /**
- * The clock that cannot be set: the time since the kernel booted, and which boot that
- * was. Containers on one kernel see the same. On a system without {@code /proc} both are
- * unknown, and peers are ordered by their wall clocks.
+ * The clock that cannot be set: which boot of the kernel this is, and when this process
+ * started on the kernel's own clock. Containers on one kernel see the same boot and the
+ * same clock. On a system without {@code /proc} both are unknown, and peers are ordered
+ * by their wall clocks.
  *
  * @since 0.1.0
  */
@@ -41,28 +42,36 @@ public final class BootClock {
 	private static final Log log = LogFactory.getLog(BootClock.class);
 
 	/**
-	 * In seconds, about sixty years. A longer time is not one since a boot.
+	 * Linux gives times to processes in ticks of USER_HZ, which is 100 a second on every
+	 * architecture that Java runs on, whatever the kernel counts in itself.
 	 */
-	private static final int LONGEST_UPTIME = Integer.MAX_VALUE;
+	private static final int MILLISECONDS_PER_TICK = 10;
+
+	/**
+	 * Where the start of the process stands among the fields behind its name, which are
+	 * the third of all and those that follow.
+	 */
+	private static final int START_FIELD = 22 - 3;
 
 	private final Optional<String> bootId;
 
-	private final Path uptime;
+	private final Path stat;
 
 	private final InstantSource wallClock;
 
 	BootClock(Path proc, InstantSource wallClock) {
 		this.bootId = read(proc.resolve("sys/kernel/random/boot_id"));
-		this.uptime = proc.resolve("uptime");
+		this.stat = proc.resolve("self/stat");
 		this.wallClock = wallClock;
 	}
 
 	/**
-	 * The clock of this machine.
+	 * The clock of a machine.
+	 * @param root the root of its file system
 	 * @return the boot clock
 	 */
-	public static BootClock ofThisMachine() {
-		return new BootClock(Path.of("/proc"), InstantSource.system());
+	public static BootClock of(Path root) {
+		return new BootClock(root.resolve("proc"), InstantSource.system());
 	}
 
 	/**
@@ -74,12 +83,14 @@ public final class BootClock {
 	}
 
 	/**
-	 * A new identity for a peer that starts now.
+	 * A new identity for a peer that starts now. What is told since the boot is the start
+	 * of the process, so an application that is restarted in its process does not become
+	 * younger than another process.
 	 * @return the identity
 	 */
 	public PeerIdentity newIdentity() {
 		long boot = this.bootId.map(Scope::firstEightBytesOfSha256).orElse(PeerIdentity.UNKNOWN_BOOT);
-		long sinceBoot = read(this.uptime).map(BootClock::milliseconds).orElse(PeerIdentity.UNKNOWN_SINCE_BOOT);
+		long sinceBoot = read(this.stat).map(BootClock::startOfProcess).orElse(PeerIdentity.UNKNOWN_SINCE_BOOT);
 		return new PeerIdentity(boot, sinceBoot, this.wallClock.millis(), newInstance());
 	}
 
@@ -89,13 +100,20 @@ public final class BootClock {
 		return (instance != 0) ? instance : newInstance();
 	}
 
-	private static long milliseconds(String uptime) {
+	/**
+	 * Return when the process started. Not {@code /proc/uptime}, which belongs to the
+	 * container where lxcfs is in use.
+	 * @param stat the content of {@code /proc/self/stat}
+	 * @return milliseconds since boot, or -1 if that is not known
+	 */
+	private static long startOfProcess(String stat) {
+		// The name is in parentheses, and may have any character in it, these included.
+		String[] fields = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ");
 		try {
-			double seconds = Double.parseDouble(uptime.split(" ")[0]);
-			return (seconds >= 0 && seconds <= LONGEST_UPTIME) ? Math.round(seconds * 1000)
-					: PeerIdentity.UNKNOWN_SINCE_BOOT;
+			long ticks = (fields.length > START_FIELD) ? Long.parseLong(fields[START_FIELD]) : -1;
+			return (ticks >= 0) ? Math.multiplyExact(ticks, MILLISECONDS_PER_TICK) : PeerIdentity.UNKNOWN_SINCE_BOOT;
 		}
-		catch (NumberFormatException ex) {
+		catch (NumberFormatException | ArithmeticException ex) {
 			return PeerIdentity.UNKNOWN_SINCE_BOOT;
 		}
 	}

@@ -38,8 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HandoverEnvironmentPostProcessorTests {
 
 	@ParameterizedTest
-	@CsvSource({ "NETWORK_INTERFACE, eth1, handover.network-interface", "SHUTDOWN_PORT, 1600, handover.port",
-			"SHUTDOWN_BROADCAST_ADDRESS, 239.1.2.3, handover.group",
+	@CsvSource({ "SHUTDOWN_PORT, 1600, handover.port", "SHUTDOWN_BROADCAST_ADDRESS, 239.1.2.3, handover.group",
 			"BALENA_SERVICE_NAME, kiosk, handover.service-name", "BALENA_DEVICE_UUID, 7d4, handover.device-id",
 			"BALENA_SERVICE_HANDOVER_COMPLETE_PATH, /run/done, handover.complete-file" })
 	void whenAVariableIsSetShouldSetTheDefault(String variable, String value, String property) {
@@ -58,7 +57,7 @@ class HandoverEnvironmentPostProcessorTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "NETWORK_INTERFACE", "SHUTDOWN_PORT", "SHUTDOWN_BROADCAST_ADDRESS", "BALENA_SERVICE_NAME",
+	@ValueSource(strings = { "SHUTDOWN_PORT", "SHUTDOWN_BROADCAST_ADDRESS", "BALENA_SERVICE_NAME",
 			"BALENA_DEVICE_UUID", "BALENA_SERVICE_HANDOVER_COMPLETE_PATH", "HANDOVER_NETWORK_MODE" })
 	void whenAVariableIsBlankShouldIgnoreIt(String variable) {
 		ConfigurableEnvironment environment = process(Map.of(variable, " "));
@@ -71,9 +70,9 @@ class HandoverEnvironmentPostProcessorTests {
 
 	@Test
 	void whenTheApplicationConfiguresItShouldWin() {
-		ConfigurableEnvironment environment = run(Map.of("SHUTDOWN_PORT", "1600", "NETWORK_INTERFACE", "eth1"));
+		ConfigurableEnvironment environment = run(Map.of("SHUTDOWN_PORT", "1600", "BALENA_DEVICE_UUID", "7d4"));
 		assertThat(environment.getProperty("handover.port")).isEqualTo("1700");
-		assertThat(environment.getProperty("handover.network-interface")).isEqualTo("eth1");
+		assertThat(environment.getProperty("handover.device-id")).isEqualTo("7d4");
 	}
 
 	@Test

@@ -16,8 +16,13 @@
 
 package io.handover.autoconfigure;
 
+import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +30,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,6 +44,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.core.env.MapPropertySource;
 
 import io.handover.lifecycle.HandoverSettings;
+import io.handover.multicast.MulticastSettings;
 import io.handover.multicast.NetworkMode;
 import io.handover.peer.AfterHandover;
 import io.handover.process.BootClock;
@@ -52,7 +59,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @ExtendWith(OutputCaptureExtension.class)
 class HandoverSettingsFactoryTests {
 
-	private static final String BOOT_ID = BootClock.ofThisMachine().bootId().orElse("");
+	private static final String BOOT_ID = BootClock.of(Path.of("/")).bootId().orElse("");
 
 	private static final String MAIN_CLASS = HandoverSettingsFactoryTests.class.getName();
 
@@ -65,7 +72,7 @@ class HandoverSettingsFactoryTests {
 	@Test
 	void whenTheMainApplicationClassIsUnknownTooShouldWarn(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = new AnnotationConfigApplicationContext()) {
-			assertThat(create(context, (Class<?>) null).self().scope()).isEqualTo(Scope.of(BOOT_ID, "", "application"));
+			assertThat(create(context, null, Path.of("/")).self().scope()).isEqualTo(Scope.of(BOOT_ID, "", "application"));
 		}
 		assertThat(output).contains("WARN", "The name of this service is unknown", "'spring.application.name'",
 				"'handover.service-name'");
@@ -78,6 +85,28 @@ class HandoverSettingsFactoryTests {
 			""")
 	void whenDeviceIsSetShouldPreferThePropertyToTheVariable(String properties, String device) {
 		assertThat(create(properties.split(", ")).self().scope()).isEqualTo(Scope.of(device, "", MAIN_CLASS));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "handover.network-mode=bridge", "handover.network-mode=host",
+			"handover.network-interface=eth1", "BALENA_DEVICE_UUID= " })
+	void whenDeviceIsUnknownShouldStayOnTheLoopbackInterfaceAndWarn(String property, @TempDir Path root,
+			CapturedOutput output) throws IOException {
+		MulticastSettings settings = create(root, property).multicast();
+		assertThat(settings.networkInterface()).isEqualTo("lo");
+		assertThat(settings.port()).isEqualTo(1536);
+		assertThat(output).containsPattern("WARN.*The device is unknown.*Set 'handover.device-id'");
+	}
+
+	@Test
+	void whenDeviceIsKnownShouldUseItsNetworks(@TempDir Path root, CapturedOutput output) throws IOException {
+		assertThat(create(root, "handover.device-id=mine").multicast().networkInterface()).isNull();
+		Path bootId = root.resolve("proc/sys/kernel/random/boot_id");
+		Files.createDirectories(bootId.getParent());
+		Files.writeString(bootId, "some boot");
+		assertThat(create(root).multicast().networkInterface()).isNull();
+		assertThat(create(root).self().device()).isEqualTo("some boot");
+		assertThat(output).doesNotContain("The device is unknown");
 	}
 
 	@Test
@@ -129,15 +158,21 @@ class HandoverSettingsFactoryTests {
 		assertThat(settings.multicast().group().getHostAddress()).isEqualTo("239.192.16.16");
 		assertThat(settings.multicast().port()).isEqualTo(1536);
 		assertThat(settings.multicast().timeToLive()).isEqualTo(1);
-		assertThat(create("NETWORK_INTERFACE=eth1").multicast().networkInterface()).isEqualTo("eth1");
+		assertThat(create("NETWORK_INTERFACE=eth1").multicast().networkInterface()).as("as handover-lib").isNull();
+		assertThat(create("handover.network-interface=eth1").multicast().networkInterface()).isEqualTo("eth1");
 	}
 
-	@Test
-	void whenInHostModeShouldUseTheSupervisorsInterfaceAlone() {
-		assertThat(create("handover.network-mode=host").multicast().networkInterface()).isEqualTo("supervisor0");
-		assertThat(
-				create("handover.network-mode=host", "handover.network-interface=eth1").multicast().networkInterface())
-			.isEqualTo("eth1");
+	@ParameterizedTest
+	@CsvSource({ ",, supervisor0", ", eth1, eth1", ", ' ', supervisor0", "eth0, eth1, eth0", "eth0,, eth0" })
+	void whenInHostModeShouldUseOneInterfaceAlone(String property, String variable, String used) {
+		List<String> properties = new ArrayList<>(List.of("handover.network-mode=host"));
+		if (property != null) {
+			properties.add("handover.network-interface=" + property);
+		}
+		if (variable != null) {
+			properties.add("NETWORK_INTERFACE=" + variable);
+		}
+		assertThat(create(properties.toArray(String[]::new)).multicast().networkInterface()).isEqualTo(used);
 	}
 
 	@ParameterizedTest
@@ -253,17 +288,17 @@ class HandoverSettingsFactoryTests {
 	}
 
 	private static HandoverSettings create(String... properties) {
+		return create(Path.of("/"), properties);
+	}
+
+	private static HandoverSettings create(Path root, String... properties) {
 		try (ConfigurableApplicationContext context = new AnnotationConfigApplicationContext()) {
-			return create(context, properties);
+			return create(context, HandoverSettingsFactoryTests.class, root, properties);
 		}
 	}
 
-	private static HandoverSettings create(ConfigurableApplicationContext context, String... properties) {
-		return create(context, HandoverSettingsFactoryTests.class, properties);
-	}
-
 	private static HandoverSettings create(ConfigurableApplicationContext context,
-			@Nullable Class<?> mainApplicationClass, String... properties) {
+			@Nullable Class<?> mainApplicationClass, Path root, String... properties) {
 		Map<String, Object> source = Stream.of(properties)
 			.map((property) -> property.split("=", 2))
 			.collect(Collectors.toMap((property) -> property[0], (property) -> property[1]));
@@ -272,7 +307,7 @@ class HandoverSettingsFactoryTests {
 				new SpringApplication());
 		return HandoverSettingsFactory.create(
 				Binder.get(context.getEnvironment()).bindOrCreate("handover", HandoverProperties.class), context,
-				mainApplicationClass);
+				mainApplicationClass, root);
 	}
 
 }

@@ -68,6 +68,8 @@ class PropertiesDocumentTests {
 		Map<String, String> variables = variables();
 		// This one is relaxed binding's, and in the table since handover-lib has it.
 		variables.put("handover.network-mode", "HANDOVER_NETWORK_MODE");
+		// This one is a default in host mode only.
+		variables.put("handover.network-interface", "NETWORK_INTERFACE");
 		assertThat(column(Row::variable)).isEqualTo(variables);
 	}
 

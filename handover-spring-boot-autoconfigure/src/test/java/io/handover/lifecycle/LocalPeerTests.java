@@ -17,7 +17,9 @@
 package io.handover.lifecycle;
 
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -25,6 +27,9 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
@@ -135,19 +140,70 @@ class LocalPeerTests {
 	}
 
 	@Test
-	void whenItDoesNotHearItselfShouldRejoinAndWarn(CapturedOutput output) {
+	void whenItNeverHearsItselfShouldWarnOnceAndRejoinAtGrowingIntervals(CapturedOutput output) {
 		this.stage.ready();
-		this.stage.transport.changes = new LinkChanges(List.of(RecordedTransport.joined("eth0", true)), List.of());
-		this.stage.pass(30_000);
-		assertThat(this.stage.transport.calls).contains("rejoin eth0");
+		List<Integer> rejoinedAfter = new ArrayList<>();
+		for (int seconds = 10, rejoined = 0; seconds <= 4 * 3600; seconds += 10) {
+			this.stage.pass(10_000);
+			if (countRejoined() > rejoined) {
+				rejoined++;
+				rejoinedAfter.add(seconds);
+			}
+			assertThat(countRejoined()).isEqualTo(rejoined);
+		}
+		assertThat(rejoinedAfter).containsExactly(30, 90, 210, 450, 930, 1890, 3810, 7410, 11_010);
+		assertThat(output).containsOnlyOnce("does not hear itself")
+			.containsPattern("WARN.*does not hear itself on eth0.*239.192.16.16, port 1536.*"
+					+ "'handover.network-interface'");
+		assertThat(this.stage.recentEvents()).hasSizeLessThan(10);
+		assertThat(this.stage.deeds.count("send READY")).as("heartbeats and nothing else").isEqualTo(4 * 360);
 		assertThat(this.stage.handover().report().audible()).isFalse();
 		assertThat(this.stage.handover().report().network().deaf()).containsExactly("eth0");
-		assertThat(this.stage.recentEvents()).contains(
-				"This instance does not hear itself on eth0; joining the group there again",
-				"Hand-over messages are sent and received again on " + WHERE);
-		assertThat(output).containsPattern("WARN.*does not hear itself on eth0");
+	}
+
+	private long countRejoined() {
+		return this.stage.transport.calls.stream().filter("rejoin eth0"::equals).count();
+	}
+
+	@Test
+	void whenItHearsItselfAgainShouldSaySoOnceAndBeginAnew() {
+		this.stage.ready();
+		this.stage.pass(500_000);
+		assertThat(countRejoined()).isEqualTo(4);
 		this.stage.receivesItsOwn();
 		assertThat(this.stage.handover().report().audible()).isTrue();
+		this.stage.pass(20_000);
+		assertThat(this.stage.lastEvent()).isEqualTo("This instance hears itself again on eth0");
+		assertThat(countRejoined()).isEqualTo(4);
+		this.stage.pass(20_000);
+		assertThat(countRejoined()).isEqualTo(5);
+		assertThat(this.stage.lastEvent()).startsWith("This instance does not hear itself on eth0");
+		assertThat(this.stage.recentEvents()).filteredOn((event) -> event.contains("hear")).hasSize(3);
+	}
+
+	@Test
+	void whenADeafLinkIsLostShouldForgetIt() {
+		this.stage.ready();
+		this.stage.pass(30_000);
+		this.stage.transport.links = Set.of();
+		this.stage.transport.changes = new LinkChanges(List.of(), List.of("eth0"));
+		this.stage.pass(10_000);
+		this.stage.transport.changes = LinkChanges.NONE;
+		this.stage.pass(1_000_000);
+		assertThat(countRejoined()).isEqualTo(1);
+		assertThat(this.stage.lastEvent()).isEqualTo("Hand-over messages are no longer sent and received on eth0");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "365d, 10000", "10s, 10000", "1s, 1000", "100ms, 100" })
+	void whenHeartbeatsAreRareShouldLookAtTheInterfacesNevertheless(String heartbeatInterval, long interval) {
+		this.stage.heartbeatInterval = DurationStyle.detectAndParse(heartbeatInterval);
+		this.stage.started();
+		this.stage.transport.calls.clear();
+		this.stage.pass(interval - 1);
+		assertThat(this.stage.transport.calls).isEmpty();
+		this.stage.pass(1 + 2 * interval);
+		assertThat(this.stage.transport.calls).containsExactly("reconcile", "reconcile", "reconcile");
 	}
 
 	@Test
@@ -164,7 +220,7 @@ class LocalPeerTests {
 	}
 
 	@Test
-	void whenInterfacesComeAndGoShouldReconcileAtTheNextHeartbeatAndSaySo(CapturedOutput output) {
+	void whenInterfacesComeAndGoShouldReconcileRegularlyAndSaySo(CapturedOutput output) {
 		this.stage.started();
 		this.stage.transport.calls.clear();
 		this.stage.transport.changes = new LinkChanges(List.of(RecordedTransport.joined("eth0", false)),

@@ -60,6 +60,8 @@ final class RecordedTransport {
 
 	volatile LinkChanges changes = LinkChanges.NONE;
 
+	volatile Set<String> links = Set.of("eth0");
+
 	volatile @Nullable String problem;
 
 	volatile @Nullable RuntimeException reconcileFailure;
@@ -88,8 +90,8 @@ final class RecordedTransport {
 		given(this.transport.inboundChannel()).willReturn(this.inboundChannel);
 		given(this.transport.outboundChannel()).willReturn(outboundChannel);
 		given(this.transport.reconcile()).willAnswer((call) -> changed("reconcile"));
-		given(this.transport.rejoin(any())).willAnswer((call) -> changed("rejoin " + call.getArgument(0)));
-		given(this.transport.links()).willReturn(Set.of("eth0"));
+		willAnswer((call) -> this.calls.add("rejoin " + call.getArgument(0))).given(this.transport).rejoin(any());
+		given(this.transport.links()).willAnswer((call) -> this.links);
 		given(this.transport.reopened()).willReturn(7L);
 		given(this.transport.problem()).willAnswer((call) -> this.problem);
 		given(this.transport.settings()).willReturn(settings());

@@ -62,6 +62,8 @@ class RejectionLogTests {
 
 	private static final String ANOTHER_SERVICE = "Another service is heard on this device";
 
+	private static final String ANOTHER_BOOT = "and another boot id";
+
 	private static final Authentication SECRET = Authentication.with(List.of("correct horse battery staple"));
 
 	private final VirtualScheduler scheduler = new VirtualScheduler();
@@ -167,11 +169,37 @@ class RejectionLogTests {
 		PeerIdentity unknown = new PeerIdentity(PeerIdentity.UNKNOWN_BOOT, 1000, 1000, 9);
 		reject(Outcome.FOREIGN, starting(Stage.SCOPE, Stage.YOUNGER));
 		reject(Outcome.FOREIGN, starting(new Scope(0xABC), elsewhere));
-		reject(Outcome.FOREIGN, starting(Stage.SCOPE, elsewhere));
 		reject(Outcome.FOREIGN, starting(new Scope(0xABC), unknown));
 		reject(Outcome.UNAUTHENTICATED, new LegacyMessage(1000));
 		reject(Outcome.FOREIGN);
-		assertThat(output).doesNotContain(ANOTHER_SERVICE, ANOTHER_SECRET, NO_SECRET);
+		assertThat(output).doesNotContain(ANOTHER_SERVICE, ANOTHER_SECRET, NO_SECRET, ANOTHER_BOOT);
+	}
+
+	@Test
+	void whenAnInstanceOfThisServiceIsOfAnotherBootShouldSayOnceWhatIsRequired(CapturedOutput output) {
+		PeerIdentity elsewhere = new PeerIdentity(0xB008, 1000, 1000, 9);
+		reject(Outcome.FOREIGN, starting(Stage.SCOPE, elsewhere));
+		reject(Outcome.FOREIGN, starting(Stage.SCOPE, new PeerIdentity(0xB009, 1000, 1000, 10)));
+		assertOccurs(1, ANOTHER_BOOT, output);
+		assertThat(output)
+			.containsPattern("WARN.*An instance of this service at 192.0.2.1 has the same device, 'device', and another "
+					+ "boot id.*one kernel.*boot_id.*'handover.device-id'")
+			.doesNotContain(ANOTHER_SERVICE, WARNING);
+	}
+
+	@Test
+	void whenWhatIsOfAnotherBootIsNotSignedShouldSayNothingOfIt(CapturedOutput output) {
+		HandoverSettings.Self self = new HandoverSettings.Self(Stage.SELF, Stage.SCOPE, "kiosk", "device", SECRET, true);
+		RejectionLog log = new RejectionLog(self, new MessageDecoder(Stage.SCOPE, Stage.SELF, SECRET, true),
+				this.scheduler,
+				new HandoverLog(() -> Stage.START, Runnable::run));
+		ExtendedMessage elsewhere = starting(Stage.SCOPE, new PeerIdentity(0xB008, 1000, 1000, 9));
+		byte[] unsigned = new MessageEncoder(Authentication.none()).encode(elsewhere);
+		log.rejected(Outcome.FOREIGN, new DatagramPacket(unsigned, unsigned.length), null);
+		assertThat(output).doesNotContain(ANOTHER_BOOT);
+		byte[] signed = new MessageEncoder(SECRET).encode(elsewhere);
+		log.rejected(Outcome.FOREIGN, new DatagramPacket(signed, signed.length), null);
+		assertThat(output).contains("An instance of this service has the same device").contains(ANOTHER_BOOT);
 	}
 
 	private static void assertOccurs(int times, String text, CapturedOutput output) {

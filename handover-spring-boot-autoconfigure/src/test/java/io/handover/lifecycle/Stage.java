@@ -83,6 +83,8 @@ final class Stage implements AfterEachCallback {
 
 	HandoverSettings.Self self = self(SELF, true);
 
+	Duration heartbeatInterval = Duration.ofSeconds(10);
+
 	@Nullable Duration stabilityPeriod = Duration.ZERO;
 
 	HoldSettings hold = new HoldSettings(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(2));
@@ -168,7 +170,7 @@ final class Stage implements AfterEachCallback {
 	}
 
 	HandoverSettings settings() {
-		PeerSettings peer = new PeerSettings(Duration.ofSeconds(10), this.hold, this.takeover, this.afterHandover,
+		PeerSettings peer = new PeerSettings(this.heartbeatInterval, this.hold, this.takeover, this.afterHandover,
 				this.onBalena);
 		DrainSettings drain = new DrainSettings(Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofSeconds(30),
 				Duration.ofSeconds(60), this.completeFile);

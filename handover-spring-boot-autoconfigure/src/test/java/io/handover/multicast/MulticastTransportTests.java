@@ -192,20 +192,53 @@ class MulticastTransportTests {
 	}
 
 	@Test
-	void whenJoinedAgainShouldUseAnotherSocket() {
+	void whenJoinedAgainShouldKeepTheSockets() throws IOException {
 		this.transport.reconcile();
-		DatagramSocket socket = receiving();
-		assertJoined(this.transport.rejoin("lo"), true);
-		assertThat(receiving()).isNotSameAs(socket);
-		assertThat(this.transport.reopened()).isEqualTo(1);
-		assertHearsItself();
+		send("first");
+		DatagramSocket receiving = receiving();
+		DatagramSocket sending = ((OutboundAdapter) this.transport.outboundAdapter()).getSocket();
+		for (int times = 1; times <= 3; times++) {
+			this.transport.rejoin("lo");
+			assertThat(this.transport.reopened()).isEqualTo(times);
+			assertHearsItself();
+		}
+		assertThat(receiving()).isSameAs(receiving);
+		assertThat(((OutboundAdapter) this.transport.outboundAdapter()).getSocket()).isSameAs(sending);
+		assertThat(this.transport.reconcile()).isEqualTo(LinkChanges.NONE);
+		assertThat(this.transport.problem()).isNull();
 		assertThat(this.listener.countStopped()).isZero();
+	}
+
+	@Test
+	void whenItsMembershipIsLostShouldHearAgainOnceItIsJoinedAgain() throws IOException {
+		this.transport.reconcile();
+		receiving().leaveGroup(this.loopback.groupAddress(), Loopback.networkInterface());
+		int heard = this.listener.datagrams().size();
+		send("lost");
+		this.transport.rejoin("lo");
+		send("heard");
+		assertThat(this.listener.await(heard + 1)).last()
+			.extracting(RecordingListener.Datagram::text)
+			.isEqualTo("heard");
+	}
+
+	@Test
+	void whenItCannotBeJoinedAgainShouldSaySoAndTryAgain(CapturedOutput output) throws IOException {
+		this.transport.reconcile();
+		receiving().close();
+		this.transport.rejoin("lo");
+		assertThat(output).contains("interface 'lo' cannot be used: ");
+		this.listener.awaitStopped();
+		this.transport.reconcile();
+		this.transport.rejoin("lo");
+		assertHearsItself();
+		assertThat(this.transport.problem()).isNull();
 	}
 
 	@Test
 	void whenAnUnknownLinkIsJoinedAgainShouldDoNothing() {
 		this.transport.reconcile();
-		assertThat(this.transport.rejoin("eth42")).isEqualTo(LinkChanges.NONE);
+		this.transport.rejoin("eth42");
 		assertThat(this.transport.reopened()).isZero();
 	}
 
@@ -217,7 +250,7 @@ class MulticastTransportTests {
 		int heard = this.listener.datagrams().size();
 		assertThat(this.transport.links()).isEmpty();
 		assertThat(this.transport.reconcile()).isEqualTo(LinkChanges.NONE);
-		assertThat(this.transport.rejoin("lo")).isEqualTo(LinkChanges.NONE);
+		this.transport.rejoin("lo");
 		send("hello");
 		this.loopback.send("hello");
 		assertThat(this.listener.datagrams()).hasSize(heard);

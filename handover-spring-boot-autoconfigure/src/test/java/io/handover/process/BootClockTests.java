@@ -17,8 +17,10 @@
 package io.handover.process;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -48,15 +50,27 @@ class BootClockTests {
 
 	private Path bootId;
 
-	private Path uptime;
+	private Path stat;
 
 	@BeforeEach
 	void setUp() throws IOException {
 		this.bootId = this.proc.resolve("sys/kernel/random/boot_id");
-		this.uptime = this.proc.resolve("uptime");
+		this.stat = this.proc.resolve("self/stat");
 		Files.createDirectories(this.bootId.getParent());
+		Files.createDirectories(this.stat.getParent());
 		Files.writeString(this.bootId, BOOT_ID + "\n");
-		Files.writeString(this.uptime, "12345.67 98765.43\n");
+		Files.writeString(this.proc.resolve("uptime"), "7.00 7.00\n");
+		started("java", "1234567");
+	}
+
+	/**
+	 * What the kernel writes of a process, with 52 fields.
+	 */
+	private void started(String name, String ticks) throws IOException {
+		Files.writeString(this.stat,
+				"398 (" + name + ") R 395 395 25445 0 -1 4194304 98 0 0 0 1 2 0 0 20 0 1 0 " + ticks
+						+ " 3133440 382 18446744073709551615 94407348404224 94407348424105 140736391227824 0 0 0 0 0"
+						+ " 0 0 0 0 17 0 0 0 0 0 0 1 2 3 4 5 6 7 0\n");
 	}
 
 	private BootClock clock() {
@@ -64,7 +78,7 @@ class BootClockTests {
 	}
 
 	@Test
-	void whenKernelTellsShouldKnowBootAndTimeSinceBoot() {
+	void whenKernelTellsShouldKnowBootAndStartOfProcess() {
 		PeerIdentity identity = clock().newIdentity();
 		assertThat(clock().bootId()).hasValue(BOOT_ID);
 		assertThat(identity.boot()).isEqualTo(Scope.firstEightBytesOfSha256(BOOT_ID));
@@ -83,7 +97,7 @@ class BootClockTests {
 	@Test
 	void whenThereIsNoProcShouldRestOnTheWallClock() throws IOException {
 		Files.delete(this.bootId);
-		Files.delete(this.uptime);
+		Files.delete(this.stat);
 		PeerIdentity identity = clock().newIdentity();
 		assertThat(clock().bootId()).isEmpty();
 		assertThat(identity.boot()).isEqualTo(PeerIdentity.UNKNOWN_BOOT);
@@ -93,17 +107,31 @@ class BootClockTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", " \n", "garbage", "-5.00 1.00", "NaN 1", "Infinity 1", "1e300 1", ", 1" })
-	void whenUptimeIsGarbageShouldNotKnowIt(String uptime) throws IOException {
-		Files.writeString(this.uptime, uptime);
+	@ValueSource(strings = { "a b", "))", "(", ") R 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20", "" })
+	void whenNameOfProcessLooksLikeFieldsShouldNotReadIt(String name) throws IOException {
+		started(name, "1234567");
+		assertThat(clock().newIdentity().startedSinceBoot()).isEqualTo(12_345_670);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "x", "-1", "0.5", "1e3", "9223372036854775808", "922337203685477581" })
+	void whenStartIsGarbageShouldNotKnowIt(String ticks) throws IOException {
+		started("java", ticks);
 		PeerIdentity identity = clock().newIdentity();
 		assertThat(identity.startedSinceBoot()).isEqualTo(PeerIdentity.UNKNOWN_SINCE_BOOT);
 		assertThat(identity.boot()).isNotEqualTo(PeerIdentity.UNKNOWN_BOOT);
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "", " \n", "garbage", ")", "1 (java) R 2 3 4", "1 (java" })
+	void whenThereAreTooFewFieldsShouldNotKnowTheStart(String stat) throws IOException {
+		Files.writeString(this.stat, stat);
+		assertThat(clock().newIdentity().startedSinceBoot()).isEqualTo(PeerIdentity.UNKNOWN_SINCE_BOOT);
+	}
+
 	@Test
-	void whenUptimeIsZeroShouldKnowIt() throws IOException {
-		Files.writeString(this.uptime, "0.00 0.00");
+	void whenStartedWithTheKernelShouldKnowIt() throws IOException {
+		started("init", "0");
 		assertThat(clock().newIdentity().startedSinceBoot()).isZero();
 	}
 
@@ -117,12 +145,20 @@ class BootClockTests {
 	}
 
 	@Test
-	void whenOfThisMachineShouldAgreeWithItself() {
-		BootClock machine = BootClock.ofThisMachine();
-		PeerIdentity first = machine.newIdentity();
-		PeerIdentity second = BootClock.ofThisMachine().newIdentity();
+	void whenApplicationIsRestartedInItsProcessShouldKeepTheBootClock() {
+		PeerIdentity first = BootClock.of(Path.of("/")).newIdentity();
+		PeerIdentity second = BootClock.of(Path.of("/")).newIdentity();
 		assertThat(second.boot()).isEqualTo(first.boot());
-		assertThat(second.startedSinceBoot()).isGreaterThanOrEqualTo(first.startedSinceBoot());
+		assertThat(second.startedSinceBoot()).isEqualTo(first.startedSinceBoot());
+	}
+
+	@Test
+	void whenOfThisMachineShouldBeTheStartOfThisProcess() throws IOException {
+		Duration machine = Duration
+			.ofMillis((long) (Double.parseDouble(Files.readString(Path.of("/proc/uptime")).split(" ")[0]) * 1000));
+		Duration process = Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime());
+		assertThat(Duration.ofMillis(BootClock.of(Path.of("/")).newIdentity().startedSinceBoot()))
+			.isCloseTo(machine.minus(process), Duration.ofSeconds(10));
 	}
 
 }

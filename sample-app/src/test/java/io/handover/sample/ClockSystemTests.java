@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,8 +28,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * System tests of a device without a clock chip, which learns the time only after it has
- * started.
+ * System tests of clocks that mislead: of a device without a clock chip, which learns the
+ * time only after it has started, and of a container whose uptime is its own.
  */
 class ClockSystemTests {
 
@@ -63,6 +64,21 @@ class ClockSystemTests {
 		older.awaitHandedOver();
 		assertThat(startedAt(younger)).isBefore(Instant.now().minus(Duration.ofDays(300)));
 		assertThat(younger.state()).isEqualTo("READY");
+	}
+
+	/**
+	 * As with lxcfs, which LXC and Incus use.
+	 */
+	@Test
+	void whenContainerHasAnUptimeOfItsOwnShouldHandOverToNew() throws Exception {
+		Path uptime = this.device.folder().resolve("uptime");
+		Files.writeString(uptime, "0.50 0.50\n");
+		SampleProcess older = this.device.start("older");
+		older.awaitLog(SampleProcess.READY);
+		SampleProcess younger = this.device.startWithFiles("younger", Map.of("/proc/uptime", uptime.toString()));
+		older.awaitHandedOver();
+		assertThat(younger.state()).isEqualTo("READY");
+		assertThat(younger.log()).doesNotContainPattern(SampleProcess.DRAINING);
 	}
 
 	private static Instant startedAt(SampleProcess process) throws Exception {

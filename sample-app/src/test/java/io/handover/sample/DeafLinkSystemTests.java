@@ -57,12 +57,13 @@ class DeafLinkSystemTests {
 			assertThat(health.path("status").asString()).isEqualTo("UP");
 			assertThat(reopened(peers, port)).isPositive();
 		});
-		sample.awaitLog("does not hear itself on eth0");
+		sample.awaitLog("WARN .* This instance does not hear itself on eth0");
 		this.device.run("iptables -w -D INPUT -d 239.192.16.16 -j DROP");
 		ObservedProcess.await()
 			.untilAsserted(
 					() -> assertThat(peers.get(port, "/actuator/health").at("/components/handover/status").asString())
 						.isEqualTo("UP"));
+		sample.awaitLog("This instance hears itself again on eth0");
 		peers.start("younger", INTERVAL, "handover.service-name=sample");
 		sample.awaitHandedOver();
 	}
@@ -90,6 +91,47 @@ class DeafLinkSystemTests {
 		});
 		onAll.awaitHandedOverTo(peers.start("new-all", INTERVAL, all));
 		onNamed.awaitHandedOverTo(peers.start("new-named", INTERVAL, named));
+	}
+
+	@Test
+	void whenDeafOnOneOfTwoLinksShouldLeaveTheOtherAlone() throws Exception {
+		this.networks.plug(this.device, "eth1", "198.51.100.1/24", this.networks.lan());
+		this.device.run("iptables -w -A INPUT -i eth0 -d 239.192.16.16 -j DROP");
+		PeerHostProcess peers = this.networks.peers(this.device, "peers");
+		String service = "handover.service-name=service";
+		LightPeer older = peers.start("older", INTERVAL, service);
+		ObservedProcess.await().untilAsserted(() -> assertThat(older.reopened()).isGreaterThan(1));
+		assertThat(older.links()).containsExactly("eth0", "eth1");
+		assertThat(older.health().at("/details/deaf")).hasToString("[\"eth0\"]");
+		assertThat(older.events()).filteredOn((event) -> event.contains("does not hear itself on eth0")).hasSize(1);
+		assertThat(older.events()).noneMatch((event) -> event.contains("eth1") && event.contains("again"));
+		this.device.run("iptables -w -D INPUT -i eth0 -d 239.192.16.16 -j DROP");
+		ObservedProcess.await()
+			.untilAsserted(() -> assertThat(older.events()).contains("This instance hears itself again on eth0"));
+		older.awaitHandedOverTo(peers.start("younger", INTERVAL, service));
+	}
+
+	/**
+	 * An interface whose packets become too small for IP has no groups any more, and is
+	 * given none back.
+	 */
+	@Test
+	void whenTheKernelHasLostTheMembershipShouldHearAgain() throws Exception {
+		String groups = "ip maddress show dev lo";
+		PeerHostProcess peers = this.networks.peers(this.device, "peers");
+		LightPeer peer = peers.start("peer", INTERVAL, "handover.network-interface=lo");
+		assertThat(this.device.run(groups)).contains("239.192.16.16");
+		assertThat(this.device.run("""
+				ip link set lo mtu 60
+				ip link set lo mtu 65536
+				ip address add 127.0.0.1/8 dev lo scope host
+				""" + groups)).doesNotContain("239.192.16.16");
+		ObservedProcess.await().untilAsserted(() -> {
+			assertThat(peer.reopened()).isPositive();
+			assertThat(peer.health().path("status").asString()).isEqualTo("UP");
+		});
+		assertThat(this.device.run(groups)).contains("239.192.16.16");
+		assertThat(peer.health().path("details").has("deaf")).isFalse();
 	}
 
 	private static long reopened(PeerHostProcess peers, int port) {

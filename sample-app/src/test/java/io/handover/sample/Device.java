@@ -84,11 +84,24 @@ final class Device extends TestMachine {
 				properties);
 	}
 
+	/**
+	 * Start an instance of the sample that sees other contents in files of the machine.
+	 * @param contents as in {@link ObservedProcess#withFiles}
+	 */
+	SampleProcess startWithFiles(String name, Map<String, String> contents, String... properties) throws IOException {
+		ProcessBuilder builder = sampleBuilder(this.namespace, List.of("-jar", JAR.toString()), defaults(), properties);
+		return register(new SampleProcess(name, ObservedProcess.withFiles(builder, contents), folder()));
+	}
+
 	private SampleProcess start(String name, Map<String, String> environment, List<String> java, String... properties)
 			throws IOException {
+		return sample(this.namespace, name, environment, java, defaults(), properties);
+	}
+
+	private Map<String, String> defaults() {
 		Map<String, String> defaults = new HashMap<>(quick(marker()));
 		defaults.putAll(Map.of("handover.network-interface", "lo", "handover.port", Integer.toString(this.port)));
-		return sample(this.namespace, name, environment, java, defaults, properties);
+		return defaults;
 	}
 
 	/**

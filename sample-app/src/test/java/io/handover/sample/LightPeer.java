@@ -58,6 +58,13 @@ record LightPeer(PeerHostProcess host, String name) {
 		return report().path("network").path("links").valueStream().map(JsonNode::asString).toList();
 	}
 
+	/**
+	 * What has happened, in words.
+	 */
+	Collection<String> events() {
+		return report().path("events").valueStream().map((entry) -> entry.path("text").asString()).toList();
+	}
+
 	void awaitState(String state) {
 		ObservedProcess.await().untilAsserted(() -> assertThat(state()).as("state of %s", this.name).isEqualTo(state));
 	}

@@ -18,6 +18,7 @@ package io.handover.sample;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -60,12 +61,22 @@ final class Networks extends TestMachine {
 	}
 
 	PeerHostProcess peers(NetworkNamespace namespace, String name) throws IOException {
-		return register(PeerHostProcess.start(name,
-				ObservedProcess.java(namespace,
-						List.of("-Dorg.springframework.boot.logging.LoggingSystem=none",
-								"-Dlogback.configurationFile=peer-host-logback.xml", "-cp",
-								System.getProperty("java.class.path"), PeerHost.class.getName())),
-				folder()));
+		return peers(namespace, name, Map.of());
+	}
+
+	/**
+	 * Start a process that runs peers. It does not know when it started: the peers stand
+	 * for processes, and are ordered by when each of them has started.
+	 * @param contents as in {@link ObservedProcess#withFiles}
+	 */
+	PeerHostProcess peers(NetworkNamespace namespace, String name, Map<String, String> contents) throws IOException {
+		ProcessBuilder builder = ObservedProcess.java(namespace,
+				List.of("-Dorg.springframework.boot.logging.LoggingSystem=none",
+						"-Dlogback.configurationFile=peer-host-logback.xml", "-cp",
+						System.getProperty("java.class.path"), PeerHost.class.getName()));
+		Map<String, String> files = new LinkedHashMap<>(contents);
+		files.put("/proc/self/stat", "/dev/null");
+		return register(PeerHostProcess.start(name, ObservedProcess.withFiles(builder, files), folder()));
 	}
 
 	SampleProcess sample(NetworkNamespace namespace, String name, String... properties) throws IOException {

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -44,6 +45,16 @@ class ObservedProcess implements AutoCloseable {
 	 * How long to wait for what comes within seconds on an idle machine.
 	 */
 	static final Duration PATIENCE = onThisMachine(Duration.ofSeconds(60));
+
+	/**
+	 * What is not absolute belongs to this process, whose id stays the same.
+	 */
+	private static final String MOUNT_FILES = """
+			cd /proc/$$
+			while [ "$1" != -- ]; do mount --bind "$1" "$2"; shift 2; done
+			cd "$OLDPWD"
+			shift
+			exec "$@\"""";
 
 	private final String name;
 
@@ -87,6 +98,23 @@ class ObservedProcess implements AutoCloseable {
 		builder.environment().keySet().removeIf((name) -> name.matches("(HANDOVER|BALENA|SHUTDOWN|SPRING)_.*"));
 		builder.environment().keySet().removeAll(List.of("BALENA", "NETWORK_INTERFACE", "JAVA_TOOL_OPTIONS"));
 		return builder;
+	}
+
+	/**
+	 * Let a process see other contents in files of the machine, in a mount namespace of
+	 * its own.
+	 * @param builder the command, which is changed
+	 * @param contents by the path of a file, the path of one that has what is seen there.
+	 * A path may begin with {@code /proc/self}
+	 */
+	static ProcessBuilder withFiles(ProcessBuilder builder, Map<String, String> contents) {
+		Prerequisite.mountNamespace();
+		List<String> command = new ArrayList<>(List.of("unshare", "--mount", "sh", "-ec", MOUNT_FILES, "sh"));
+		// That of the program 'mount' would be another one.
+		contents.forEach((file, content) -> command.addAll(List.of(content, file.replace("/proc/self/", ""))));
+		command.add("--");
+		command.addAll(builder.command());
+		return builder.command(command);
 	}
 
 	long pid() {

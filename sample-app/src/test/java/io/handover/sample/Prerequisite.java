@@ -54,6 +54,19 @@ public final class Prerequisite {
 	}
 
 	/**
+	 * That a process may have mounts of its own, for which one must be root.
+	 */
+	static void mountNamespace() {
+		program("unshare");
+		try {
+			Command.run("unshare", "--mount", "true");
+		}
+		catch (IllegalStateException ex) {
+			missing("'unshare --mount' is not allowed here, for which one must be root");
+		}
+	}
+
+	/**
 	 * The library that pretends another time to a program that preloads it.
 	 */
 	static Path libfaketime() throws IOException {

@@ -76,6 +76,13 @@ abstract class TestMachine implements BeforeEachCallback, AfterEachCallback {
 
 	SampleProcess sample(@Nullable NetworkNamespace namespace, String name, Map<String, String> environment,
 			List<String> java, Map<String, String> defaults, String... properties) throws IOException {
+		ProcessBuilder builder = sampleBuilder(namespace, java, defaults, properties);
+		builder.environment().putAll(environment);
+		return register(new SampleProcess(name, builder, this.folder));
+	}
+
+	static ProcessBuilder sampleBuilder(@Nullable NetworkNamespace namespace, List<String> java,
+			Map<String, String> defaults, String... properties) {
 		Map<String, String> told = new LinkedHashMap<>(Map.of("server.port", "0"));
 		told.putAll(defaults);
 		for (String property : properties) {
@@ -84,9 +91,7 @@ abstract class TestMachine implements BeforeEachCallback, AfterEachCallback {
 		}
 		List<String> arguments = new ArrayList<>(java);
 		told.forEach((property, value) -> arguments.add("--%s=%s".formatted(property, value)));
-		ProcessBuilder builder = ObservedProcess.java(namespace, arguments);
-		builder.environment().putAll(environment);
-		return register(new SampleProcess(name, builder, this.folder));
+		return ObservedProcess.java(namespace, arguments);
 	}
 
 	NodePeer node(@Nullable NetworkNamespace namespace, String name, Map<String, String> environment)
