@@ -69,8 +69,8 @@ public record HandoverReport(PeerState state, boolean accepting, boolean inUse, 
 	 * @param boot the boot of the kernel, as 16 hexadecimal digits, or {@code null} if it
 	 * is unknown
 	 * @param startedAt when it started, by its wall clock
-	 * @param startedSinceBoot how long after the boot its process started, or {@code null}
-	 * if that is unknown
+	 * @param startedSinceBoot how long after the boot its process started, or
+	 * {@code null} if that is unknown
 	 * @param authentication how messages are authenticated
 	 */
 	public record Self(String instance, String scope, String service, String device, @Nullable String boot,

@@ -108,7 +108,8 @@ public class HandoverProperties {
 
 	/**
 	 * Whether to obey messages of handover-lib, which name neither service nor device.
-	 * Never obeyed while there are secrets.
+	 * Outside a container only those from this machine. Never obeyed while there are
+	 * secrets.
 	 */
 	private Boolean acceptLegacyPeers = true;
 

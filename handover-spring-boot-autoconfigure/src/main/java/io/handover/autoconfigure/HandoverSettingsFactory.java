@@ -40,6 +40,7 @@ import io.handover.peer.PeerSettings;
 import io.handover.peer.PeerSettings.HoldSettings;
 import io.handover.peer.PeerSettings.TakeoverSettings;
 import io.handover.process.BootClock;
+import io.handover.process.ContainerDetection;
 import io.handover.protocol.Authentication;
 import io.handover.protocol.Scope;
 
@@ -91,7 +92,8 @@ final class HandoverSettingsFactory {
 		}
 		Scope scope = Scope.of(device, environment.getProperty("BALENA_APP_ID", ""), service);
 		HandoverSettings.Self self = new HandoverSettings.Self(bootClock.newIdentity(), scope, service, device,
-				Authentication.with(properties.getSecrets()), properties.isAcceptLegacyPeers());
+				Authentication.with(properties.getSecrets()), properties.isAcceptLegacyPeers(),
+				ContainerDetection.isContainer(root, context.getEnvironment().getSystemEnvironment()));
 		return new HandoverSettings(self, peer(properties, environment, onBalena), properties.getStabilityPeriod(),
 				multicast, drain(properties), properties.getTermination().getHold().isOn(onBalena));
 	}

@@ -61,9 +61,11 @@ public record HandoverSettings(Self self, PeerSettings peer, @Nullable Duration 
 	 * @param device the device, in words
 	 * @param authentication signs and verifies messages
 	 * @param acceptLegacyPeers whether messages of {@code handover-lib} are obeyed
+	 * @param acceptRemoteLegacyPeers whether they are obeyed even if another machine has
+	 * sent them
 	 */
 	public record Self(PeerIdentity identity, Scope scope, String service, String device, Authentication authentication,
-			boolean acceptLegacyPeers) {
+			boolean acceptLegacyPeers, boolean acceptRemoteLegacyPeers) {
 
 	}
 

@@ -17,6 +17,7 @@
 package io.handover.lifecycle;
 
 import java.net.DatagramPacket;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import org.springframework.messaging.MessageHandler;
 import io.handover.multicast.MulticastTransport;
 import io.handover.peer.Event;
 import io.handover.process.JvmProcess;
+import io.handover.protocol.LegacyMessage;
 import io.handover.protocol.Message;
 import io.handover.protocol.MessageDecoder;
 import io.handover.protocol.Outcome;
@@ -46,15 +48,21 @@ final class MessageReceiver implements MessageHandler, Ordered {
 
 	private final JvmProcess process;
 
+	private final boolean acceptRemoteLegacyPeers;
+
+	private final LocalAddresses localAddresses;
+
 	private final MessageCounters counters;
 
 	private final RejectionLog rejectionLog;
 
-	MessageReceiver(MessageDecoder decoder, LocalPeer peer, JvmProcess process, MessageCounters counters,
-			RejectionLog rejectionLog) {
+	MessageReceiver(HandoverSettings.Self self, MessageDecoder decoder, LocalPeer peer, JvmProcess process,
+			LocalAddresses localAddresses, MessageCounters counters, RejectionLog rejectionLog) {
+		this.acceptRemoteLegacyPeers = self.acceptRemoteLegacyPeers();
 		this.decoder = decoder;
 		this.peer = peer;
 		this.process = process;
+		this.localAddresses = localAddresses;
 		this.counters = counters;
 		this.rejectionLog = rejectionLog;
 	}
@@ -84,6 +92,9 @@ final class MessageReceiver implements MessageHandler, Ordered {
 			// Applications of one process are no successors of each other.
 			reject(Outcome.FOREIGN, datagram(bytes, received), link);
 		}
+		else if (message instanceof LegacyMessage && !this.acceptRemoteLegacyPeers && !isSentFromHere(received)) {
+			reject(Outcome.LEGACY_REFUSED, datagram(bytes, received), link);
+		}
 		else if (message != null) {
 			this.counters.received(reception.outcome());
 			this.peer.tell(new Event.MessageReceived(message));
@@ -105,6 +116,11 @@ final class MessageReceiver implements MessageHandler, Ordered {
 	@Override
 	public int getOrder() {
 		return Ordered.HIGHEST_PRECEDENCE;
+	}
+
+	private boolean isSentFromHere(org.springframework.messaging.Message<?> received) {
+		return received.getHeaders().get(IpHeaders.PACKET_ADDRESS) instanceof InetSocketAddress sender
+				&& sender.getAddress() != null && this.localAddresses.contains(sender.getAddress());
 	}
 
 	private static DatagramPacket datagram(byte[] bytes, org.springframework.messaging.Message<?> received) {

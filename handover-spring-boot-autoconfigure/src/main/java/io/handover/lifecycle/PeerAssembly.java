@@ -90,8 +90,8 @@ final class PeerAssembly implements DatagramListener, Drain.DrainedPeer {
 		this.peer = new LocalPeer(self.identity(), settings.peer(), scheduler);
 		MessageDecoder decoder = new MessageDecoder(self.scope(), self.identity(), self.authentication(),
 				self.acceptLegacyPeers());
-		this.receiver = new MessageReceiver(decoder, this.peer, process, this.counters,
-				new RejectionLog(self, decoder, scheduler, handoverLog));
+		this.receiver = new MessageReceiver(self, decoder, this.peer, process, new LocalAddresses(scheduler),
+				this.counters, new RejectionLog(self, decoder, scheduler, handoverLog));
 		this.transport = transport.apply(this);
 		this.transport.inboundChannel().subscribe(this.receiver);
 		CompleteFile completeFile = new CompleteFile(settings.drain().completeFile(), wallClock, handoverLog);

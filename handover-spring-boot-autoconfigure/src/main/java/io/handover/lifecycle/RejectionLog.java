@@ -43,7 +43,7 @@ import io.handover.protocol.Scope;
  * That an instance on the same device is not obeyed is logged once for each scope: the
  * two may have been meant to hand over to each other. Most devices have few services, so
  * only the first few scopes are logged. An instance of the same service and device on
- * another boot is logged once.
+ * another boot is logged once, and so is a legacy peer on another machine.
  */
 final class RejectionLog {
 
@@ -77,6 +77,8 @@ final class RejectionLog {
 
 	private boolean paused;
 
+	private boolean remoteLegacyPeerLogged;
+
 	private volatile boolean anotherBootLogged;
 
 	RejectionLog(HandoverSettings.Self self, MessageDecoder decoder, Scheduler scheduler, HandoverLog handoverLog) {
@@ -94,7 +96,10 @@ final class RejectionLog {
 			String ignored = "Ignored a datagram: " + describe(reason, datagram, link);
 			this.handoverLog.later(() -> log.debug(ignored));
 		}
-		if (reason == Outcome.MALFORMED || reason == Outcome.UNAUTHENTICATED || reason == Outcome.LEGACY_REFUSED) {
+		if (reason == Outcome.LEGACY_REFUSED && this.self.acceptLegacyPeers()) {
+			logRemoteLegacyPeer(datagram);
+		}
+		else if (reason == Outcome.MALFORMED || reason == Outcome.UNAUTHENTICATED || reason == Outcome.LEGACY_REFUSED) {
 			warn(reason, datagram, link);
 		}
 		if (reason == Outcome.FOREIGN && !this.anotherBootLogged && isOfAnotherBoot(datagram)) {
@@ -108,9 +113,21 @@ final class RejectionLog {
 		}
 	}
 
+	private synchronized void logRemoteLegacyPeer(DatagramPacket datagram) {
+		if (!this.remoteLegacyPeerLogged) {
+			this.remoteLegacyPeerLogged = true;
+			InetAddress address = datagram.getAddress();
+			this.handoverLog.warn("Ignored a message of handover-lib"
+					+ ((address != null) ? " from " + address.getHostAddress() : "")
+					+ ", which is another machine. It names neither service nor device. Since this process does not "
+					+ "run in a container, such messages are obeyed only from this machine. To refuse those as well, "
+					+ "set 'handover.accept-legacy-peers' to 'false'. This is logged once; see the meter "
+					+ "'handover.messages.received'.");
+		}
+	}
+
 	private boolean isOfAnotherBoot(DatagramPacket datagram) {
-		Message message = this.decoderOfAnyBoot
-			.decode(datagram.getData(), datagram.getOffset(), datagram.getLength())
+		Message message = this.decoderOfAnyBoot.decode(datagram.getData(), datagram.getOffset(), datagram.getLength())
 			.message();
 		return message != null && this.self.identity().isOfAnotherBootThan(message.sender());
 	}

@@ -210,8 +210,7 @@ public final class MulticastTransport {
 
 	private void report(@Nullable String failure) {
 		if (failure != null && !failure.equals(this.problem)) {
-			log.warn("Hand-over messages cannot be sent or received: " + failure
-					+ ". This is tried again within 10 s. "
+			log.warn("Hand-over messages cannot be sent or received: " + failure + ". This is tried again within 10 s. "
 					+ "If another interface is meant, set 'handover.network-interface'.");
 		}
 		this.problem = failure;

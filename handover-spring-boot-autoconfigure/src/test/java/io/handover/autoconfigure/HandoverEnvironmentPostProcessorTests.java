@@ -57,8 +57,8 @@ class HandoverEnvironmentPostProcessorTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "SHUTDOWN_PORT", "SHUTDOWN_BROADCAST_ADDRESS", "BALENA_SERVICE_NAME",
-			"BALENA_DEVICE_UUID", "BALENA_SERVICE_HANDOVER_COMPLETE_PATH", "HANDOVER_NETWORK_MODE" })
+	@ValueSource(strings = { "SHUTDOWN_PORT", "SHUTDOWN_BROADCAST_ADDRESS", "BALENA_SERVICE_NAME", "BALENA_DEVICE_UUID",
+			"BALENA_SERVICE_HANDOVER_COMPLETE_PATH", "HANDOVER_NETWORK_MODE" })
 	void whenAVariableIsBlankShouldIgnoreIt(String variable) {
 		ConfigurableEnvironment environment = process(Map.of(variable, " "));
 		assertThat(environment.getPropertySources().contains(HandoverEnvironmentPostProcessor.PROPERTY_SOURCE))

@@ -72,7 +72,8 @@ class HandoverSettingsFactoryTests {
 	@Test
 	void whenTheMainApplicationClassIsUnknownTooShouldWarn(CapturedOutput output) {
 		try (ConfigurableApplicationContext context = new AnnotationConfigApplicationContext()) {
-			assertThat(create(context, null, Path.of("/")).self().scope()).isEqualTo(Scope.of(BOOT_ID, "", "application"));
+			assertThat(create(context, null, Path.of("/")).self().scope())
+				.isEqualTo(Scope.of(BOOT_ID, "", "application"));
 		}
 		assertThat(output).contains("WARN", "The name of this service is unknown", "'spring.application.name'",
 				"'handover.service-name'");
@@ -107,6 +108,15 @@ class HandoverSettingsFactoryTests {
 		assertThat(create(root).multicast().networkInterface()).isNull();
 		assertThat(create(root).self().device()).isEqualTo("some boot");
 		assertThat(output).doesNotContain("The device is unknown");
+	}
+
+	@Test
+	void whenOutsideAContainerShouldObeyNoLegacyPeersOfOtherMachines(@TempDir Path root) throws IOException {
+		assertThat(create(root).self().acceptLegacyPeers()).isTrue();
+		boolean variable = System.getenv().containsKey("container") || System.getenv().containsKey("BALENA");
+		assertThat(create(root).self().acceptRemoteLegacyPeers()).isEqualTo(variable);
+		Files.createFile(root.resolve(".dockerenv"));
+		assertThat(create(root).self().acceptRemoteLegacyPeers()).isTrue();
 	}
 
 	@Test

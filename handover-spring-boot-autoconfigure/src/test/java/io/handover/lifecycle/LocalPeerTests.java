@@ -153,8 +153,8 @@ class LocalPeerTests {
 		}
 		assertThat(rejoinedAfter).containsExactly(30, 90, 210, 450, 930, 1890, 3810, 7410, 11_010);
 		assertThat(output).containsOnlyOnce("does not hear itself")
-			.containsPattern("WARN.*does not hear itself on eth0.*239.192.16.16, port 1536.*"
-					+ "'handover.network-interface'");
+			.containsPattern(
+					"WARN.*does not hear itself on eth0.*239.192.16.16, port 1536.*" + "'handover.network-interface'");
 		assertThat(this.stage.recentEvents()).hasSizeLessThan(10);
 		assertThat(this.stage.deeds.count("send READY")).as("heartbeats and nothing else").isEqualTo(4 * 360);
 		assertThat(this.stage.handover().report().audible()).isFalse();

@@ -18,6 +18,9 @@ package io.handover.lifecycle;
 
 import java.lang.management.ManagementFactory;
 import java.net.DatagramPacket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.util.Map;
 
 import ch.qos.logback.classic.Level;
@@ -35,7 +38,7 @@ import org.springframework.messaging.support.GenericMessage;
 
 import io.handover.process.HandoverLog;
 import io.handover.protocol.Authentication;
-import io.handover.protocol.ExtendedMessage;
+import io.handover.protocol.LegacyMessage;
 import io.handover.protocol.MessageDecoder;
 import io.handover.protocol.MessageEncoder;
 import io.handover.protocol.Outcome;
@@ -63,12 +66,13 @@ class MessageReceiverTests {
 	/**
 	 * Not a mock, for which Mockito would change the class that must not allocate.
 	 */
-	private final MessageReceiver receiver = receiver();
+	private final MessageReceiver receiver = receiver(this.stage.self);
 
-	private MessageReceiver receiver() {
+	private MessageReceiver receiver(HandoverSettings.Self self) {
 		MessageDecoder decoder = new MessageDecoder(Stage.SCOPE, Stage.SELF, Authentication.none(), true);
-		return new MessageReceiver(decoder, this.stage.assembly().peer(), this.stage.process, this.counters,
-				new RejectionLog(this.stage.self, decoder, this.stage.scheduler,
+		return new MessageReceiver(self, decoder, this.stage.assembly().peer(), this.stage.process,
+				new LocalAddresses(this.stage.scheduler), this.counters,
+				new RejectionLog(self, decoder, this.stage.scheduler,
 						new HandoverLog(() -> Stage.START, Runnable::run)));
 	}
 
@@ -117,6 +121,61 @@ class MessageReceiverTests {
 		assertThat(output).contains("Ignored a datagram: foreign, 66 bytes: 01");
 		assertThat(this.counters.countReceived(Outcome.YOUNGER)).isZero();
 		assertThat(this.stage.state()).isEqualTo(PeerState.READY);
+	}
+
+	@Test
+	void whenOutsideAContainerShouldRefuseLegacyPeersOfOtherMachines(CapturedOutput output) {
+		MessageReceiver outside = receiver(Stage.self(Stage.SELF, true, false));
+		byte[] younger = legacy(Stage.YOUNGER.startedAt());
+		this.stage.ready();
+		outside
+			.handleMessage(new GenericMessage<>(younger, Map.of(IpHeaders.PACKET_ADDRESS, RecordedTransport.SENDER)));
+		outside
+			.handleMessage(new GenericMessage<>(younger, Map.of(IpHeaders.PACKET_ADDRESS, RecordedTransport.SENDER)));
+		outside.handleMessage(new GenericMessage<>(younger));
+		assertThat(this.counters.countReceived(Outcome.LEGACY_REFUSED)).isEqualTo(3);
+		assertThat(this.stage.state()).isEqualTo(PeerState.READY);
+		assertThat(output).containsOnlyOnce("WARN")
+			.containsPattern("WARN.*Ignored a message of handover-lib from 192.0.2.1, which is another machine.*"
+					+ "'handover.accept-legacy-peers'");
+	}
+
+	@Test
+	void whenOutsideAContainerShouldObeyLegacyPeersOfThisMachine() throws Exception {
+		for (InetAddress address : NetworkInterface.networkInterfaces()
+			.flatMap(NetworkInterface::inetAddresses)
+			.toList()) {
+			assertObeysLegacyPeer(address);
+		}
+		assertObeysLegacyPeer(InetAddress.getByName("127.0.0.2"));
+	}
+
+	private void assertObeysLegacyPeer(InetAddress address) {
+		long before = this.counters.countReceived(Outcome.OLDER);
+		receiver(Stage.self(Stage.SELF, true, false)).handleMessage(new GenericMessage<>(legacy(1),
+				Map.of(IpHeaders.PACKET_ADDRESS, new InetSocketAddress(address, 4711))));
+		assertThat(this.counters.countReceived(Outcome.OLDER)).as("from %s", address).isEqualTo(before + 1);
+	}
+
+	@Test
+	void whenInAContainerShouldObeyLegacyPeersOfOthers() {
+		this.stage.ready();
+		handle(legacy(Stage.YOUNGER.startedAt()), Map.of(IpHeaders.PACKET_ADDRESS, RecordedTransport.SENDER));
+		assertThat(this.counters.countReceived(Outcome.YOUNGER)).isEqualTo(1);
+		assertThat(this.stage.state()).isEqualTo(PeerState.DRAINING);
+	}
+
+	@Test
+	void whenOutsideAContainerShouldObeyOtherMessagesWhereverTheyComeFrom() {
+		byte[] older = new MessageEncoder(Authentication.none())
+			.encode(Stage.message(PeerState.READY, Stage.SCOPE, Stage.OLDER, 0));
+		receiver(Stage.self(Stage.SELF, true, false))
+			.handleMessage(new GenericMessage<>(older, Map.of(IpHeaders.PACKET_ADDRESS, RecordedTransport.SENDER)));
+		assertThat(this.counters.countReceived(Outcome.OLDER)).isEqualTo(1);
+	}
+
+	private static byte[] legacy(long startedAt) {
+		return new MessageEncoder(Authentication.none()).encode(new LegacyMessage(startedAt));
 	}
 
 	/*

@@ -68,7 +68,7 @@ class RejectionLogTests {
 
 	private final VirtualScheduler scheduler = new VirtualScheduler();
 
-	private final RejectionLog log = new RejectionLog(Stage.self(Stage.SELF, true),
+	private final RejectionLog log = new RejectionLog(Stage.self(Stage.SELF, false),
 			new MessageDecoder(Stage.SCOPE, Stage.SELF, SECRET, true), this.scheduler,
 			new HandoverLog(() -> Stage.START, Runnable::run));
 
@@ -182,14 +182,16 @@ class RejectionLogTests {
 		reject(Outcome.FOREIGN, starting(Stage.SCOPE, new PeerIdentity(0xB009, 1000, 1000, 10)));
 		assertOccurs(1, ANOTHER_BOOT, output);
 		assertThat(output)
-			.containsPattern("WARN.*An instance of this service at 192.0.2.1 has the same device, 'device', and another "
-					+ "boot id.*one kernel.*boot_id.*'handover.device-id'")
+			.containsPattern(
+					"WARN.*An instance of this service at 192.0.2.1 has the same device, 'device', and another "
+							+ "boot id.*one kernel.*boot_id.*'handover.device-id'")
 			.doesNotContain(ANOTHER_SERVICE, WARNING);
 	}
 
 	@Test
 	void whenWhatIsOfAnotherBootIsNotSignedShouldSayNothingOfIt(CapturedOutput output) {
-		HandoverSettings.Self self = new HandoverSettings.Self(Stage.SELF, Stage.SCOPE, "kiosk", "device", SECRET, true);
+		HandoverSettings.Self self = new HandoverSettings.Self(Stage.SELF, Stage.SCOPE, "kiosk", "device", SECRET, true,
+				true);
 		RejectionLog log = new RejectionLog(self, new MessageDecoder(Stage.SCOPE, Stage.SELF, SECRET, true),
 				this.scheduler,
 				new HandoverLog(() -> Stage.START, Runnable::run));

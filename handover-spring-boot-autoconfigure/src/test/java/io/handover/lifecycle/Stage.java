@@ -166,7 +166,12 @@ final class Stage implements AfterEachCallback {
 	}
 
 	static HandoverSettings.Self self(PeerIdentity identity, boolean acceptLegacyPeers) {
-		return new HandoverSettings.Self(identity, SCOPE, "kiosk", "device", Authentication.none(), acceptLegacyPeers);
+		return self(identity, acceptLegacyPeers, true);
+	}
+
+	static HandoverSettings.Self self(PeerIdentity identity, boolean acceptLegacyPeers, boolean inContainer) {
+		return new HandoverSettings.Self(identity, SCOPE, "kiosk", "device", Authentication.none(), acceptLegacyPeers,
+				inContainer);
 	}
 
 	HandoverSettings settings() {

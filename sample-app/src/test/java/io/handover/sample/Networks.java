@@ -65,8 +65,9 @@ final class Networks extends TestMachine {
 	}
 
 	/**
-	 * Start a process that runs peers. It does not know when it started: the peers stand
-	 * for processes, and are ordered by when each of them has started.
+	 * Start a process that runs peers, in what is a container to them. It does not know
+	 * when it started: the peers stand for processes, and are ordered by when each of
+	 * them has started.
 	 * @param contents as in {@link ObservedProcess#withFiles}
 	 */
 	PeerHostProcess peers(NetworkNamespace namespace, String name, Map<String, String> contents) throws IOException {
@@ -74,6 +75,7 @@ final class Networks extends TestMachine {
 				List.of("-Dorg.springframework.boot.logging.LoggingSystem=none",
 						"-Dlogback.configurationFile=peer-host-logback.xml", "-cp",
 						System.getProperty("java.class.path"), PeerHost.class.getName()));
+		builder.environment().put("container", "test");
 		Map<String, String> files = new LinkedHashMap<>(contents);
 		files.put("/proc/self/stat", "/dev/null");
 		return register(PeerHostProcess.start(name, ObservedProcess.withFiles(builder, files), folder()));
