@@ -18,6 +18,7 @@ package io.handover.sample;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -60,12 +61,10 @@ final class Networks extends TestMachine {
 	}
 
 	PeerHostProcess peers(NetworkNamespace namespace, String name) throws IOException {
-		return register(PeerHostProcess.start(name,
-				ObservedProcess.java(namespace,
-						List.of("-Dorg.springframework.boot.logging.LoggingSystem=none",
-								"-Dlogback.configurationFile=peer-host-logback.xml", "-cp",
-								System.getProperty("java.class.path"), PeerHost.class.getName())),
-				folder()));
+		List<String> java = new ArrayList<>(List.of("-Dorg.springframework.boot.logging.LoggingSystem=none",
+				"-Dlogback.configurationFile=peer-host-logback.xml"));
+		java.addAll(ExtractedSample.argumentsWithTests(PeerHost.class.getName()));
+		return register(PeerHostProcess.start(name, ObservedProcess.java(namespace, java), folder()));
 	}
 
 	SampleProcess sample(NetworkNamespace namespace, String name, String... properties) throws IOException {
@@ -74,7 +73,7 @@ final class Networks extends TestMachine {
 
 	SampleProcess sample(NetworkNamespace namespace, String name, Map<String, String> environment, String... properties)
 			throws IOException {
-		return sample(namespace, name, environment, List.of("-jar", JAR.toString()), quick(marker(name)), properties);
+		return sample(namespace, name, environment, ExtractedSample.arguments(), quick(marker(name)), properties);
 	}
 
 	NodePeer node(NetworkNamespace namespace, String name) throws IOException, InterruptedException {
