@@ -23,12 +23,9 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -154,7 +151,7 @@ class RequestCountTests {
 	@ParameterizedTest
 	@EnumSource
 	void whenActuatorHasAPortOfItsOwnShouldNotTakeTheApplicationForIt(WebServers server) {
-		ConfigurableApplicationContext context = start(server, "management.server.port=0", othersExcluded(server),
+		ConfigurableApplicationContext context = start(server, "management.server.port=0", server.othersExcluded(),
 				"management.endpoints.web.base-path=/", "management.endpoint.health.probes.enabled=true",
 				"management.endpoint.health.probes.add-additional-paths=true");
 		int managementPort = context.getEnvironment().getRequiredProperty("local.management.port", Integer.class);
@@ -188,21 +185,6 @@ class RequestCountTests {
 		context.start();
 		assertThat(get(port(context), "/quick").join()).isEqualTo(200);
 		awaitEnded(2);
-	}
-
-	/*
-	 * There is one server for actuator only if there is one server on the class path.
-	 */
-	private static String othersExcluded(WebServers server) {
-		return Stream
-			.of("jetty.autoconfigure.actuate.web.server.JettyServlet",
-					"jetty.autoconfigure.actuate.web.server.JettyReactive",
-					"tomcat.autoconfigure.actuate.web.server.TomcatServlet",
-					"tomcat.autoconfigure.actuate.web.server.TomcatReactive",
-					"reactor.netty.autoconfigure.actuate.web.server.NettyReactive")
-			.filter((other) -> !other.contains(server.name().toLowerCase(Locale.ROOT)))
-			.map((other) -> "org.springframework.boot." + other + "ManagementContextAutoConfiguration")
-			.collect(Collectors.joining(",", "spring.autoconfigure.exclude=", ""));
 	}
 
 	private void awaitEnded(int arrived) {

@@ -17,7 +17,10 @@
 package io.handover.web;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -72,6 +75,22 @@ public enum WebServers {
 	 */
 	public SpringApplicationBuilder reactiveApplication(Class<?> source) {
 		return application(WebApplicationType.REACTIVE, this.reactiveConfiguration, source);
+	}
+
+	/**
+	 * The property without which there would be as many servers for actuator as there are
+	 * web servers on the class path.
+	 */
+	public String othersExcluded() {
+		return Stream
+			.of("jetty.autoconfigure.actuate.web.server.JettyServlet",
+					"jetty.autoconfigure.actuate.web.server.JettyReactive",
+					"tomcat.autoconfigure.actuate.web.server.TomcatServlet",
+					"tomcat.autoconfigure.actuate.web.server.TomcatReactive",
+					"reactor.netty.autoconfigure.actuate.web.server.NettyReactive")
+			.filter((other) -> !other.contains(name().toLowerCase(Locale.ROOT)))
+			.map((other) -> "org.springframework.boot." + other + "ManagementContextAutoConfiguration")
+			.collect(Collectors.joining(",", "spring.autoconfigure.exclude=", ""));
 	}
 
 	private static SpringApplicationBuilder application(WebApplicationType type, Class<?>... sources) {

@@ -36,14 +36,14 @@ class AheadOfTimeSystemTests {
 
 	@Test
 	void whenProcessedAheadOfTimeShouldHandOver() throws Exception {
-		SampleProcess older = this.device.start("older", AHEAD_OF_TIME);
+		SampleProcess older = this.device.startJar("older", AHEAD_OF_TIME);
 		older.awaitLog(SampleProcess.READY);
 		assertThat(older.log()).contains("Starting AOT-processed SampleApplication");
 		assertThat(older.json("/actuator/health").at("/components/handover/details/state").asString())
 			.isEqualTo("READY");
 		assertThat(older.json("/actuator/handover").at("/network/links/0").asString()).isEqualTo("lo");
 		assertThat(older.received("own")).isPositive();
-		SampleProcess younger = this.device.start("younger", AHEAD_OF_TIME);
+		SampleProcess younger = this.device.startJar("younger", AHEAD_OF_TIME);
 		older.awaitHandedOver();
 		assertThat(this.device.marker()).isRegularFile();
 		assertThat(younger.state()).isEqualTo("READY");
@@ -51,7 +51,7 @@ class AheadOfTimeSystemTests {
 
 	@Test
 	void whenSwitchedOffSinceTheBuildShouldBeSilent() throws Exception {
-		SampleProcess process = this.device.start("process", AHEAD_OF_TIME, "handover.enabled=false");
+		SampleProcess process = this.device.startJar("process", AHEAD_OF_TIME, "handover.enabled=false");
 		process.awaitLog("Started SampleApplication");
 		assertThat(process.get("/actuator/health").statusCode()).isEqualTo(200);
 		assertThat(process.log()).doesNotContain(SampleProcess.STARTING, SampleProcess.READY);

@@ -17,92 +17,44 @@
 package io.handover.sample;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
-import java.util.Arrays;
-import java.util.Objects;
-
-import org.jspecify.annotations.Nullable;
 
 /**
- * Raw datagrams, to and from the group, on the loopback interface only.
+ * Datagrams of Node peers.
  */
-final class Datagrams implements AutoCloseable {
+final class Datagrams {
 
 	static final String GROUP = "239.192.16.16";
 
 	static final int REPETITIONS = 3;
 
-	private static final int LEGACY_LENGTH = 9;
-
-	private final DatagramChannel channel;
-
-	private final InetSocketAddress target;
-
-	Datagrams(int port) throws IOException {
-		NetworkInterface loopback = NetworkInterface.getByName("lo");
-		InetAddress group = InetAddress.getByName(GROUP);
-		this.target = new InetSocketAddress(group, port);
-		this.channel = DatagramChannel.open(StandardProtocolFamily.INET)
-			.setOption(StandardSocketOptions.SO_REUSEADDR, true)
-			.setOption(StandardSocketOptions.IP_MULTICAST_IF, loopback)
-			.setOption(StandardSocketOptions.IP_MULTICAST_TTL, 1)
-			.bind(new InetSocketAddress(port));
-		this.channel.join(group, loopback);
-		this.channel.configureBlocking(false);
+	private Datagrams() {
 	}
 
 	/**
 	 * What a Node peer that started then says when it is ready.
 	 */
 	static byte[] ready(long startedAt) {
-		return ByteBuffer.allocate(LEGACY_LENGTH).put((byte) 1).putLong(startedAt).array();
-	}
-
-	void send(byte[] datagram) throws IOException {
-		this.channel.send(ByteBuffer.wrap(datagram), this.target);
+		return ByteBuffer.allocate(9).put((byte) 1).putLong(startedAt).array();
 	}
 
 	/**
-	 * Send a datagram more than once, as a peer does, since one can be lost.
+	 * Send a datagram to the group on the loopback interface, more than once, as a peer
+	 * does, since one can be lost.
 	 */
-	void sendRepeatedly(byte[] datagram) throws IOException {
-		for (int i = 0; i < REPETITIONS; i++) {
-			send(datagram);
-		}
-	}
-
-	/**
-	 * Wait for the next READY that another one sends.
-	 */
-	byte[] awaitReady() {
-		return ObservedProcess.await().until(this::receiveReady, Objects::nonNull);
-	}
-
-	private byte @Nullable [] receiveReady() throws IOException {
-		ByteBuffer buffer = ByteBuffer.allocate(1500);
-		while (this.channel.receive(buffer) != null) {
-			byte[] datagram = Arrays.copyOf(buffer.array(), buffer.position());
-			if (datagram.length >= LEGACY_LENGTH && datagram[0] == 1 && startTime(datagram) > 0) {
-				return datagram;
+	static void sendRepeatedly(byte[] datagram, int port) throws IOException {
+		InetSocketAddress group = new InetSocketAddress(GROUP, port);
+		try (DatagramChannel channel = DatagramChannel.open(StandardProtocolFamily.INET)) {
+			channel.setOption(StandardSocketOptions.IP_MULTICAST_IF, NetworkInterface.getByName("lo"));
+			for (int i = 0; i < REPETITIONS; i++) {
+				channel.send(ByteBuffer.wrap(datagram), group);
 			}
-			buffer.clear();
 		}
-		return null;
-	}
-
-	static long startTime(byte[] ready) {
-		return ByteBuffer.wrap(ready).getLong(1);
-	}
-
-	@Override
-	public void close() throws IOException {
-		this.channel.close();
 	}
 
 }

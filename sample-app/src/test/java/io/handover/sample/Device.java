@@ -20,7 +20,9 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.SocketException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,8 @@ final class Device extends TestMachine {
 	// Below the ports that the kernel gives away by itself, and not the same in two
 	// builds
 	private static final AtomicInteger PORTS = new AtomicInteger(ThreadLocalRandom.current().nextInt(10000, 30000));
+
+	private static final List<String> JAR = List.of("-jar", ExtractedSample.ARCHIVE.toString());
 
 	private final boolean withNamespace;
 
@@ -73,15 +77,14 @@ final class Device extends TestMachine {
 	 * every instance on this device is told
 	 */
 	SampleProcess start(String name, String... properties) throws IOException {
-		return start(name, Map.of(), List.of("-jar", JAR.toString()), properties);
+		return start(name, Map.of(), ExtractedSample.arguments(), properties);
 	}
 
 	/**
-	 * Start an instance of the sample with options of its JVM.
+	 * Start an instance of the sample as a user does, with options of its JVM.
 	 */
-	SampleProcess start(String name, List<String> options, String... properties) throws IOException {
-		return start(name, Map.of(), Stream.concat(options.stream(), Stream.of("-jar", JAR.toString())).toList(),
-				properties);
+	SampleProcess startJar(String name, List<String> options, String... properties) throws IOException {
+		return start(name, Map.of(), Stream.concat(options.stream(), JAR.stream()).toList(), properties);
 	}
 
 	/**
@@ -114,7 +117,7 @@ final class Device extends TestMachine {
 				Map.of("LD_PRELOAD", Prerequisite.libfaketime().toString(), "FAKETIME_TIMESTAMP_FILE", clock.toString(),
 						"FAKETIME_NO_CACHE", "1", "FAKETIME_DONT_FAKE_MONOTONIC", "1", "FAKETIME_FORCE_MONOTONIC_FIX",
 						"0"),
-				List.of("-jar", JAR.toString()), properties);
+				ExtractedSample.arguments(), properties);
 	}
 
 	/**
@@ -122,10 +125,9 @@ final class Device extends TestMachine {
 	 * among them the faults of the package {@code faulty}.
 	 */
 	SampleProcess startFaulty(String name, String... properties) throws IOException {
-		return start(name, Map.of(),
-				List.of("-Dloader.path=" + Path.of("target", "test-classes").toAbsolutePath(), "-cp", JAR.toString(),
-						"org.springframework.boot.loader.launch.PropertiesLauncher", "--spring.profiles.active=faulty"),
-				properties);
+		return start(name, Map.of(), ExtractedSample.argumentsWithTests(SampleApplication.class.getName()),
+				Stream.concat(Stream.of("spring.profiles.active=faulty"), Stream.of(properties))
+					.toArray(String[]::new));
 	}
 
 	/**
@@ -136,7 +138,7 @@ final class Device extends TestMachine {
 				Map.of("SHUTDOWN_PORT", Integer.toString(this.port), "SHUTDOWN_BROADCAST_ADDRESS", Datagrams.GROUP,
 						"HANDOVER_NETWORK_MODE", "bridge", "BALENA_SERVICE_HANDOVER_COMPLETE_PATH",
 						marker().toString()),
-				List.of("-jar", JAR.toString()), Map.of("handover.network-interface", "lo"), properties);
+				ExtractedSample.arguments(), Map.of("handover.network-interface", "lo"), properties);
 	}
 
 	NodePeer startNode(String name) throws IOException, InterruptedException {
@@ -149,14 +151,29 @@ final class Device extends TestMachine {
 	}
 
 	/**
+	 * Start wrk, with 16 connections, until it is interrupted.
+	 */
+	ObservedProcess startLoad(String name, String url, String script, String... options) throws IOException {
+		Path file = Files.writeString(folder().resolve(name + ".lua"), script);
+		List<String> command = new ArrayList<>(List.of("wrk", "-t", "1", "-c", "16", "-d", "1h", "--latency",
+				"--timeout", ObservedProcess.PATIENCE.toSeconds() + "s", "-s", file.toString()));
+		command.addAll(List.of(options));
+		command.add(url);
+		return startProgram(name, command.toArray(String[]::new));
+	}
+
+	/**
 	 * Run commands of the shell in the namespace and return what they print.
 	 */
 	String run(String script) throws IOException, InterruptedException {
 		return this.namespace.run(script);
 	}
 
-	Datagrams datagrams() throws IOException {
-		return register(new Datagrams(this.port));
+	/**
+	 * Say what a Node peer that started then says when it is ready.
+	 */
+	void sendReady(long startedAt) throws IOException {
+		Datagrams.sendRepeatedly(Datagrams.ready(startedAt), this.port);
 	}
 
 	Path marker() {

@@ -18,6 +18,7 @@ package io.handover.sample;
 
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -38,11 +39,11 @@ class HandoverSystemTests {
 
 	@Test
 	void whenYoungerIsReadyShouldHandOverWithoutLosingARequest() throws Exception {
-		SampleProcess older = this.device.start("older", "handover.drain.delay=2s");
+		SampleProcess older = this.device.startJar("older", List.of(), "handover.drain.delay=2s");
 		older.awaitLog(SampleProcess.READY);
 		AtomicBoolean stop = new AtomicBoolean();
 		CompletableFuture<Integer> requests = CompletableFuture.supplyAsync(() -> requestsWhileReady(older, stop));
-		SampleProcess younger = this.device.start("younger");
+		SampleProcess younger = this.device.startJar("younger", List.of());
 		older.awaitHandedOver();
 		stop.set(true);
 		assertThat(requests.join()).as("requests answered by the older").isPositive();
@@ -62,8 +63,7 @@ class HandoverSystemTests {
 		younger.awaitLog(SampleProcess.STARTING);
 		younger.httpPort();
 		younger.kill();
-		Datagrams datagrams = this.device.datagrams();
-		datagrams.sendRepeatedly(Datagrams.ready(1));
+		this.device.sendReady(1);
 		ObservedProcess.await().untilAsserted(() -> assertThat(older.received("older")).isPositive());
 		assertThat(older.log()).doesNotContainPattern(SampleProcess.DRAINING);
 		assertThat(older.state()).isEqualTo("READY");
@@ -97,8 +97,7 @@ class HandoverSystemTests {
 	void whenYoungerIsReadyWhileStartingShouldHandOver() throws Exception {
 		SampleProcess older = this.device.start("older", "sample.startup-delay=5s");
 		older.httpPort();
-		Datagrams datagrams = this.device.datagrams();
-		datagrams.sendRepeatedly(Datagrams.ready(System.currentTimeMillis() + 1000));
+		this.device.sendReady(System.currentTimeMillis() + 1000);
 		older.awaitHandedOver();
 		assertThat(older.log()).doesNotContain(SampleProcess.READY);
 		assertThat(this.device.marker()).isRegularFile();
@@ -128,7 +127,7 @@ class HandoverSystemTests {
 	void whenToldToExitShouldExitWithZero() throws Exception {
 		SampleProcess older = this.device.start("older", "handover.after-handover=exit");
 		older.awaitLog(SampleProcess.READY);
-		this.device.datagrams().sendRepeatedly(Datagrams.ready(System.currentTimeMillis() + 1000));
+		this.device.sendReady(System.currentTimeMillis() + 1000);
 		assertThat(older.awaitExit(ObservedProcess.PATIENCE)).isZero();
 		assertThat(older.log()).contains(SampleProcess.RELEASED).doesNotContain(SampleProcess.PARKED);
 		assertThat(this.device.marker()).isRegularFile();
@@ -141,7 +140,7 @@ class HandoverSystemTests {
 		assertThat(parked.sockets()).as("sockets before: HTTP, and UDP")
 			.anyMatch((socket) -> socket.startsWith("tcp"))
 			.anyMatch((socket) -> socket.startsWith("udp"));
-		this.device.datagrams().sendRepeatedly(Datagrams.ready(System.currentTimeMillis() + 1000));
+		this.device.sendReady(System.currentTimeMillis() + 1000);
 		parked.awaitHandedOver();
 		ObservedProcess.await()
 			.untilAsserted(

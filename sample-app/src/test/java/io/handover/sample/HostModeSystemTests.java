@@ -17,6 +17,7 @@
 package io.handover.sample;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
@@ -122,8 +123,12 @@ class HostModeSystemTests {
 		SampleProcess sample = this.networks.sample(this.device, "sample", HOST);
 		sample.awaitLog(SampleProcess.READY);
 		int port = sample.httpPort();
-		assertThat(peers.get(port, "/actuator/health").path("status").asString()).isEqualTo("UP");
+		sample.awaitLog("WARN .*supervisor0");
 		awaitProblem(peers, port, "'supervisor0' does not exist");
+		for (String path : List.of("", "/liveness", "/readiness")) {
+			assertThat(peers.get(port, "/actuator/health" + path).path("status").asString()).isEqualTo("UP");
+		}
+		assertThat(peers.getText(port, "/api/work?millis=1")).contains("millis");
 		this.device.run(NetworkNamespace.SUPERVISOR_INTERFACE);
 		awaitRecovery(peers, port);
 		this.device.run("ip link delete supervisor0");

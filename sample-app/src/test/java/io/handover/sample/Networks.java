@@ -18,6 +18,7 @@ package io.handover.sample;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,10 +72,10 @@ final class Networks extends TestMachine {
 	 * @param contents as in {@link ObservedProcess#withFiles}
 	 */
 	PeerHostProcess peers(NetworkNamespace namespace, String name, Map<String, String> contents) throws IOException {
-		ProcessBuilder builder = ObservedProcess.java(namespace,
-				List.of("-Dorg.springframework.boot.logging.LoggingSystem=none",
-						"-Dlogback.configurationFile=peer-host-logback.xml", "-cp",
-						System.getProperty("java.class.path"), PeerHost.class.getName()));
+		List<String> java = new ArrayList<>(List.of("-Dorg.springframework.boot.logging.LoggingSystem=none",
+				"-Dlogback.configurationFile=peer-host-logback.xml"));
+		java.addAll(ExtractedSample.argumentsWithTests(PeerHost.class.getName()));
+		ProcessBuilder builder = ObservedProcess.java(namespace, java);
 		builder.environment().put("container", "test");
 		Map<String, String> files = new LinkedHashMap<>(contents);
 		files.put("/proc/self/stat", "/dev/null");
@@ -87,7 +88,7 @@ final class Networks extends TestMachine {
 
 	SampleProcess sample(NetworkNamespace namespace, String name, Map<String, String> environment, String... properties)
 			throws IOException {
-		return sample(namespace, name, environment, List.of("-jar", JAR.toString()), quick(marker(name)), properties);
+		return sample(namespace, name, environment, ExtractedSample.arguments(), quick(marker(name)), properties);
 	}
 
 	NodePeer node(NetworkNamespace namespace, String name) throws IOException, InterruptedException {

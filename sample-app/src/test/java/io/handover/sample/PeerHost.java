@@ -18,6 +18,7 @@ package io.handover.sample;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.net.InetAddress;
@@ -27,9 +28,6 @@ import java.net.ProtocolFamily;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
@@ -66,8 +64,6 @@ import io.handover.autoconfigure.HandoverAutoConfiguration;
 final class PeerHost {
 
 	private static final JsonMapper JSON = new JsonMapper();
-
-	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
 	private final Map<String, Handover> peers = new ConcurrentHashMap<>();
 
@@ -212,9 +208,13 @@ final class PeerHost {
 		return (address.getAddress().length == 4) ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
 	}
 
-	private static String get(String uri) throws IOException, InterruptedException {
-		HttpRequest request = HttpRequest.newBuilder(URI.create(uri)).timeout(ObservedProcess.PATIENCE).build();
-		return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+	/*
+	 * A client of the JDK's would take a second to start.
+	 */
+	private static String get(String uri) throws IOException {
+		try (InputStream body = URI.create(uri).toURL().openStream()) {
+			return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+		}
 	}
 
 	record Answer(@Nullable Object result, @Nullable String error) {

@@ -17,10 +17,7 @@
 package io.handover.sample;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -65,13 +62,7 @@ class SharedPortSystemTests {
 	}
 
 	private ObservedProcess load(String name, String... options) throws IOException {
-		Path script = Files.writeString(this.device.folder().resolve("delay.lua"), "function delay() return 40 end");
-		Stream<String> command = Stream
-			.of(Stream.of("wrk", "-t", "1", "-c", "16", "-d", "1h", "--timeout",
-					ObservedProcess.PATIENCE.toSeconds() + "s"), Stream.of(options),
-					Stream.of("-s", script.toAbsolutePath().toString(), URL))
-			.flatMap((part) -> part);
-		return this.device.startProgram(name, command.toArray(String[]::new));
+		return this.device.startLoad(name, URL, "function delay() return 40 end", options);
 	}
 
 }

@@ -18,7 +18,6 @@ package io.handover.sample;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +25,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -121,14 +119,7 @@ class TakeoverSystemTests {
 	 * Give 50 jobs a second until there is a file that says to stop.
 	 */
 	private ObservedProcess producer(String name, String... options) throws IOException {
-		Path script = Files.writeString(this.device.folder().resolve(name + ".lua"),
-				PRODUCER.formatted(name, this.device.folder().resolve("end")));
-		Stream<String> command = Stream
-			.of(Stream.of("wrk", "-t", "1", "-c", "16", "-d", "1h", "--timeout",
-					ObservedProcess.PATIENCE.toSeconds() + "s", "--latency"), Stream.of(options),
-					Stream.of("-s", script.toString(), URL))
-			.flatMap((part) -> part);
-		return this.device.startProgram(name, command.toArray(String[]::new));
+		return this.device.startLoad(name, URL, PRODUCER.formatted(name, this.device.folder().resolve("end")), options);
 	}
 
 	/**

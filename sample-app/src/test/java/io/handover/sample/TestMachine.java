@@ -38,8 +38,6 @@ import org.springframework.util.FileSystemUtils;
  */
 abstract class TestMachine implements BeforeEachCallback, AfterEachCallback {
 
-	static final Path JAR = Path.of("target", "sample-app.jar").toAbsolutePath();
-
 	private final Deque<AutoCloseable> resources = new ArrayDeque<>();
 
 	private Path folder = Path.of("target");

@@ -17,12 +17,7 @@
 package io.handover.web.port;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import org.apache.catalina.connector.Connector;
 import org.apache.coyote.http11.Http11NioProtocol;
@@ -34,13 +29,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyReactiveManagementContextAutoConfiguration;
-import org.springframework.boot.jetty.autoconfigure.actuate.web.server.JettyServletManagementContextAutoConfiguration;
 import org.springframework.boot.jetty.servlet.JettyServletWebServerFactory;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatReactiveManagementContextAutoConfiguration;
-import org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatServletManagementContextAutoConfiguration;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -71,14 +62,16 @@ class SharedConnectorsTests {
 		int port = SharingApplications.port(old);
 		startWithManagement(server, "new", port, managementPort);
 		Awaitility.await()
-			.untilAsserted(() -> assertThat(managers(managementPort)).anyMatch((name) -> name.contains("old"))
+			.untilAsserted(() -> assertThat(SharingApplications.fresh(managementPort, "/actuator/info"))
+				.anyMatch((name) -> name.contains("old"))
 				.anyMatch((name) -> name.contains("new")));
 		SharingApplications.drain(old);
 		assertThat(output.getOut()).containsOnlyOnce("Port " + port + " is left to the successor")
 			.containsOnlyOnce("Port " + managementPort + " is left to the successor");
 		SharingApplications.awaitNewOnly(port);
 		Awaitility.await()
-			.untilAsserted(() -> assertThat(managers(managementPort)).allMatch((name) -> name.contains("new")));
+			.untilAsserted(() -> assertThat(SharingApplications.fresh(managementPort, "/actuator/info"))
+				.allMatch((name) -> name.contains("new")));
 	}
 
 	@Test
@@ -116,7 +109,7 @@ class SharedConnectorsTests {
 		int port = SharingApplications.port(old);
 		this.applications.start(server, "new", port, connector);
 		Awaitility.await()
-			.untilAsserted(() -> assertThat(SharingApplications.fresh(additional, 20)).contains("old", "new"));
+			.untilAsserted(() -> assertThat(SharingApplications.fresh(additional, "/name")).contains("old", "new"));
 		SharingApplications.drain(old);
 		SharingApplications.awaitNewOnly(port);
 		SharingApplications.awaitNewOnly(additional);
@@ -126,33 +119,7 @@ class SharedConnectorsTests {
 			int managementPort) {
 		return this.applications.start(server, name, port, "management.server.port=" + managementPort,
 				"management.endpoints.web.exposure.include=info", "management.info.env.enabled=true",
-				"info.name=" + name, "spring.autoconfigure.exclude=" + others(server));
-	}
-
-	/*
-	 * With several web servers on the class path there would be as many ways to make that
-	 * of the management.
-	 */
-	private static String others(WebServers server) {
-		Class<?> other = (server == WebServers.TOMCAT) ? JettyServletManagementContextAutoConfiguration.class
-				: TomcatServletManagementContextAutoConfiguration.class;
-		return Stream
-			.of(other, TomcatReactiveManagementContextAutoConfiguration.class,
-					JettyReactiveManagementContextAutoConfiguration.class)
-			.map(Class::getName)
-			.reduce((one, next) -> one + "," + next)
-			.get();
-	}
-
-	private static List<String> managers(int port) {
-		return IntStream.range(0, 20).mapToObj((i) -> {
-			try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-				return SharingApplications.answer(socket, "/actuator/info");
-			}
-			catch (IOException ex) {
-				return ex.toString();
-			}
-		}).toList();
+				"info.name=" + name, server.othersExcluded());
 	}
 
 	private static <F extends WebServerFactory> ApplicationContextInitializer<GenericApplicationContext> customizer(

@@ -48,7 +48,6 @@ import io.handover.web.WebServers;
 import io.handover.web.port.SharingApplications.SlowRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link SharedPort}, with each web server and two applications that have it.
@@ -64,7 +63,8 @@ class SharedPortTests {
 	void whenBothListenShouldBothServe(WebServers server) {
 		int port = SharingApplications.port(this.applications.start(server, "old", 0));
 		this.applications.start(server, "new", port);
-		Awaitility.await().untilAsserted(() -> assertThat(SharingApplications.fresh(port, 20)).contains("old", "new"));
+		Awaitility.await()
+			.untilAsserted(() -> assertThat(SharingApplications.fresh(port, "/name")).contains("old", "new"));
 	}
 
 	@ParameterizedTest
@@ -88,7 +88,7 @@ class SharedPortTests {
 		assertThat(slow.get(10, TimeUnit.SECONDS)).isEqualTo("old");
 		closing.join(TimeUnit.SECONDS.toMillis(10));
 		assertThat(closing.isAlive()).isFalse();
-		assertThat(SharingApplications.fresh(port, 50)).containsOnly("new");
+		assertThat(SharingApplications.fresh(port, "/name")).containsOnly("new");
 		assertThat(output.getAll()).doesNotContain(" ERROR ").doesNotContain("Exception");
 	}
 
@@ -102,7 +102,7 @@ class SharedPortTests {
 		this.applications.start(WebServers.TOMCAT, "other", port);
 		TomcatWebServer server = (TomcatWebServer) ((WebServerApplicationContext) one).getWebServer();
 		server.getTomcat().getConnector().pause();
-		assertThat(SharingApplications.fresh(port, 50)).containsOnly("other");
+		assertThat(SharingApplications.fresh(port, "/name")).containsOnly("other");
 	}
 
 	@Test
@@ -127,7 +127,7 @@ class SharedPortTests {
 			int port = SharingApplications.port(old);
 			this.applications.start(WebServers.TOMCAT, "new", port);
 			parent.publishEvent(new HandoverStartedEvent(handover, FixedHandover.IDENTITY, SharingApplications.OTHER));
-			assertThat(SharingApplications.fresh(port, 50)).containsOnly("new");
+			assertThat(SharingApplications.fresh(port, "/name")).containsOnly("new");
 			old.close();
 			parent.publishEvent(new HandoverStartedEvent(handover, FixedHandover.IDENTITY, SharingApplications.OTHER));
 		}
@@ -138,7 +138,7 @@ class SharedPortTests {
 		ConfigurableApplicationContext context = this.applications.start(WebServers.TOMCAT, "only", 0);
 		context.publishEvent(new HandoverStartedEvent(context.getBean(Handover.class), SharingApplications.OTHER,
 				FixedHandover.IDENTITY));
-		assertThat(SharingApplications.fresh(SharingApplications.port(context), 5)).containsOnly("only");
+		assertThat(SharingApplications.fresh(SharingApplications.port(context), "/name")).containsOnly("only");
 	}
 
 	@ParameterizedTest
@@ -147,9 +147,9 @@ class SharedPortTests {
 		ConfigurableApplicationContext context = this.applications.start(server, "only", 0);
 		int port = SharingApplications.port(context);
 		context.stop();
-		assertThatExceptionOfType(IOException.class).isThrownBy(() -> SharingApplications.fresh(port));
+		assertThat(SharingApplications.fresh(port, "/name")).allMatch((answer) -> answer.contains("ConnectException"));
 		context.start();
-		assertThat(SharingApplications.fresh(SharingApplications.port(context), 5)).containsOnly("only");
+		assertThat(SharingApplications.fresh(SharingApplications.port(context), "/name")).containsOnly("only");
 	}
 
 	@Test

@@ -16,21 +16,15 @@
 
 package io.handover.web.port;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.IntStream;
 
 import javax.net.ssl.SSLContext;
 
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,7 +78,7 @@ class SharedTlsPortTests {
 		assertHttp2(kept, port, "old");
 		start(server, "new", port, "server.http2.enabled=true");
 		SharingApplications.drain(old);
-		awaitNewOnly(port);
+		SharingApplications.awaitNewOnly(port, trusting.getSocketFactory());
 		assertHttp2(kept, port, "old");
 		assertHttp2(HttpClient.newBuilder().sslContext(trusting).build(), port, "new");
 	}
@@ -101,28 +95,6 @@ class SharedTlsPortTests {
 		String[] tls = { "server.ssl.key-store=" + keyStore.toUri(), "server.ssl.key-store-password=" + PASSWORD };
 		return this.applications
 			.start(SharingApplications.withPeer(server, name, port).properties(tls).properties(properties));
-	}
-
-	private static void awaitNewOnly(int port) {
-		Awaitility.await().until(() -> {
-			List<String> names = fresh(port);
-			assertThat(names).isSubsetOf("old", "new");
-			return !names.contains("old");
-		});
-	}
-
-	/**
-	 * Who answers on connections of their own, each with a handshake.
-	 */
-	private static List<String> fresh(int port) {
-		return IntStream.range(0, 20).mapToObj((i) -> {
-			try (Socket socket = trusting.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
-				return SharingApplications.answer(socket, "/name");
-			}
-			catch (IOException ex) {
-				return ex.toString();
-			}
-		}).toList();
 	}
 
 }

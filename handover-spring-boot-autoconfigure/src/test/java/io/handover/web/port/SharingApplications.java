@@ -27,7 +27,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
+
+import javax.net.SocketFactory;
 
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -108,37 +109,39 @@ final class SharingApplications implements AfterEachCallback {
 	 * registered with a selector is closed when that selects again. No request is lost.
 	 */
 	static void awaitNewOnly(int port) {
+		awaitNewOnly(port, SocketFactory.getDefault());
+	}
+
+	static void awaitNewOnly(int port, SocketFactory sockets) {
 		Awaitility.await().until(() -> {
-			List<String> names = fresh(port, 50).toList();
+			List<String> names = fresh(port, "/name", sockets);
 			assertThat(names).isSubsetOf("old", "new");
 			return !names.contains("old");
 		});
 	}
 
 	/**
-	 * Who answers on connections of their own.
+	 * What is answered on 50 connections of their own.
 	 */
-	static Stream<String> fresh(int port, int number) {
-		return IntStream.range(0, number).mapToObj((i) -> {
-			try {
-				return fresh(port);
-			}
-			catch (IOException ex) {
-				return ex.toString();
-			}
-		});
+	static List<String> fresh(int port, String path) {
+		return fresh(port, path, SocketFactory.getDefault());
 	}
 
 	/**
 	 * By hand, since a good client asks again when a connection fails.
 	 */
-	static String fresh(int port) throws IOException {
-		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-			return answer(socket, "/name");
-		}
+	private static List<String> fresh(int port, String path, SocketFactory sockets) {
+		return IntStream.range(0, 50).mapToObj((i) -> {
+			try (Socket socket = sockets.createSocket(InetAddress.getLoopbackAddress(), port)) {
+				return answer(socket, path);
+			}
+			catch (IOException ex) {
+				return ex.toString();
+			}
+		}).toList();
 	}
 
-	static String answer(Socket socket, String path) throws IOException {
+	private static String answer(Socket socket, String path) throws IOException {
 		socket.setSoTimeout(10_000);
 		socket.getOutputStream()
 			.write("GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".formatted(path)

@@ -131,6 +131,19 @@ class OpenStreamsTests {
 	}
 
 	@ParameterizedTest
+	@EnumSource
+	void whenConnectionIsHttp2ShouldEndStreamsCleanly(WebServers server, CapturedOutput output) throws IOException {
+		try (ConfigurableApplicationContext context = start(
+				server.application(StreamApplication.class).properties("server.http2.enabled=true"), requests);
+				EventSource stream = new EventSource(port(context), "/flux", HttpClient.Version.HTTP_2)) {
+			stream.awaitEvent();
+			drain(context);
+			stream.awaitCleanEnd();
+		}
+		assertThat(problems(output)).isEmpty();
+	}
+
+	@ParameterizedTest
 	@EnumSource(names = { "TOMCAT", "JETTY" })
 	void whenWebFluxIsInAServletContainerShouldEndStreamsCleanly(WebServers server, CapturedOutput output)
 			throws IOException {
@@ -303,7 +316,7 @@ class OpenStreamsTests {
 	}
 
 	private EventSource connect(ConfigurableApplicationContext context, String path) throws IOException {
-		EventSource stream = new EventSource(port(context), path);
+		EventSource stream = new EventSource(port(context), path, HttpClient.Version.HTTP_1_1);
 		this.clients.push(stream);
 		return stream;
 	}
@@ -326,13 +339,14 @@ class OpenStreamsTests {
 
 		private final BufferedReader reader;
 
-		EventSource(int port, String path) throws IOException {
+		EventSource(int port, String path, HttpClient.Version version) throws IOException {
 			HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-				.version(HttpClient.Version.HTTP_1_1)
+				.version(version)
 				.build();
 			try {
 				HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
 				assertThat(response.statusCode()).isEqualTo(200);
+				assertThat(response.version()).isEqualTo(version);
 				this.reader = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
 			}
 			catch (InterruptedException ex) {
@@ -354,7 +368,8 @@ class OpenStreamsTests {
 		}
 
 		/**
-		 * The JDK's client fails if the last chunk is missing.
+		 * The JDK's client fails if the last chunk, or the end of the HTTP/2 stream, is
+		 * missing.
 		 */
 		void awaitCleanEnd() throws IOException {
 			String last = "";

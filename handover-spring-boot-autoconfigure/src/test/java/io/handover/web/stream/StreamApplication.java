@@ -19,6 +19,7 @@ package io.handover.web.stream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -44,12 +45,6 @@ import reactor.core.scheduler.Schedulers;
 @EnableAutoConfiguration
 class StreamApplication {
 
-	private static final MediaType EVENTS = MediaType.TEXT_EVENT_STREAM;
-
-	private static Events events(String pause) {
-		return new Events(pause);
-	}
-
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 	static class ServletConfiguration {
@@ -59,7 +54,7 @@ class StreamApplication {
 			return RouterFunctions.route()
 				.GET("/functional",
 						(request) -> ServerResponse
-							.sse((sse) -> events(request.param("pause").orElse("20")).start(sse::send)))
+							.sse((sse) -> new Events(request.param("pause").orElse("20")).start(sse::send)))
 				.build();
 		}
 
@@ -69,7 +64,7 @@ class StreamApplication {
 			@GetMapping("/emitter")
 			SseEmitter emitter(@RequestParam(defaultValue = "20") String pause) {
 				SseEmitter emitter = new SseEmitter(Duration.ofMinutes(5).toMillis());
-				events(pause).start(emitter::send);
+				new Events(pause).start(emitter::send);
 				return emitter;
 			}
 
@@ -86,8 +81,8 @@ class StreamApplication {
 			return org.springframework.web.reactive.function.server.RouterFunctions.route()
 				.GET("/functional",
 						(request) -> org.springframework.web.reactive.function.server.ServerResponse.ok()
-							.contentType(EVENTS)
-							.body(events(request.queryParam("pause").orElse("20")).flux(), String.class))
+							.contentType(MediaType.TEXT_EVENT_STREAM)
+							.body(new Events(request.queryParam("pause").orElse("20")).flux(), String.class))
 				.build();
 		}
 
@@ -100,38 +95,26 @@ class StreamApplication {
 
 		Flux<String> flux() {
 			return Flux.<String, Long>generate(() -> 0L, (number, sink) -> {
-				rest();
+				LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(Long.parseLong(this.pause)));
 				sink.next("event " + number);
 				return number + 1;
 			}).subscribeOn(Schedulers.boundedElastic());
 		}
 
+		/**
+		 * Send until it fails, as it does when the client has left.
+		 */
 		void start(Sender sender) {
-			Thread thread = new Thread(() -> {
-				try {
-					send(sender);
-				}
-				catch (Exception ex) {
-					// The client has left, as it seems.
-				}
-			}, "events");
-			thread.setDaemon(true);
-			thread.start();
+			flux().takeWhile((event) -> isSent(sender, event)).subscribe();
 		}
 
-		void send(Sender sender) throws IOException {
-			for (long number = 0;; number++) {
-				rest();
-				sender.send("event " + number);
-			}
-		}
-
-		private void rest() {
+		private static boolean isSent(Sender sender, String event) {
 			try {
-				TimeUnit.MILLISECONDS.sleep(Long.parseLong(this.pause));
+				sender.send(event);
+				return true;
 			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
+			catch (IOException | IllegalStateException ex) {
+				return false;
 			}
 		}
 
@@ -148,7 +131,7 @@ class StreamApplication {
 
 		@GetMapping("/flux")
 		Flux<ServerSentEvent<String>> flux(@RequestParam(defaultValue = "20") String pause) {
-			return events(pause).flux().map((event) -> ServerSentEvent.builder(event).id(event).build());
+			return new Events(pause).flux().map((event) -> ServerSentEvent.builder(event).id(event).build());
 		}
 
 		@GetMapping("/few")
@@ -157,8 +140,8 @@ class StreamApplication {
 		}
 
 		@GetMapping(path = "/lines", produces = MediaType.APPLICATION_NDJSON_VALUE)
-		Flux<Line> lines(@RequestParam(defaultValue = "20") String pause) {
-			return events(pause).flux().map(Line::new);
+		Flux<Line> lines() {
+			return new Events("20").flux().map(Line::new);
 		}
 
 	}

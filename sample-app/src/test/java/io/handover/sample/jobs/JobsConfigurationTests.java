@@ -18,6 +18,7 @@ package io.handover.sample.jobs;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 import io.micrometer.core.instrument.MeterRegistry;
@@ -61,9 +62,13 @@ class JobsConfigurationTests {
 			listeners.forEach((listener) -> listener.takeoverGranted(TakeoverReason.ALONE));
 			assertThat(context.getBean(JobStore.class).jobs()).isCompleted();
 			assertThat(worker.isRunning()).isTrue();
+			Jobs jobs = context.getBean(JobStore.class).jobs().join();
+			jobs.add("one");
+			Awaitility.await().until(() -> jobs.count().open() == 0);
 			listeners.forEach(TakeoverListener::takeoverRevoked);
 			assertThat(worker.isRunning()).isFalse();
-			assertThat(context.getBean(JobStore.class).jobs().join().count().open()).isZero();
+			jobs.add("two");
+			Awaitility.await().during(Duration.ofMillis(100)).until(() -> jobs.count().open() == 1);
 		});
 	}
 

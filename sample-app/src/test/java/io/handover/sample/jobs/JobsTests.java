@@ -16,12 +16,12 @@
 
 package io.handover.sample.jobs;
 
-import javax.sql.DataSource;
-
-import org.h2.jdbcx.JdbcDataSource;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabase;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseBuilder;
+import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
@@ -31,14 +31,15 @@ import static org.assertj.core.api.Assertions.entry;
  */
 class JobsTests {
 
-	private final DataSource database = database();
+	private final EmbeddedDatabase database = new EmbeddedDatabaseBuilder().setType(EmbeddedDatabaseType.H2)
+		.generateUniqueName(true)
+		.build();
 
 	private final Jobs jobs = new Jobs(this.database);
 
-	@BeforeEach
-	void removeJobs() {
-		JdbcClient.create(this.database).sql("delete from job").update();
-		JdbcClient.create(this.database).sql("delete from work").update();
+	@AfterEach
+	void shutdown() {
+		this.database.shutdown();
 	}
 
 	@Test
@@ -75,12 +76,6 @@ class JobsTests {
 			.sql("select listagg(job_id || ' by ' || instance, ', ') within group (order by job_id) from work")
 			.query(String.class)
 			.single();
-	}
-
-	private static DataSource database() {
-		JdbcDataSource database = new JdbcDataSource();
-		database.setUrl("jdbc:h2:mem:jobs-tests;DB_CLOSE_DELAY=-1");
-		return database;
 	}
 
 }
