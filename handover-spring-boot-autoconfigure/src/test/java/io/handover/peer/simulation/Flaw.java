@@ -18,6 +18,7 @@ package io.handover.peer.simulation;
 
 import java.util.List;
 
+import io.handover.peer.Effect;
 import io.handover.protocol.Authentication;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.Message;
@@ -89,26 +90,70 @@ public enum Flaw {
 	/**
 	 * An instance that asks the platform takes itself for the only instance.
 	 */
-	ALONE;
+	ALONE,
+
+	/**
+	 * Who is ready counts as accepting traffic.
+	 */
+	ACCEPTING_IGNORED,
+
+	/**
+	 * Messages that come twice, or after a later one, are obeyed.
+	 */
+	NUMBER_IGNORED,
+
+	/**
+	 * What was heard last counts as an answer.
+	 */
+	ANSWER_NOT_AWAITED,
+
+	/**
+	 * Who accepts traffic counts as in use.
+	 */
+	IN_USE_IGNORED,
+
+	/**
+	 * Who refuses traffic does not say that it lives.
+	 */
+	SILENT_WHEN_REFUSING;
 
 	PeerIdentity see(PeerIdentity identity) {
 		return (this != ORDER_BY_WALL_CLOCK || identity.isLegacy()) ? identity : new PeerIdentity(
 				PeerIdentity.UNKNOWN_BOOT, PeerIdentity.UNKNOWN_SINCE_BOOT, identity.startedAt(), identity.instance());
 	}
 
-	Message see(Message message) {
+	/**
+	 * Return a message as the peer sees it.
+	 * @param message what was received
+	 * @param count how many it was told before
+	 * @return what the peer is told
+	 */
+	Message see(Message message, int count) {
 		if (!(message instanceof ExtendedMessage extended)) {
 			return message;
 		}
 		PeerIdentity sender = see(extended.sender());
+		int number = number(extended.number(), count);
 		if (this == ORDER_NOT_STRICT) {
 			sender = new PeerIdentity(sender.boot(), sender.startedSinceBoot(), sender.startedAt() + 1,
 					sender.instance());
 		}
 		boolean letsGo = (this == DRAINING_TAKEN_FOR_RELEASED && extended.state() == PeerState.DRAINING)
 				|| (this == ADDRESSEE_IGNORED && extended.state() == PeerState.RELEASED);
-		return letsGo ? new ExtendedMessage(PeerState.RELEASED, extended.scope(), sender, 0)
-				: new ExtendedMessage(extended.state(), extended.scope(), sender, extended.addressee());
+		boolean accepting = extended.accepting()
+				|| (this == ACCEPTING_IGNORED && extended.state() == PeerState.READY);
+		boolean inUse = extended.inUse() || (this == IN_USE_IGNORED && accepting);
+		return letsGo ? new ExtendedMessage(PeerState.RELEASED, false, false, number, extended.scope(), sender, 0)
+				: new ExtendedMessage(extended.state(), accepting, inUse, number, extended.scope(), sender,
+						extended.addressee());
+	}
+
+	private int number(int number, int count) {
+		return switch (this) {
+			case NUMBER_IGNORED -> count + 1;
+			case ANSWER_NOT_AWAITED -> number * 10_000 + count;
+			default -> number;
+		};
 	}
 
 	boolean see(boolean another) {
@@ -123,10 +168,18 @@ public enum Flaw {
 		return (this == SECRET_IGNORED) ? Authentication.none() : authentication;
 	}
 
-	boolean sends(StarterNode node, PeerState state) {
-		Long began = node.timetableBegan();
+	boolean sends(StarterNode node, Effect.Send send) {
+		if (this == SILENT_WHEN_REFUSING && send.state() == PeerState.READY) {
+			return send.accepting();
+		}
 		long now = node.world().now();
-		return this != NO_BURST || state != PeerState.READY || began == null || now == began || now - began > 4000;
+		Long began = node.timetableBegan().floor(now);
+		return this != NO_BURST || send.state() != PeerState.READY || began == null || now == began
+				|| now - began > 4000;
+	}
+
+	boolean answersForOthers() {
+		return this == ANSWER_NOT_AWAITED;
 	}
 
 	boolean guards() {

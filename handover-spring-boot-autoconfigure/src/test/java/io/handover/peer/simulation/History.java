@@ -37,6 +37,8 @@ record History(long seed, Fleet fleet, Weather weather, long quietFrom, List<Bir
 
 	private static final long DEFAULT_STABILITY_PERIOD = 2000;
 
+	private static final long DEFAULT_TRAFFIC_TIMEOUT = 10_000;
+
 	private static final long DEFAULT_TAKEOVER_TIMEOUT = 60_000;
 
 	static History of(long seed) {
@@ -47,6 +49,7 @@ record History(long seed, Fleet fleet, Weather weather, long quietFrom, List<Bir
 		List<Birth> births = births(chance, fleet);
 		long quietFrom = quietFrom(chance, births);
 		List<Incident> incidents = incidents(chance, fleet, births.size(), quietFrom);
+		incidents.addAll(refusals(chance, births));
 		int intrusions = (!fleet.withLegacy() && chance.nextBoolean()) ? 1 + chance.nextInt(20) : 0;
 		long takeoverTimeout = (chance.nextInt(8) == 0) ? 5000 : DEFAULT_TAKEOVER_TIMEOUT;
 		return new History(seed, fleet, weather, quietFrom, births, incidents, intrusions, takeoverTimeout);
@@ -67,8 +70,10 @@ record History(long seed, Fleet fleet, Weather weather, long quietFrom, List<Bir
 		boolean supervised = holds && chance.nextInt(4) == 0;
 		boolean knowsBoot = chance.nextInt(5) != 0;
 		boolean resolves = holds && chance.nextBoolean();
+		boolean used = chance.nextInt(3) != 0;
+		long trafficTimeout = (chance.nextInt(4) == 0) ? chance.nextInt(8000) : DEFAULT_TRAFFIC_TIMEOUT;
 		return new Fleet(withLegacy, withSecrets, acceptsLegacy, knowsBoot, stabilityPeriod, gracePeriod, holds,
-				supervised, resolves);
+				supervised, resolves, used, trafficTimeout);
 	}
 
 	private static List<Birth> births(SplittableRandom chance, Fleet fleet) {
@@ -114,6 +119,23 @@ record History(long seed, Fleet fleet, Weather weather, long quietFrom, List<Bir
 		return incidents;
 	}
 
+	/**
+	 * Whether the network is quiet or not, some refuse traffic for a while.
+	 */
+	private static List<Incident> refusals(SplittableRandom chance, List<Birth> births) {
+		List<Incident> refusals = new ArrayList<>();
+		int count = chance.nextBoolean() ? chance.nextInt(4) : 0;
+		for (int i = 0; i < count; i++) {
+			int peer = chance.nextInt(births.size());
+			Birth birth = births.get(peer);
+			long at = birth.at() + chance.nextLong(birth.startsFor() + 30_000);
+			long amount = 1 + chance.nextInt(chance.nextBoolean() ? 3000 : 25_000);
+			refusals.add(new Incident(chance.nextBoolean() ? Incident.Kind.PAUSE : Incident.Kind.SICKNESS, at, peer,
+					amount));
+		}
+		return refusals;
+	}
+
 	private static int pick(SplittableRandom chance, int... values) {
 		return values[chance.nextInt(values.length)];
 	}
@@ -130,14 +152,17 @@ record History(long seed, Fleet fleet, Weather weather, long quietFrom, List<Bir
 	 * @param withSecrets whether they share a secret
 	 * @param acceptsLegacy whether they obey legacy peers
 	 * @param knowsBoot whether they know the boot
-	 * @param stabilityPeriod how long a younger one must have been ready
+	 * @param stabilityPeriod how long a younger one must have accepted traffic
 	 * @param gracePeriod how long the platform waits before it kills
 	 * @param holds whether they hold when the platform asks them to end
 	 * @param supervised whether the platform asks all others to end when it starts one
 	 * @param resolves whether the platform tells if the service has another instance
+	 * @param used whether somebody sends requests to those that accept traffic
+	 * @param trafficTimeout how long to wait until a younger one is in use
 	 */
 	record Fleet(boolean withLegacy, boolean withSecrets, boolean acceptsLegacy, boolean knowsBoot,
-			long stabilityPeriod, long gracePeriod, boolean holds, boolean supervised, boolean resolves) {
+			long stabilityPeriod, long gracePeriod, boolean holds, boolean supervised, boolean resolves,
+			boolean used, long trafficTimeout) {
 
 	}
 
@@ -206,6 +231,11 @@ record History(long seed, Fleet fleet, Weather weather, long quietFrom, List<Bir
 			 * It refuses traffic for a while.
 			 */
 			PAUSE,
+
+			/**
+			 * Its health group is down for a while.
+			 */
+			SICKNESS,
 
 			/**
 			 * The process is stopped for a while.

@@ -30,9 +30,16 @@ final class HoldRecord {
 	static final long SUCCESSOR_WAIT = 5000;
 
 	/**
-	 * How much of the grace period is left for an ordinary shutdown.
+	 * How much of the grace period is left for a shutdown after a hand-over.
 	 */
 	static final long SHUTDOWN_RESERVE = 5000;
+
+	/**
+	 * How much is left where there is nobody to hand over to.
+	 */
+	private static final long CLOSING = 2000;
+
+	private final long overlap;
 
 	private final long longest;
 
@@ -41,7 +48,8 @@ final class HoldRecord {
 	private boolean successorKnown;
 
 	HoldRecord(long gracePeriod) {
-		this.longest = Math.max(0, gracePeriod - SHUTDOWN_RESERVE);
+		this.overlap = Math.max(0, gracePeriod - SHUTDOWN_RESERVE);
+		this.longest = Math.max(0, gracePeriod - CLOSING);
 	}
 
 	void begins(long now) {
@@ -62,6 +70,13 @@ final class HoldRecord {
 	 */
 	boolean isSuccessorKnown() {
 		return this.successorKnown;
+	}
+
+	/**
+	 * Whether no more time is left than the shutdown after a hand-over needs.
+	 */
+	boolean cutsOverlapShort(long now) {
+		return this.since != null && now - this.since >= this.overlap;
 	}
 
 	/**

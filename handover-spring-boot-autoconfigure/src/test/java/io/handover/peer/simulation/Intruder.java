@@ -90,23 +90,32 @@ final class Intruder {
 				this.chance.nextLong() | 1);
 		List<Node> nodes = this.world.nodes();
 		if (this.chance.nextInt(3) != 0 || nodes.isEmpty()) {
-			return new ExtendedMessage(PeerState.READY, scope, sender, 0);
+			return new ExtendedMessage(PeerState.READY, true, true, number(), scope, sender, 0);
 		}
 		PeerIdentity living = nodes.get(this.chance.nextInt(nodes.size())).identity();
 		PeerState state = PeerState.values()[this.chance.nextInt(4)];
-		return new ExtendedMessage(state, scope,
+		boolean accepting = state == PeerState.READY && this.chance.nextBoolean();
+		return new ExtendedMessage(state, accepting, accepting, number(), scope,
 				new PeerIdentity(boot, living.startedSinceBoot(), living.startedAt(), living.instance()),
 				(state.compareTo(PeerState.DRAINING) >= 0)
 						? nodes.get(this.chance.nextInt(nodes.size())).identity().instance() : 0);
 	}
 
+	/**
+	 * Later than all that was sent.
+	 */
+	private int number() {
+		return Integer.MIN_VALUE + this.chance.nextInt(1000);
+	}
+
 	private byte[] malformed() {
 		byte[] datagram = encode(SECRET, message(StarterNode.SCOPE, StarterNode.BOOT));
-		return switch (this.chance.nextInt(4)) {
+		return switch (this.chance.nextInt(5)) {
 			case 0 -> with(datagram, 0, 2);
 			case 1 -> with(datagram, 11, 0);
 			case 2 -> with(datagram, 12, 5);
-			default -> Arrays.copyOf(datagram, 11 + this.chance.nextInt(50));
+			case 3 -> with(datagram, 13, 4);
+			default -> Arrays.copyOf(datagram, 11 + this.chance.nextInt(55));
 		};
 	}
 

@@ -22,6 +22,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import io.handover.peer.Effect;
 import io.handover.peer.Effect.DeletionReason;
 import io.handover.peer.Effect.Ending;
 import io.handover.peer.Effect.HoldEnd;
@@ -40,6 +41,11 @@ final class Laws {
 	 * until the answer may be sent, a second each, and both to arrive.
 	 */
 	private static final long ANSWERED_WITHIN = 3 * 1000 + 2 * World.QUIET_DELAY;
+
+	/**
+	 * The most that a datagram takes until the network is quiet.
+	 */
+	private static final long LATEST_ARRIVAL = 2000;
 
 	private final History history;
 
@@ -69,8 +75,7 @@ final class Laws {
 	}
 
 	/**
-	 * Nobody drains but for a younger one that was ready, and was heard to be, for long
-	 * enough unless it holds and the platform leaves it no more time.
+	 * Nobody drains but for a younger one that has accepted traffic for long enough.
 	 */
 	void drains(Node node, PeerIdentity successor) {
 		Node younger = find(successor);
@@ -85,20 +90,106 @@ final class Laws {
 		if (!isYounger(younger, node)) {
 			throw new Violation(node + " drains for " + younger + ", which is older");
 		}
-		Long readySince = younger.readySince();
+		Long acceptedSince = younger.acceptedSince();
 		long period = (node instanceof StarterNode starter) ? starter.stabilityPeriod() : 0;
-		if (readySince == null || readySince + period > this.world.now()) {
-			throw new Violation(node + " drains for " + younger + ", which has not been ready for long enough");
+		if (acceptedSince == null || acceptedSince + period > this.world.now()) {
+			throw new Violation(node + " drains for " + younger + ", which has not accepted traffic for long enough");
 		}
-		if (node instanceof StarterNode starter && !younger.isLegacy() && !starter.hasHeardReadyFor(period, younger)) {
-			throw new Violation(node + " drains for " + younger + ", which it has not heard for long enough");
+		if (node instanceof StarterNode starter && younger instanceof StarterNode answering) {
+			drainsForOneThatAnswers(starter, answering, period);
 		}
 	}
 
 	/**
-	 * No node goes back to an earlier state, and none that ends makes an older one drain.
+	 * A legacy peer can say nothing of all this. Another one must accept traffic by its
+	 * last word. That must not be older than a second and not be the first one within the
+	 * stability period, and the younger one must be in use if there is traffic, for as
+	 * long as the traffic time-out, unless the node holds and the platform leaves it no
+	 * more time.
 	 */
-	void sends(StarterNode node, PeerState state, PeerState before) {
+	private void drainsForOneThatAnswers(StarterNode node, StarterNode younger, long period) {
+		StarterNode.Heard heard = node.lastHeard(younger);
+		String fault = null;
+		if (heard == null || !heard.accepting()) {
+			fault = "which does not accept traffic by its last word";
+		}
+		else if (!node.isOverlapCutShort()) {
+			if (this.world.now() - heard.at() > 1000) {
+				fault = "which has not answered within the last second";
+			}
+			else if (hasRefusedInAQuietNetwork(younger)) {
+				fault = "which has refused traffic for a while";
+			}
+			else if (!heard.acceptsFor(period)) {
+				fault = "which it has not heard for long enough";
+			}
+			else if (!heard.inUse() && node.hasTraffic()
+					&& !heard.acceptsFor(period + this.history.fleet().trafficTimeout())) {
+				fault = "which is not in use";
+			}
+		}
+		if (fault != null) {
+			throw new Violation(node + " drains for " + younger + ", " + fault);
+		}
+	}
+
+	private boolean hasRefusedInAQuietNetwork(StarterNode younger) {
+		Long since = younger.refusingSince();
+		return since != null && Math.max(since, this.history.quietFrom() + LATEST_ARRIVAL)
+				+ World.QUIET_DELAY < this.world.now();
+	}
+
+	/**
+	 * Nobody says of itself what is not so.
+	 */
+	void changesFlags(StarterNode node, boolean accepting, boolean inUse) {
+		if (accepting != (node.acceptingSince() != null) || inUse != (node.inUseSince() != null)) {
+			throw new Violation(node + " takes itself for accepting traffic, " + accepting + ", or in use, " + inUse);
+		}
+	}
+
+	/**
+	 * It is said at most once a minute that one is unsteady.
+	 */
+	void findsUnsteady(StarterNode node, PeerIdentity peer) {
+		if (find(peer) == null || !this.told.add(List.of(node, "finds unsteady", this.world.now() / 60_000))) {
+			throw new Violation(node + " finds " + peer + " unsteady, and has said so");
+		}
+	}
+
+	/**
+	 * Only who has traffic waits for a successor to be in use, and in vain only if that
+	 * is not.
+	 */
+	void waitsInVain(StarterNode node, PeerIdentity successor) {
+		StarterNode.Heard heard = (find(successor) instanceof StarterNode younger) ? node.lastHeard(younger) : null;
+		if (heard == null || heard.inUse() || !node.hasTraffic()) {
+			throw new Violation(node + " waits in vain for " + successor + " although it has no reason to");
+		}
+	}
+
+	/**
+	 * Only who was deaf hears again.
+	 */
+	void hearsAgain(StarterNode node) {
+		if (!node.isDeaf()) {
+			throw new Violation(node + " hears again although it was not deaf");
+		}
+		node.hearsAgain();
+	}
+
+	/**
+	 * No node goes back to an earlier state, and none that ends makes an older one drain.
+	 * Its messages are numbered, and READY says whether it accepts traffic and is in use.
+	 */
+	void sends(StarterNode node, Effect.Send send, PeerState before) {
+		PeerState state = send.state();
+		if (send.number() != node.sent()) {
+			throw new Violation(node + " sends " + send.number() + " as number " + node.sent());
+		}
+		if (state == PeerState.READY) {
+			changesFlags(node, send.accepting(), send.inUse());
+		}
 		if (state.compareTo(before) < 0) {
 			throw new Violation(node + " sends " + state + " after " + before);
 		}
@@ -141,18 +232,37 @@ final class Laws {
 
 	/**
 	 * Nobody takes over twice, or while another one holds the takeover, unless that one
-	 * could not be heard, was silent for too long, or took too long.
+	 * could not be heard, was silent for too long, or took too long. The time-out is for
+	 * those that have not heard themselves, and is not over while it is known that the
+	 * takeover is still to be handed over.
 	 */
 	void takesOver(StarterNode node, TakeoverReason reason) {
 		this.world.tally().takeover(reason);
 		if (!this.told.add(List.of(node, "takes over"))) {
 			throw new Violation(node + " takes over twice");
 		}
+		if (reason != TakeoverReason.TIMED_OUT && !node.hasHeardItself()) {
+			throw new Violation(node + " takes over although it has not heard itself");
+		}
 		for (Node other : this.world.nodes()) {
+			if (reason == TakeoverReason.TIMED_OUT && isStillToHandOver(other, node)) {
+				throw new Violation(node + " does not wait for " + other + ", which is still to hand over");
+			}
 			if (other != node && other.holds()) {
 				takesOverBeside(node, other, reason);
 			}
 		}
+	}
+
+	private boolean isStillToHandOver(Node other, StarterNode node) {
+		StarterNode.Heard heard = node.lastHeard(other);
+		if (heard == null || this.world.now() - heard.at() >= 3 * World.HEARTBEAT) {
+			return false;
+		}
+		boolean drainsForIt = heard.state() == PeerState.DRAINING && other.successor() == node;
+		boolean isNeeded = node.acceptingSince() == null && heard.state() != PeerState.RELEASED
+				&& isYounger(node, other);
+		return drainsForIt || isNeeded;
 	}
 
 	private void takesOverBeside(StarterNode node, Node other, TakeoverReason reason) {
@@ -238,7 +348,7 @@ final class Laws {
 	/**
 	 * A process that is parked, and no other, is started again if nobody serves: if it
 	 * has asked often enough and has heard nobody but itself. In a quiet network it hears
-	 * every peer that starts or serves.
+	 * every peer that starts or is ready, whether that accepts traffic or not.
 	 */
 	void restarts(StarterNode node) {
 		if (!node.isFinished() || node.successor() == null || node.isTerminating()) {
@@ -326,8 +436,8 @@ final class Laws {
 	}
 
 	/**
-	 * Nobody goes without a hand-over while it hands over, or while a younger one is
-	 * ready and can be heard.
+	 * Nobody goes without a hand-over while it hands over, or while a younger one accepts
+	 * traffic and can be heard.
 	 */
 	void goes(StarterNode node) {
 		if (node.successor() != null) {
@@ -339,10 +449,10 @@ final class Laws {
 			return;
 		}
 		for (Node other : this.world.nodes()) {
-			Long began = other.timetableBegan();
-			if (other.isReady() && !other.isDoomed() && isYounger(other, node) && began != null
-					&& other.sendsReadyBy(Math.max(began, asked)) + World.QUIET_DELAY < this.world.now()) {
-				throw new Violation(node + " ends although " + other + " is ready");
+			Long since = other.acceptingSince();
+			if (since != null && !other.isDoomed() && isYounger(other, node)
+					&& other.sendsReadyBy(Math.max(since, asked)) + World.QUIET_DELAY < this.world.now()) {
+				throw new Violation(node + " ends although " + other + " accepts traffic");
 			}
 		}
 	}
@@ -420,15 +530,24 @@ final class Laws {
 	}
 
 	/**
-	 * In a quiet network an older peer drains at the latest when the youngest has sent
-	 * READY by its timetable, or when it has answered at the end of the stability period.
+	 * In a quiet network an older peer drains at the latest when the youngest has sent by
+	 * its timetable that it accepts traffic, or when it has answered at the end of the
+	 * stability period; and if the older one has traffic, when the youngest is in use or
+	 * at the end of the time-out.
 	 */
 	private long deadline(Node survivor, Node older) {
-		Long began = survivor.timetableBegan();
+		Long since = survivor.acceptingSince();
 		long from = Math.max(this.history.quietFrom(), older.birth().at());
-		long heard = survivor.sendsReadyBy(Math.max(from, (began != null) ? began : from)) + World.QUIET_DELAY;
-		long period = this.history.fleet().stabilityPeriod();
-		return (period == 0 || older.isLegacy()) ? heard : heard + period + ANSWERED_WITHIN;
+		long heard = survivor.sendsReadyBy(Math.max(from, (since != null) ? since : from)) + World.QUIET_DELAY;
+		long periodEnds = heard + this.history.fleet().stabilityPeriod();
+		if (older instanceof StarterNode starter && survivor instanceof StarterNode younger
+				&& starter.lastAnswered() != null) {
+			long timeout = periodEnds + this.history.fleet().trafficTimeout();
+			Long inUseSince = younger.inUseSince();
+			long used = (inUseSince != null) ? Math.max(periodEnds, inUseSince + World.QUIET_DELAY) : timeout;
+			return Math.min(used, timeout) + ANSWERED_WITHIN;
+		}
+		return (periodEnds == heard || older.isLegacy()) ? heard : periodEnds + ANSWERED_WITHIN;
 	}
 
 	private @Nullable Node find(PeerIdentity identity) {

@@ -18,6 +18,8 @@ package io.handover.peer.simulation;
 
 import java.nio.ByteBuffer;
 
+import org.jspecify.annotations.Nullable;
+
 import io.handover.protocol.PeerIdentity;
 
 /**
@@ -42,7 +44,7 @@ final class LegacyNode extends Node {
 		later(birth().startsFor(), () -> {
 			if (!this.shuttingDown) {
 				this.broadcasting = true;
-				readyIsSent();
+				readyIsSent(true);
 				timetableBegins();
 				world().note(this, "broadcasts");
 				tick();
@@ -82,6 +84,11 @@ final class LegacyNode extends Node {
 	}
 
 	@Override
+	void sicken(long until) {
+		// Nor health.
+	}
+
+	@Override
 	void reopen() {
 		// It does not notice.
 	}
@@ -94,6 +101,11 @@ final class LegacyNode extends Node {
 	@Override
 	boolean isReady() {
 		return this.broadcasting && !this.shuttingDown && !isDead();
+	}
+
+	@Override
+	@Nullable Long acceptingSince() {
+		return isReady() ? readySince() : null;
 	}
 
 	@Override

@@ -16,6 +16,9 @@
 
 package io.handover.peer.simulation;
 
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
 import org.jspecify.annotations.Nullable;
 
 import io.handover.protocol.PeerIdentity;
@@ -43,7 +46,9 @@ abstract class Node {
 
 	private @Nullable Long readySince;
 
-	private @Nullable Long timetableBegan;
+	private @Nullable Long acceptedSince;
+
+	private final NavigableSet<Long> timetableBegan = new TreeSet<>();
 
 	private @Nullable Long drainedAt;
 
@@ -62,11 +67,18 @@ abstract class Node {
 
 	abstract void pause(long until);
 
+	abstract void sicken(long until);
+
 	abstract void reopen();
 
 	abstract void terminate();
 
 	abstract boolean isReady();
+
+	/**
+	 * Since when it is ready and accepts traffic, or {@code null} if it does not.
+	 */
+	abstract @Nullable Long acceptingSince();
 
 	/**
 	 * Whether it starts, and says so.
@@ -122,6 +134,7 @@ abstract class Node {
 			case CRASH, RESTART -> dies();
 			case TERMINATION -> isAskedToEnd();
 			case PAUSE -> act(() -> pause(until));
+			case SICKNESS -> act(() -> sicken(until));
 			case FREEZE -> freeze(until);
 			case OUTAGE -> cutOff(until);
 			default -> throw new IllegalArgumentException(incident.toString());
@@ -145,12 +158,15 @@ abstract class Node {
 	}
 
 	final void timetableBegins() {
-		this.timetableBegan = this.world.now();
+		this.timetableBegan.add(this.world.now());
 	}
 
-	final void readyIsSent() {
+	final void readyIsSent(boolean accepting) {
 		if (this.readySince == null) {
 			this.readySince = this.world.now();
+		}
+		if (accepting && this.acceptedSince == null) {
+			this.acceptedSince = this.world.now();
 		}
 	}
 
@@ -226,7 +242,17 @@ abstract class Node {
 		return this.readySince;
 	}
 
-	final @Nullable Long timetableBegan() {
+	/**
+	 * When it sent for the first time that it accepts traffic.
+	 */
+	final @Nullable Long acceptedSince() {
+		return this.acceptedSince;
+	}
+
+	/**
+	 * When the timetable of READY has begun, for the first time and again.
+	 */
+	final NavigableSet<Long> timetableBegan() {
 		return this.timetableBegan;
 	}
 

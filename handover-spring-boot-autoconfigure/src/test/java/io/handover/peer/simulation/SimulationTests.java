@@ -110,6 +110,11 @@ class SimulationTests {
 			ADDRESSEE_IGNORED   : takes over although
 			NOT_REVOKED         : does not give up
 			ALONE               : which is another
+			ACCEPTING_IGNORED   : does not accept traffic by its last word
+			NUMBER_IGNORED      : does not accept traffic by its last word
+			ANSWER_NOT_AWAITED  : has not answered within the last second
+			IN_USE_IGNORED      : which is not in use
+			SILENT_WHEN_REFUSING : is alive
 			""")
 	void whenBrokenOnPurposeShouldBeFound(Flaw flaw, String violation) {
 		Simulation simulation = new Simulation(flaw);

@@ -19,9 +19,11 @@ package io.handover.peer.simulation;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SplittableRandom;
 
 import org.jspecify.annotations.Nullable;
 
@@ -72,11 +74,21 @@ final class StarterNode extends Node {
 
 	private final Set<Long> addressees = new HashSet<>();
 
+	private final SplittableRandom chance;
+
+	private final boolean fails;
+
 	private final HoldRecord hold;
 
 	private final GuardRecord guard = new GuardRecord();
 
+	private final Map<PeerIdentity, Message> latest = new LinkedHashMap<>();
+
 	private PeerState lastSent = PeerState.STARTING;
+
+	private int sent;
+
+	private int told;
 
 	private long second;
 
@@ -86,7 +98,23 @@ final class StarterNode extends Node {
 
 	private boolean applicationReady;
 
-	private boolean accepting;
+	private boolean acceptingTraffic;
+
+	private int sicknesses;
+
+	private @Nullable Long acceptingSince;
+
+	private @Nullable Long refusingSince;
+
+	private @Nullable Long inUseSince;
+
+	private @Nullable Long lastAnswered;
+
+	private boolean used;
+
+	private boolean deaf;
+
+	private boolean heardItself;
 
 	private boolean terminating;
 
@@ -107,6 +135,8 @@ final class StarterNode extends Node {
 		History.Fleet fleet = world.history().fleet();
 		this.flaw = flaw;
 		this.hold = new HoldRecord(fleet.gracePeriod());
+		this.chance = new SplittableRandom(world.history().seed() ^ identity().instance());
+		this.fails = this.chance.nextInt(6) == 0;
 		this.peer = new Peer(flaw.see(identity()), settings(world.history()));
 		Authentication authentication = fleet.withSecrets() ? Authentication.with(List.of(SECRET))
 				: Authentication.none();
@@ -142,15 +172,17 @@ final class StarterNode extends Node {
 		tell(new Event.Started());
 		later(birth().startsFor(), () -> {
 			this.applicationReady = true;
-			tell(new Event.ApplicationReady(Duration.ofMillis(world().history().fleet().stabilityPeriod())));
+			timetableBegins();
+			tell(new Event.ApplicationReady(Duration.ofMillis(world().history().fleet().stabilityPeriod()),
+					Duration.ofMillis(world().history().fleet().trafficTimeout())));
 			accept(true);
 		});
 	}
 
 	private void accept(boolean accepting) {
 		if (!this.closing) {
-			this.accepting = accepting;
-			timetableBegins();
+			this.acceptingTraffic = accepting;
+			observeAccepting();
 			tell(new Event.ReadinessChanged(accepting));
 		}
 		else if (this.peer.state() == PeerState.DRAINING) {
@@ -159,12 +191,58 @@ final class StarterNode extends Node {
 		}
 	}
 
+	/**
+	 * Note since when it accepts traffic or refuses it.
+	 */
+	private void observeAccepting() {
+		boolean accepts = this.applicationReady && this.acceptingTraffic && this.sicknesses == 0
+				&& !this.closing && this.peer.state() == PeerState.READY;
+		if (accepts != (this.acceptingSince != null)) {
+			this.acceptingSince = accepts ? world().now() : null;
+			this.refusingSince = accepts ? null : world().now();
+			this.inUseSince = null;
+			timetableBegins();
+			if (accepts && !this.used) {
+				this.used = true;
+				later(this.chance.nextInt(6000), this::answerRequest);
+			}
+		}
+	}
+
+	/**
+	 * Requests come until it closes, whether it accepts traffic or not.
+	 */
+	private void answerRequest() {
+		if (this.closing || this.fails || !world().history().fleet().used()) {
+			return;
+		}
+		this.lastAnswered = world().now();
+		if (this.acceptingSince != null && this.inUseSince == null) {
+			this.inUseSince = world().now();
+			timetableBegins();
+		}
+		tell(new Event.RequestAnswered());
+		later(1 + this.chance.nextInt((this.chance.nextInt(4) == 0) ? 70_000 : 5000), this::answerRequest);
+	}
+
 	@Override
 	void pause(long until) {
-		if (this.accepting) {
+		if (this.acceptingTraffic) {
 			accept(false);
 			laterAt(until, () -> accept(true));
 		}
+	}
+
+	@Override
+	void sicken(long until) {
+		this.sicknesses++;
+		observeAccepting();
+		tell(new Event.HealthChanged(false));
+		laterAt(until, () -> {
+			this.sicknesses--;
+			observeAccepting();
+			tell(new Event.HealthChanged(this.sicknesses == 0));
+		});
 	}
 
 	@Override
@@ -193,19 +271,26 @@ final class StarterNode extends Node {
 			Message message = reception.message();
 			if (message != null && (!this.finished || this.flaw.listensWhenParked())) {
 				hears(message);
-				tell(new Event.MessageReceived(this.flaw.see(message)));
+				this.latest.put(message.sender(), message);
+				tellOf(message);
 			}
 			else if (reception.outcome() == Outcome.OWN) {
+				this.heardItself = true;
 				this.guard.hearsItself(world().now());
 				tell(new Event.OwnMessageReceived("lan"));
 			}
 		}
 	}
 
+	private void tellOf(Message message) {
+		tell(new Event.MessageReceived(this.flaw.see(message, this.told++)));
+	}
+
 	private void hears(Message message) {
-		Heard latest = new Heard(message.state(), world().now(), world().now());
+		Heard latest = new Heard(message.state(), message.accepting(), message.inUse(), message.number(), world().now(),
+				world().now());
 		Heard known = this.heard.merge(message.sender(), latest, Heard::followedBy);
-		if (known.at() == world().now() && message.state() == known.state() && known.isAlive()) {
+		if (known.at() == world().now() && message.number() == known.number() && known.isAlive()) {
 			this.guard.beginsAgain();
 			world().laws().hearsOfOneAlive(this);
 		}
@@ -237,20 +322,70 @@ final class StarterNode extends Node {
 	}
 
 	/**
-	 * For how long a younger one must have been ready before this one drains. Before its
-	 * application is ready it serves nobody, and the end of its hold cuts the time short.
+	 * For how long a younger one must have accepted traffic before this one drains.
+	 * Before its application is ready it serves nobody, and the end of its hold cuts the
+	 * time short.
 	 */
 	long stabilityPeriod() {
-		boolean atOnce = !this.applicationReady || this.hold.isOver(world().now());
+		boolean atOnce = !this.applicationReady || isOverlapCutShort();
 		return atOnce ? 0 : world().history().fleet().stabilityPeriod();
 	}
 
+	boolean isOverlapCutShort() {
+		return this.hold.cutsOverlapShort(world().now());
+	}
+
 	/**
-	 * Whether another one was heard to be ready first and last that far apart.
+	 * Whether it has answered a request within the last minute, so that there is traffic
+	 * for a younger one.
 	 */
-	boolean hasHeardReadyFor(long period, Node other) {
-		Heard heard = lastHeard(other);
-		return heard != null && heard.state() == PeerState.READY && heard.at() - heard.since() >= period;
+	boolean hasTraffic() {
+		return this.lastAnswered != null && world().now() - this.lastAnswered <= 60_000;
+	}
+
+	@Nullable Long lastAnswered() {
+		return this.lastAnswered;
+	}
+
+	/**
+	 * Since when it is in use, or {@code null} if it is not.
+	 */
+	@Nullable Long inUseSince() {
+		return this.inUseSince;
+	}
+
+	@Override
+	@Nullable Long acceptingSince() {
+		return this.acceptingSince;
+	}
+
+	/**
+	 * Since when it does not accept traffic any more, or {@code null} if it does.
+	 */
+	@Nullable Long refusingSince() {
+		return this.refusingSince;
+	}
+
+	/**
+	 * Whether it sends without receiving its own messages.
+	 */
+	boolean isDeaf() {
+		return this.deaf;
+	}
+
+	void becomesDeaf() {
+		this.deaf = true;
+	}
+
+	void hearsAgain() {
+		this.deaf = false;
+	}
+
+	/**
+	 * Whether it has ever received its own message.
+	 */
+	boolean hasHeardItself() {
+		return this.heardItself;
 	}
 
 	void takesOver() {
@@ -289,6 +424,9 @@ final class StarterNode extends Node {
 
 	private void wakeUp() {
 		this.nextWakeUp = Long.MAX_VALUE;
+		if (this.flaw.answersForOthers()) {
+			List.copyOf(this.latest.values()).forEach(this::tellOf);
+		}
 		tell(new Event.TimePassed());
 	}
 
@@ -306,6 +444,7 @@ final class StarterNode extends Node {
 	 */
 	void handOver() {
 		this.closing = true;
+		observeAccepting();
 		later(birth().closesFor(), () -> tell(new Event.Closed()));
 	}
 
@@ -325,18 +464,26 @@ final class StarterNode extends Node {
 	}
 
 	void send(Effect.Send send) {
-		world().laws().sends(this, send.state(), this.lastSent);
+		this.sent++;
+		world().laws().sends(this, send, this.lastSent);
 		this.lastSent = send.state();
 		if (send.state() == PeerState.READY) {
-			readyIsSent();
+			readyIsSent(send.accepting());
 		}
 		if (this.finished) {
 			this.guard.asks(world().now());
 		}
-		if (this.flaw.sends(this, send.state())) {
-			world().send(this,
-					this.encoder.encode(new ExtendedMessage(send.state(), SCOPE, identity(), send.addressee())));
+		if (this.flaw.sends(this, send)) {
+			world().send(this, this.encoder.encode(new ExtendedMessage(send.state(), send.accepting(), send.inUse(),
+					send.number(), SCOPE, identity(), send.addressee())));
 		}
+	}
+
+	/**
+	 * How many messages it has sent.
+	 */
+	int sent() {
+		return this.sent;
 	}
 
 	@Override
@@ -414,32 +561,47 @@ final class StarterNode extends Node {
 
 	@Override
 	long sendsReadyBy(long from) {
-		Long began = timetableBegan();
+		Long again = timetableBegan().higher(from);
+		long latest = (again != null) ? Math.min(again, from + World.HEARTBEAT) : from + World.HEARTBEAT;
+		Long began = timetableBegan().floor(from);
 		if (began != null && thawedAt() <= began) {
 			for (long pause : BURST) {
 				if (began + pause >= from) {
-					return began + pause;
+					return Math.min(began + pause, latest);
 				}
 			}
 		}
-		return from + World.HEARTBEAT;
+		return latest;
 	}
 
 	/**
 	 * What was heard of another one last.
 	 *
 	 * @param state in which state
+	 * @param accepting whether it accepts traffic
+	 * @param inUse whether it is in use
+	 * @param number the number of the message, or 0 of a legacy peer
 	 * @param at when
-	 * @param since when it was first heard in that state, without a silence
+	 * @param since when it was first heard in that state and to accept traffic or not,
+	 * without a silence
 	 */
-	record Heard(PeerState state, long at, long since) {
+	record Heard(PeerState state, boolean accepting, boolean inUse, int number, long at, long since) {
 
 		Heard followedBy(Heard next) {
-			if (next.state.compareTo(this.state) < 0) {
+			if (next.number != 0 && next.number <= this.number) {
 				return this;
 			}
-			boolean unbroken = next.state == this.state && next.at - this.at <= 3 * World.HEARTBEAT;
-			return unbroken ? new Heard(next.state, next.at, this.since) : next;
+			boolean unbroken = next.state == this.state && next.accepting == this.accepting
+					&& next.at - this.at <= 3 * World.HEARTBEAT;
+			return unbroken ? new Heard(next.state, next.accepting, next.inUse, next.number, next.at, this.since)
+					: next;
+		}
+
+		/**
+		 * Whether it was first and last heard to accept traffic that far apart.
+		 */
+		boolean acceptsFor(long period) {
+			return this.accepting && this.at - this.since >= period;
 		}
 
 		boolean isAlive() {

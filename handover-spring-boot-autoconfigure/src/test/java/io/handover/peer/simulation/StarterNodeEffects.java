@@ -39,8 +39,17 @@ final class StarterNodeEffects {
 		if (effect instanceof Effect.EnterState entered) {
 			this.laws.enters(this.node, entered.state());
 		}
+		else if (effect instanceof Effect.ChangeFlags flags) {
+			this.laws.changesFlags(this.node, flags.accepting(), flags.inUse());
+		}
 		else if (effect instanceof Effect.Send send) {
 			this.node.send(send);
+		}
+		else if (effect instanceof Effect.Unsteady unsteady) {
+			this.laws.findsUnsteady(this.node, unsteady.peer());
+		}
+		else if (effect instanceof Effect.SuccessorNotInUse notInUse) {
+			this.laws.waitsInVain(this.node, notInUse.successor());
 		}
 		else if (effect instanceof Effect.Drain drain) {
 			this.laws.drains(this.node, drain.successor());
@@ -64,7 +73,11 @@ final class StarterNodeEffects {
 			this.laws.goes(this.node);
 			this.node.later(0, this.node::close);
 		}
+		else if (effect instanceof Effect.HearAgain) {
+			this.laws.hearsAgain(this.node);
+		}
 		else if (effect instanceof Effect.Rejoin) {
+			this.node.becomesDeaf();
 			this.node.later(10, this.node::reopen);
 		}
 		else if (effect instanceof Effect.PredecessorDraining draining) {
@@ -96,7 +109,7 @@ final class StarterNodeEffects {
 				this.node.world().restart(this.node, RESTART_PAUSE);
 			}
 		}
-		else {
+		else if (!(effect instanceof Effect.SuccessorChanged)) {
 			throw new IllegalStateException("Nobody carries out " + effect);
 		}
 	}

@@ -87,16 +87,21 @@ final class World {
 		this.supervisor = new Supervisor(this);
 		this.chance = new SplittableRandom(history.seed() + 1);
 		history.births().forEach(this::settle);
+		history.incidents().forEach((incident) -> settle(incident.at() + incident.amount()));
 	}
 
 	/**
 	 * Continue until this peer and what follows from it have come to rest.
 	 */
 	private void settle(History.Birth birth) {
-		long last = Math.max(birth.at() + birth.startsFor(), this.history.quietFrom());
+		settle(Math.max(birth.at() + birth.startsFor(), this.history.quietFrom()));
+	}
+
+	private void settle(long last) {
 		History.Fleet fleet = this.history.fleet();
 		this.end = Math.max(this.end,
-				last + 2 * HEARTBEAT + fleet.stabilityPeriod() + fleet.gracePeriod() + CLOSES_FOR + GUARDS_FOR);
+				last + 2 * HEARTBEAT + fleet.stabilityPeriod() + fleet.trafficTimeout() + fleet.gracePeriod()
+						+ CLOSES_FOR + GUARDS_FOR);
 	}
 
 	/**

@@ -41,6 +41,16 @@ record Choice(Kind kind, int process, int what) {
 		READY,
 
 		/**
+		 * Its health group is down, or up again.
+		 */
+		REFUSE, ACCEPT,
+
+		/**
+		 * It answers a request.
+		 */
+		ANSWER_REQUEST,
+
+		/**
 		 * It receives what somebody has said at any time before.
 		 */
 		RECEIVE,

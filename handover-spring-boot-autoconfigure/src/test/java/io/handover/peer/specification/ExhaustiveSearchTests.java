@@ -41,28 +41,28 @@ class ExhaustiveSearchTests {
 
 	@ParameterizedTest
 	@CsvSource(textBlock = """
-			2, 0, 1, 1, 0, 60, 6
-			2, 0, 0, 0, 2, 60, 7
-			3, 1, 0, 0, 0, 60, 6
+			2, 0, 1, 1, 0, 0, 0, 60, 6
+			2, 0, 0, 0, 0, 0, 2, 60, 7
+			3, 1, 0, 0, 0, 0, 0, 60, 6
 			""")
-	void whenAnythingHappensShouldKeepAllRules(int lives, int ready, int crashes, int terminations, int stabilityPeriod,
+	void whenAnythingHappensShouldKeepAllRules(int lives, int ready, int crashes, int terminations, int refusals, int requests, int stabilityPeriod,
 			int takeoverTimeout, int depth) throws Exception {
-		search(new Situation.Bound(lives, ready, crashes, terminations, Duration.ofSeconds(stabilityPeriod),
+		search(new Situation.Bound(lives, ready, crashes, terminations, refusals, requests, Duration.ofSeconds(stabilityPeriod),
 				Duration.ofSeconds(takeoverTimeout), false, depth + DEEPER));
 	}
 
 	@ParameterizedTest
 	@CsvSource(textBlock = """
-			2, 1, 1, 2, 2, 60, 6
-			2, 2, 1, 2, 0, 60, 6
-			3, 2, 1, 1, 2, 60, 5
-			3, 3, 1, 1, 0, 60, 4
+			2, 1, 1, 2, 0, 0, 2, 60, 6
+			2, 2, 1, 2, 0, 0, 0, 60, 6
+			3, 2, 1, 1, 0, 0, 2, 60, 5
+			3, 3, 1, 1, 0, 0, 0, 60, 4
 			""")
 	@EnabledIf("io.handover.peer.specification.RecordedSources#haveChanged")
-	void whenMoreHappensShouldKeepAllRules(int lives, int ready, int crashes, int terminations, int stabilityPeriod,
+	void whenMoreHappensShouldKeepAllRules(int lives, int ready, int crashes, int terminations, int refusals, int requests, int stabilityPeriod,
 			int takeoverTimeout, int depth) throws Exception {
-		whenAnythingHappensShouldKeepAllRules(lives, ready, crashes, terminations, stabilityPeriod, takeoverTimeout,
-				depth);
+		whenAnythingHappensShouldKeepAllRules(lives, ready, crashes, terminations, refusals, requests, stabilityPeriod,
+				takeoverTimeout, depth);
 	}
 
 	/**
@@ -71,18 +71,18 @@ class ExhaustiveSearchTests {
 	 */
 	@ParameterizedTest
 	@CsvSource(textBlock = """
-			2, 1, 1, 0, 0, 3600, 8,
-			2, 0, 0, 0, 2, 3600, 9,
-			3, 1, 0, 0, 0, 3600, 7,
-			3, 1, 0, 0, 2, 3600, 7,
-			2, 1, 0, 0, 0, 60,   6, TIMED_OUT
-			2, 1, 0, 1, 0, 3600, 7, CLOSES
-			3, 1, 1, 1, 0, 3600, 6, CLOSES
+			2, 1, 1, 0, 0, 0, 0, 3600, 8,
+			2, 0, 0, 0, 0, 0, 2, 3600, 9,
+			3, 1, 0, 0, 0, 0, 0, 3600, 7,
+			3, 1, 0, 0, 0, 0, 2, 3600, 7,
+			2, 1, 0, 0, 0, 0, 0, 60, 6, TIMED_OUT
+			2, 1, 0, 1, 0, 0, 0, 3600, 7, CLOSES
+			3, 1, 1, 1, 0, 0, 0, 3600, 6, CLOSES
 			""")
 	void whenTheNetworkIsQuietShouldHaveOneThatHoldsTheTakeover(int lives, int ready, int crashes, int terminations,
-			int stabilityPeriod, int takeoverTimeout, int depth, @Nullable TakeoverException exception)
+			int refusals, int requests, int stabilityPeriod, int takeoverTimeout, int depth, @Nullable TakeoverException exception)
 			throws Exception {
-		ExhaustiveSearch search = search(new Situation.Bound(lives, ready, crashes, terminations,
+		ExhaustiveSearch search = search(new Situation.Bound(lives, ready, crashes, terminations, refusals, requests,
 				Duration.ofSeconds(stabilityPeriod), Duration.ofSeconds(takeoverTimeout), true, depth + DEEPER));
 		assertThat(search.exceptions()).containsOnlyKeys((exception != null) ? Set.of(exception) : Set.of());
 	}

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +34,19 @@ import io.handover.peer.Peer;
 /**
  * The whole state of a {@link Peer} in one number, by its fields and those of its parts.
  * Times count from now, so that what differs by a shift in time alone does not differ.
+ * Numbers of messages are left out: which ones are still to come follows from what was
+ * said and received.
  */
 final class Fingerprint {
 
 	private static final Map<Class<?>, List<Field>> FIELDS = new HashMap<>();
+
+	private static final Set<String> SETTINGS = Set.of("period", "trafficTimeout");
+
+	/**
+	 * Durations that are no times.
+	 */
+	private static final Set<String> PERIODS = Set.of("suspended", "pause");
 
 	private final Duration now;
 
@@ -89,7 +99,8 @@ final class Fingerprint {
 		if (object instanceof Record || this.seen.put(object, this.seen.size()) == null) {
 			try {
 				for (Field field : FIELDS.computeIfAbsent(object.getClass(), Fingerprint::fields)) {
-					add(field.get(object));
+					Object value = field.get(object);
+					add((value instanceof Duration period && PERIODS.contains(field.getName())) ? period.toNanos() : value);
 				}
 			}
 			catch (IllegalAccessException ex) {
@@ -103,8 +114,9 @@ final class Fingerprint {
 		List<Field> fields = new ArrayList<>();
 		for (Field field : type.getDeclaredFields()) {
 			boolean setting = !type.isRecord() && field.getType() == Duration.class
-					&& (Modifier.isFinal(field.getModifiers()) || field.getName().equals("period"));
+					&& (Modifier.isFinal(field.getModifiers()) || SETTINGS.contains(field.getName()));
 			if (!Modifier.isStatic(field.getModifiers()) && !field.isSynthetic() && !setting
+					&& !field.getName().equals("number")
 					&& !field.getType().getSimpleName().endsWith("Settings")) {
 				field.setAccessible(true);
 				fields.add(field);

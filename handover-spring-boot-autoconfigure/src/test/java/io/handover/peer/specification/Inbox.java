@@ -23,7 +23,6 @@ import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
-import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.PeerState;
 
 /**
@@ -40,11 +39,46 @@ final class Inbox {
 		this.owner = owner;
 	}
 
-	void received(Life sender, ExtendedMessage message, Duration now) {
+	/**
+	 * What another one has said was received, for the first time or again.
+	 */
+	void received(Life sender, int index, Duration now) {
 		Latest before = this.latest.get(sender);
-		if (before == null || message.state().compareTo(before.state) >= 0) {
-			this.latest.put(sender, new Latest(message.state(), message.addressee(), now));
+		if (before == null || index >= before.index) {
+			Word word = sender.said().get(index);
+			boolean unbroken = before != null && word.state() == before.word.state()
+					&& word.accepting() == before.word.accepting()
+					&& now.minus(before.at).compareTo(Situation.SILENCE) <= 0;
+			this.latest.put(sender, new Latest(index, word, now, unbroken ? before.since : now));
 		}
+	}
+
+	/**
+	 * Return what the other one has said last, or {@code null} if nothing was received.
+	 */
+	@Nullable Word lastWordOf(Life other) {
+		Latest heard = this.latest.get(other);
+		return (heard != null) ? heard.word : null;
+	}
+
+	/**
+	 * Return whether the other one was heard to be as it is first and last that far apart,
+	 * and last within a second.
+	 */
+	boolean provesNow(Life other, Duration period, Duration now) {
+		Latest heard = this.latest.get(other);
+		return heard != null && now.minus(heard.at).compareTo(Duration.ofSeconds(1)) <= 0
+				&& heard.at.minus(heard.since).compareTo(period) >= 0;
+	}
+
+	/**
+	 * Return whether the other one was heard to drain for the owner, and is not silent.
+	 */
+	boolean isDrainingForOwner(Life other, Duration now) {
+		Latest heard = this.latest.get(other);
+		return heard != null && heard.word.state() == PeerState.DRAINING
+				&& heard.word.addressee() == this.owner.peer().identity().instance()
+				&& now.minus(heard.at).compareTo(Situation.SILENCE) < 0;
 	}
 
 	/**
@@ -53,7 +87,7 @@ final class Inbox {
 	 */
 	boolean hasHeard(Life other) {
 		Latest heard = this.latest.get(other);
-		return heard != null && (heard.state != PeerState.STARTING || other.number() < this.owner.number());
+		return heard != null && (heard.word.state() != PeerState.STARTING || other.number() < this.owner.number());
 	}
 
 	/**
@@ -71,15 +105,22 @@ final class Inbox {
 		return last;
 	}
 
-	void addTo(Fingerprint fingerprint) {
-		this.latest.forEach((sender,
-				heard) -> fingerprint.add(sender.number()).add(heard.state).add(heard.addressee).add(heard.at));
+	/**
+	 * Add what decides which messages are still to come.
+	 */
+	void addIndexesTo(Fingerprint fingerprint) {
+		this.latest.forEach((sender, heard) -> fingerprint.add(sender.number()).add(heard.index));
 	}
 
-	private record Latest(PeerState state, long addressee, Duration at) {
+	void addTo(Fingerprint fingerprint) {
+		this.latest.forEach(
+				(sender, heard) -> fingerprint.add(sender.number()).add(heard.index).add(heard.at).add(heard.since));
+	}
+
+	private record Latest(int index, Word word, Duration at, Duration since) {
 
 		boolean tellsOf(Life other) {
-			return this.state == PeerState.RELEASED && this.addressee == other.peer().identity().instance();
+			return this.word.state() == PeerState.RELEASED && this.word.addressee() == other.peer().identity().instance();
 		}
 
 	}

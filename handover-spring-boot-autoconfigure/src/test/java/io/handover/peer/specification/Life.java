@@ -51,7 +51,16 @@ final class Life {
 	private static final HoldSettings HOLD = new HoldSettings(Duration.ofSeconds(5), Duration.ofSeconds(20),
 			Duration.ofSeconds(5));
 
+	/**
+	 * When the hold cuts the overlap short.
+	 */
+	private static final Duration OVERLAP_IN_HOLD = Duration.ofSeconds(15);
+
 	private static final Duration DISCOVERY = Duration.ofSeconds(2);
+
+	private static final Duration TRAFFIC_TIMEOUT = Duration.ofSeconds(10);
+
+	private static final Duration RECENT_TRAFFIC = Duration.ofMinutes(1);
 
 	private final Situation situation;
 
@@ -59,15 +68,27 @@ final class Life {
 
 	private final Peer peer;
 
-	private final List<ExtendedMessage> said = new ArrayList<>();
+	private final List<Word> said = new ArrayList<>();
 
 	private final Inbox inbox = new Inbox(this);
 
 	private @Nullable Duration readySince;
 
+	private @Nullable Duration askedAt;
+
+	private @Nullable Duration lastAnswered;
+
+	private int sent;
+
+	private boolean sick;
+
+	private boolean inUse;
+
 	private boolean dead;
 
 	private boolean applicationReady;
+
+	private boolean acceptingTraffic;
 
 	private boolean asked;
 
@@ -120,19 +141,39 @@ final class Life {
 		require(next == null || next.compareTo(now) > 0, "does not do what is due");
 	}
 
-	void receives(Life sender, ExtendedMessage message) {
-		this.inbox.received(sender, message, this.situation.now());
-		tell(new Event.MessageReceived(message));
+	/**
+	 * Receive what another one has said, in a message of a higher number than all that
+	 * were sent before that.
+	 */
+	void receives(Life sender, int index, int number) {
+		this.inbox.received(sender, index, this.situation.now());
+		Word word = sender.said().get(index);
+		tell(new Event.MessageReceived(new ExtendedMessage(word.state(), word.accepting(), word.inUse(), number, SCOPE,
+				sender.peer().identity(), word.addressee())));
 	}
 
 	void becomesReady() {
 		this.applicationReady = true;
-		tell(new Event.ApplicationReady(this.situation.stabilityPeriod()));
+		tell(new Event.ApplicationReady(this.situation.stabilityPeriod(), TRAFFIC_TIMEOUT));
+		this.acceptingTraffic = true;
 		tell(new Event.ReadinessChanged(true));
+	}
+
+	void changesHealth(boolean up) {
+		this.sick = !up;
+		this.inUse &= up;
+		tell(new Event.HealthChanged(up));
+	}
+
+	void answersRequest() {
+		this.lastAnswered = this.situation.now();
+		this.inUse = isAccepting();
+		tell(new Event.RequestAnswered());
 	}
 
 	void isAskedToEnd() {
 		this.asked = true;
+		this.askedAt = (this.askedAt != null) ? this.askedAt : this.situation.now();
 		tell(new Event.TerminationRequested());
 		if (this.finished) {
 			this.dead = true;
@@ -156,6 +197,9 @@ final class Life {
 	private void carryOut(Effect effect) {
 		if (effect instanceof Effect.EnterState entered) {
 			enterState(entered);
+		}
+		else if (effect instanceof Effect.ChangeFlags flags) {
+			require(flags.accepting() == isAccepting() && flags.inUse() == this.inUse, "has wrong flags");
 		}
 		else if (effect instanceof Effect.Send send) {
 			send(send);
@@ -201,7 +245,10 @@ final class Life {
 			restart();
 		}
 		else {
-			require(effect instanceof Effect.Rejoin, "wants what nobody carries out, " + effect);
+			boolean told = effect instanceof Effect.SuccessorChanged || effect instanceof Effect.Unsteady
+					|| effect instanceof Effect.SuccessorNotInUse;
+			require(told || effect instanceof Effect.Rejoin || effect instanceof Effect.HearAgain,
+					"wants what nobody carries out, " + effect);
 		}
 	}
 
@@ -216,26 +263,47 @@ final class Life {
 		boolean ends = this.closing || (this.asked && this.situation.isYoungest(this));
 		require(send.state() != PeerState.READY || !ends, "sends READY although it ends");
 		require(send.state() == this.peer.state(), "sends what it is not");
+		require(send.number() == ++this.sent, "does not number its messages");
+		require(send.state() != PeerState.READY
+				|| (send.accepting() == isAccepting() && send.inUse() == (this.inUse && isAccepting())),
+				"says wrongly whether it accepts traffic");
 		this.hearsItself++;
-		ExtendedMessage message = new ExtendedMessage(send.state(), SCOPE, this.peer.identity(), send.addressee());
-		if (!this.said.contains(message)) {
-			require(this.said.isEmpty() || this.said.get(this.said.size() - 1).state().compareTo(send.state()) < 0,
-					"goes back to " + send.state());
-			this.said.add(message);
+		Word word = new Word(send.state(), send.accepting(), send.inUse(), send.addressee());
+		Word before = this.said.isEmpty() ? null : this.said.get(this.said.size() - 1);
+		if (!word.equals(before)) {
+			require(before == null || before.state().compareTo(send.state()) <= 0, "goes back to " + send.state());
+			this.said.add(word);
 		}
-		this.situation.isSaid(this, message);
+		this.situation.isSaid(this);
 	}
 
 	private void drain(Effect.Drain effect) {
 		Life successor = this.situation.find(effect.successor());
-		require(successor != null && successor.number > this.number, "drains for one that is older");
-		require(successor != null && successor.hasSaid(PeerState.READY), "drains for one that was not ready");
-		boolean leaves = this.peer.knownPeers()
-			.stream()
-			.anyMatch((known) -> known.identity().equals(effect.successor()) && known.state() != PeerState.READY);
-		require(!leaves, "drains for one that it has heard leave");
+		if (successor == null || successor.number <= this.number) {
+			throw new Situation.Violation(this + " drains for one that is older");
+		}
+		Word word = this.inbox.lastWordOf(successor);
+		if (word == null || !word.accepting()) {
+			throw new Situation.Violation(this + " drains for one that does not accept traffic by its last word");
+		}
+		if (!isOverlapCutShort()) {
+			Duration period = this.applicationReady ? this.situation.stabilityPeriod() : Duration.ZERO;
+			require(this.inbox.provesNow(successor, period, this.situation.now()),
+					"drains for one that has not answered, or not for long enough");
+			require(word.inUse() || !hasTraffic()
+					|| this.inbox.provesNow(successor, period.plus(TRAFFIC_TIMEOUT), this.situation.now()),
+					"drains for one that is not in use");
+		}
 		require(!this.closing, "drains although it closes");
 		this.closing = true;
+	}
+
+	private boolean isOverlapCutShort() {
+		return this.askedAt != null && this.askedAt.plus(OVERLAP_IN_HOLD).compareTo(this.situation.now()) <= 0;
+	}
+
+	private boolean hasTraffic() {
+		return this.lastAnswered != null && this.lastAnswered.plus(RECENT_TRAFFIC).compareTo(this.situation.now()) >= 0;
 	}
 
 	private void shutDown() {
@@ -281,10 +349,13 @@ final class Life {
 	}
 
 	boolean hasSaid(PeerState state) {
-		return this.said.stream().anyMatch((message) -> message.state() == state);
+		return this.said.stream().anyMatch((word) -> word.state() == state);
 	}
 
-	List<ExtendedMessage> said() {
+	/**
+	 * What it has said, without repetitions.
+	 */
+	List<Word> said() {
 		return this.said;
 	}
 
@@ -294,6 +365,25 @@ final class Life {
 
 	boolean isReady() {
 		return !this.dead && this.peer.state() == PeerState.READY;
+	}
+
+	boolean isAccepting() {
+		return isReady() && this.acceptingTraffic && !this.sick && !this.closing;
+	}
+
+	boolean mayRefuse() {
+		return !this.dead && !this.closing && !this.sick;
+	}
+
+	/**
+	 * Whether it refuses traffic until its health group is up.
+	 */
+	boolean isSick() {
+		return !this.dead && !this.closing && this.sick;
+	}
+
+	boolean mayAnswerRequest() {
+		return isReady() && !this.closing;
 	}
 
 	boolean isParked() {
@@ -366,10 +456,14 @@ final class Life {
 
 	void addTo(Fingerprint fingerprint) {
 		fingerprint.add(this.dead).add(this.said.size());
-		this.said.forEach((message) -> fingerprint.add(message.state()).add(message.addressee()));
+		this.said.forEach((word) -> fingerprint.add(word.state())
+			.add(word.accepting())
+			.add(word.inUse())
+			.add(word.addressee()));
 		if (!this.dead) {
 			fingerprint.add(this.applicationReady).add(this.asked).add(this.looksUp).add(this.closing);
-			fingerprint.add(this.closed).add(this.finished).add(this.takenOver).add(this.peer);
+			fingerprint.add(this.closed).add(this.finished).add(this.takenOver).add(this.sick).add(this.peer);
+			this.inbox.addIndexesTo(fingerprint);
 			if (!this.takenOver && !this.closing) {
 				this.inbox.addTo(fingerprint);
 			}

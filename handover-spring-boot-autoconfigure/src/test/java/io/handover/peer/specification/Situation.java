@@ -25,7 +25,6 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 import io.handover.peer.Event;
-import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.PeerIdentity;
 import io.handover.protocol.TakeoverReason;
 
@@ -36,7 +35,12 @@ import io.handover.protocol.TakeoverReason;
  */
 final class Situation {
 
-	private static final Duration SILENCE = Life.HEARTBEAT.multipliedBy(3);
+	static final Duration SILENCE = Life.HEARTBEAT.multipliedBy(3);
+
+	/**
+	 * More than one process says.
+	 */
+	private static final int WORDS = 32;
 
 	private static final Duration MOMENT = Duration.ofMillis(300);
 
@@ -55,6 +59,12 @@ final class Situation {
 	private int crashes;
 
 	private int terminations;
+
+	private int refusals;
+
+	private int requests;
+
+	private int deliveries;
 
 	private int owed;
 
@@ -97,6 +107,15 @@ final class Situation {
 		if (life.mayBecomeReady()) {
 			choices.add(new Choice(Choice.Kind.READY, number, 0));
 		}
+		if (life.mayRefuse() && this.refusals < this.bound.refusals()) {
+			choices.add(new Choice(Choice.Kind.REFUSE, number, 0));
+		}
+		if (life.isSick()) {
+			choices.add(new Choice(Choice.Kind.ACCEPT, number, 0));
+		}
+		if (life.mayAnswerRequest() && this.requests < this.bound.requests()) {
+			choices.add(new Choice(Choice.Kind.ANSWER_REQUEST, number, 0));
+		}
 		if (life.mayBeClosed()) {
 			choices.add(new Choice(Choice.Kind.CLOSED, number, 0));
 		}
@@ -112,9 +131,8 @@ final class Situation {
 		}
 		for (Life sender : this.lives) {
 			for (int i = 0; sender != life && i < sender.said().size(); i++) {
-				ExtendedMessage message = sender.said().get(i);
-				if (!this.bound.quiet() || this.underWay.contains(new Delivery(sender, life, message))) {
-					choices.add(new Choice(Choice.Kind.RECEIVE, number, sender.number() * 8 + i));
+				if (!this.bound.quiet() || this.underWay.contains(new Delivery(sender, life, i))) {
+					choices.add(new Choice(Choice.Kind.RECEIVE, number, sender.number() * WORDS + i));
 				}
 			}
 		}
@@ -125,12 +143,20 @@ final class Situation {
 		switch (choice.kind()) {
 			case START -> start();
 			case READY -> becomesReady(this.lives.get(choice.process()));
+			case REFUSE -> {
+				this.refusals++;
+				this.lives.get(choice.process()).changesHealth(false);
+			}
+			case ACCEPT -> acceptsAgain(this.lives.get(choice.process()));
+			case ANSWER_REQUEST -> {
+				this.requests++;
+				this.lives.get(choice.process()).answersRequest();
+			}
 			case RECEIVE -> {
-				Life sender = this.lives.get(choice.what() / 8);
-				Delivery delivery = new Delivery(sender, this.lives.get(choice.process()),
-						sender.said().get(choice.what() % 8));
+				Delivery delivery = new Delivery(this.lives.get(choice.what() / WORDS), this.lives.get(choice.process()),
+						choice.what() % WORDS);
 				this.underWay.remove(delivery);
-				delivery.arrive();
+				arrives(delivery);
 			}
 			case TIME_PASSES -> timePasses(next());
 			case TAKEOVER -> timePassesUntilOneTakesOver();
@@ -164,6 +190,13 @@ final class Situation {
 		deliver();
 		if (life.mayBecomeReady()) {
 			life.becomesReady();
+		}
+	}
+
+	private void acceptsAgain(Life life) {
+		deliver();
+		if (life.isSick()) {
+			life.changesHealth(true);
 		}
 	}
 
@@ -239,12 +272,12 @@ final class Situation {
 	 */
 	private boolean isAtRest() {
 		List<Life> alive = this.lives.stream().filter(Life::isAlive).toList();
-		return this.owed == 0
+		return this.owed == 0 && alive.stream().noneMatch(Life::isSick)
 				&& (alive.isEmpty() || (alive.size() == 1 && alive.get(0).isReady() && !alive.get(0).isAsked()));
 	}
 
 	private boolean busy() {
-		return this.owed > 0 || this.lives.stream().anyMatch((life) -> life.mayBecomeReady() || life.mayBeClosed());
+		return this.owed > 0 || this.lives.stream().anyMatch((life) -> life.mayBecomeReady() || life.mayBeClosed() || life.isSick());
 	}
 
 	private void proceed() {
@@ -255,6 +288,9 @@ final class Situation {
 			else if (life.mayBecomeReady()) {
 				becomesReady(life);
 			}
+			else if (life.isSick()) {
+				acceptsAgain(life);
+			}
 		}
 		if (this.owed > 0) {
 			start();
@@ -263,14 +299,25 @@ final class Situation {
 
 	private void deliver() {
 		for (Delivery delivery = this.underWay.poll(); delivery != null; delivery = this.underWay.poll()) {
-			delivery.arrive();
+			arrives(delivery);
 		}
 	}
 
-	void isSaid(Life sender, ExtendedMessage message) {
+	private void arrives(Delivery delivery) {
+		if (delivery.receiver.isAlive()) {
+			// Later words have higher numbers, and what is said again has a new one.
+			int number = (delivery.index + 1) * 1_000_000 + ++this.deliveries;
+			delivery.receiver.receives(delivery.sender, delivery.index, number);
+		}
+	}
+
+	/**
+	 * A process says its last word, for the first time or again.
+	 */
+	void isSaid(Life sender) {
 		if (this.quietFrom != null) {
 			for (Life life : this.lives) {
-				Delivery delivery = new Delivery(sender, life, message);
+				Delivery delivery = new Delivery(sender, life, sender.said().size() - 1);
 				if (life != sender && life.isAlive() && !this.underWay.contains(delivery)) {
 					this.underWay.add(delivery);
 				}
@@ -286,33 +333,37 @@ final class Situation {
 		if (left.size() == 1 && !left.get(0).isReady()) {
 			throw new Violation(left.get(0) + " is left, and is not ready");
 		}
+		if (left.size() == 1 && !left.get(0).isAccepting()) {
+			throw new Violation(left.get(0) + " is left, and does not accept traffic");
+		}
 		if (left.isEmpty() && this.lives.stream().anyMatch(Life::isParked)) {
 			throw new Violation("nobody serves in the end, although somebody is parked");
 		}
 	}
 
 	/**
-	 * In a quiet network nobody goes while a younger one is ready and can be heard.
+	 * In a quiet network nobody goes while a younger one accepts traffic and can be heard.
 	 */
 	void goes(Life leaver) {
 		if (isQuietFor(Life.HEARTBEAT.plusSeconds(1)) && leaver.isReady()) {
 			for (Life life : this.lives) {
 				leaver.require(
-						life.number() <= leaver.number() || !life.isReady() || life.isAsked() || life.isClosing(),
-						"ends although " + life + " is ready");
+						life.number() <= leaver.number() || !life.isAccepting() || life.isAsked(),
+						"ends although " + life + " accepts traffic");
 			}
 		}
 	}
 
 	/**
-	 * In a quiet network a parked process restarts only if nobody serves.
+	 * In a quiet network a parked process restarts only if nobody lives who is ready,
+	 * whether that one accepts traffic or not.
 	 */
 	void restarts(Life parked) {
 		this.owed++;
 		if (isQuietFor(SILENCE.plusSeconds(6))) {
 			for (Life life : this.lives) {
 				parked.require(!life.isReady() || life.isAsked() || life.isClosing(),
-						"restarts although " + life + " serves");
+						"restarts although " + life + " lives");
 			}
 		}
 	}
@@ -336,6 +387,7 @@ final class Situation {
 
 	private @Nullable TakeoverException findException(Life taker, Life other, TakeoverReason reason) {
 		if (reason == TakeoverReason.TIMED_OUT) {
+			taker.require(!taker.inbox().isDrainingForOwner(other, this.now), "does not wait for " + other);
 			return hasPassedSince(taker.readySince(), this.bound.takeoverTimeout()) ? TakeoverException.TIMED_OUT
 					: null;
 		}
@@ -383,11 +435,12 @@ final class Situation {
 
 	long fingerprint() {
 		Fingerprint fingerprint = new Fingerprint(this.now);
-		fingerprint.add(this.crashes).add(this.terminations).add(this.owed).add(this.somebodyWasReady);
+		fingerprint.add(this.crashes).add(this.terminations).add(this.refusals).add(this.requests);
+		fingerprint.add(this.owed).add(this.somebodyWasReady);
 		this.lives.forEach((life) -> life.addTo(fingerprint));
 		this.underWay.forEach((delivery) -> fingerprint.add(delivery.sender.number())
 			.add(delivery.receiver.number())
-			.add(delivery.message.state()));
+			.add(delivery.index));
 		return fingerprint.value();
 	}
 
@@ -398,14 +451,16 @@ final class Situation {
 	 * @param ready how many of them are ready at first, and have heard nobody
 	 * @param crashes how many of them may be killed
 	 * @param terminations how often one may be asked to end
+	 * @param refusals how often one may begin to refuse traffic
+	 * @param requests how many requests may be answered
 	 * @param stabilityPeriod the stability period
 	 * @param takeoverTimeout the takeover's time-out
 	 * @param quiet whether the network is quiet from the beginning: what is sent arrives,
 	 * once and before time passes, and nobody is stopped
 	 * @param depth how many things happen
 	 */
-	record Bound(int lives, int ready, int crashes, int terminations, Duration stabilityPeriod,
-			Duration takeoverTimeout, boolean quiet, int depth) {
+	record Bound(int lives, int ready, int crashes, int terminations, int refusals, int requests,
+			Duration stabilityPeriod, Duration takeoverTimeout, boolean quiet, int depth) {
 
 		/**
 		 * Return the columns of the table in {@code docs/spec/README.md}.
@@ -413,8 +468,9 @@ final class Situation {
 		@Override
 		public String toString() {
 			String timeout = (this.takeoverTimeout.toMinutes() > 1) ? "none" : this.takeoverTimeout.toSeconds() + " s";
-			return "%s | %d | %d | %d | %d | %d s | %s | %d".formatted(this.quiet ? "quiet" : "any", this.lives,
-					this.ready, this.crashes, this.terminations, this.stabilityPeriod.toSeconds(), timeout, this.depth);
+			return "%s | %d | %d | %d | %d | %d | %d | %d s | %s | %d".formatted(this.quiet ? "quiet" : "any", this.lives,
+					this.ready, this.crashes, this.terminations, this.refusals, this.requests,
+					this.stabilityPeriod.toSeconds(), timeout, this.depth);
 		}
 
 	}
@@ -422,13 +478,7 @@ final class Situation {
 	/**
 	 * A message on its way.
 	 */
-	private record Delivery(Life sender, Life receiver, ExtendedMessage message) {
-
-		void arrive() {
-			if (this.receiver.isAlive()) {
-				this.receiver.receives(this.sender, this.message);
-			}
-		}
+	private record Delivery(Life sender, Life receiver, int index) {
 
 	}
 
