@@ -78,18 +78,18 @@ class SimulationTests {
 	 */
 	@ParameterizedTest
 	@CsvSource(delimiter = ':', textBlock = """
-			could not be heard : 29
-			could not be heard; it closes for another reason than a hand-over : 111
-			could not be heard; it was stopped : 234
-			could not be heard; its network is gone : 707
-			could not be heard; it is a legacy peer : 19
-			was silent : 9373
-			was silent; it was stopped : 9763
-			was silent; its network is gone : 27678
-			was silent; #\\d+ was stopped itself : 3243
-			was silent; it is a legacy peer; it was stopped : 19747
-			took too long : 13
-			took too long; it is a legacy peer : 659
+			could not be heard : 67
+			could not be heard; it closes for another reason than a hand-over : 419
+			could not be heard; it was stopped : 1634
+			could not be heard; its network is gone : 614
+			could not be heard; it is a legacy peer : 17
+			was silent : 25314
+			was silent; it was stopped : 2513
+			was silent; its network is gone : 920
+			was silent; #\\d+ was stopped itself : 49018
+			was silent; it is a legacy peer; #\\d+ was stopped itself : 4469
+			took too long : 15
+			took too long; it is a legacy peer : 544
 			""")
 	void whenTwoHoldTheTakeoverShouldBeForAReasonThatIsDocumented(String reason, long seed) {
 		assertThat(new Simulation(Flaw.NONE).tell(seed))

@@ -44,11 +44,12 @@ class ExhaustiveSearchTests {
 			2, 0, 1, 1, 0, 0, 0, 60, 6
 			2, 0, 0, 0, 0, 0, 2, 60, 7
 			3, 1, 0, 0, 0, 0, 0, 60, 6
+			2, 1, 0, 0, 1, 2, 2, 60, 6
 			""")
-	void whenAnythingHappensShouldKeepAllRules(int lives, int ready, int crashes, int terminations, int refusals, int requests, int stabilityPeriod,
-			int takeoverTimeout, int depth) throws Exception {
-		search(new Situation.Bound(lives, ready, crashes, terminations, refusals, requests, Duration.ofSeconds(stabilityPeriod),
-				Duration.ofSeconds(takeoverTimeout), false, depth + DEEPER));
+	void whenAnythingHappensShouldKeepAllRules(int lives, int ready, int crashes, int terminations, int refusals,
+			int requests, int stabilityPeriod, int takeoverTimeout, int depth) throws Exception {
+		search(new Situation.Bound(lives, ready, crashes, terminations, refusals, requests,
+				Duration.ofSeconds(stabilityPeriod), Duration.ofSeconds(takeoverTimeout), false, depth + DEEPER));
 	}
 
 	@ParameterizedTest
@@ -57,17 +58,19 @@ class ExhaustiveSearchTests {
 			2, 2, 1, 2, 0, 0, 0, 60, 6
 			3, 2, 1, 1, 0, 0, 2, 60, 5
 			3, 3, 1, 1, 0, 0, 0, 60, 4
+			2, 2, 1, 1, 2, 1, 2, 60, 5
+			3, 1, 0, 0, 1, 1, 2, 60, 5
 			""")
 	@EnabledIf("io.handover.peer.specification.RecordedSources#haveChanged")
-	void whenMoreHappensShouldKeepAllRules(int lives, int ready, int crashes, int terminations, int refusals, int requests, int stabilityPeriod,
-			int takeoverTimeout, int depth) throws Exception {
+	void whenMoreHappensShouldKeepAllRules(int lives, int ready, int crashes, int terminations, int refusals,
+			int requests, int stabilityPeriod, int takeoverTimeout, int depth) throws Exception {
 		whenAnythingHappensShouldKeepAllRules(lives, ready, crashes, terminations, refusals, requests, stabilityPeriod,
 				takeoverTimeout, depth);
 	}
 
 	/**
-	 * Where nothing is lost two hold the takeover only if one takes longer than the
-	 * time-out, or is silent since it closes for another reason than a hand-over.
+	 * Where nothing is lost two hold the takeover only if the older one serves for longer
+	 * than the time-out, or is silent since it closes for another reason than a hand-over.
 	 */
 	@ParameterizedTest
 	@CsvSource(textBlock = """
@@ -75,13 +78,14 @@ class ExhaustiveSearchTests {
 			2, 0, 0, 0, 0, 0, 2, 3600, 9,
 			3, 1, 0, 0, 0, 0, 0, 3600, 7,
 			3, 1, 0, 0, 0, 0, 2, 3600, 7,
-			2, 1, 0, 0, 0, 0, 0, 60, 6, TIMED_OUT
+			2, 1, 0, 0, 0, 0, 20, 10, 6, TIMED_OUT
 			2, 1, 0, 1, 0, 0, 0, 3600, 7, CLOSES
 			3, 1, 1, 1, 0, 0, 0, 3600, 6, CLOSES
+			2, 1, 1, 0, 1, 1, 2, 3600, 7,
 			""")
 	void whenTheNetworkIsQuietShouldHaveOneThatHoldsTheTakeover(int lives, int ready, int crashes, int terminations,
-			int refusals, int requests, int stabilityPeriod, int takeoverTimeout, int depth, @Nullable TakeoverException exception)
-			throws Exception {
+			int refusals, int requests, int stabilityPeriod, int takeoverTimeout, int depth,
+			@Nullable TakeoverException exception) throws Exception {
 		ExhaustiveSearch search = search(new Situation.Bound(lives, ready, crashes, terminations, refusals, requests,
 				Duration.ofSeconds(stabilityPeriod), Duration.ofSeconds(takeoverTimeout), true, depth + DEEPER));
 		assertThat(search.exceptions()).containsOnlyKeys((exception != null) ? Set.of(exception) : Set.of());

@@ -88,8 +88,6 @@ final class Life {
 
 	private boolean applicationReady;
 
-	private boolean acceptingTraffic;
-
 	private boolean asked;
 
 	private boolean looksUp;
@@ -154,9 +152,8 @@ final class Life {
 
 	void becomesReady() {
 		this.applicationReady = true;
-		tell(new Event.ApplicationReady(this.situation.stabilityPeriod(), TRAFFIC_TIMEOUT));
-		this.acceptingTraffic = true;
 		tell(new Event.ReadinessChanged(true));
+		tell(new Event.ApplicationReady(this.situation.stabilityPeriod(), TRAFFIC_TIMEOUT));
 	}
 
 	void changesHealth(boolean up) {
@@ -368,7 +365,7 @@ final class Life {
 	}
 
 	boolean isAccepting() {
-		return isReady() && this.acceptingTraffic && !this.sick && !this.closing;
+		return isReady() && !this.sick && !this.closing;
 	}
 
 	boolean mayRefuse() {

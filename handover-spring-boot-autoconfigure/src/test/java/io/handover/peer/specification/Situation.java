@@ -277,7 +277,8 @@ final class Situation {
 	}
 
 	private boolean busy() {
-		return this.owed > 0 || this.lives.stream().anyMatch((life) -> life.mayBecomeReady() || life.mayBeClosed() || life.isSick());
+		return this.owed > 0 || this.lives.stream()
+			.anyMatch((life) -> life.mayBecomeReady() || life.mayBeClosed() || life.isSick());
 	}
 
 	private void proceed() {

@@ -44,14 +44,15 @@ class SpecificationTests {
 	private static final ModelChecker TIMETABLE = new ModelChecker("Timetable");
 
 	@ParameterizedTest
-	@ValueSource(strings = { "TwoPeers", "ThreePeers", "Takeover", "ClockStep", "Legacy" })
+	@ValueSource(strings = { "TwoPeers", "ThreePeers", "Takeover", "ClockStep", "Legacy", "Traffic" })
 	void whenAnythingHappensShouldKeepAllProperties(String configuration) throws Exception {
 		assertKept(HANDOVER.check(configuration));
 	}
 
 	@ParameterizedTest
 	@ValueSource(
-			strings = { "Termination", "LargeTermination", "LargeClockStep", "LargeLegacy", "LargeTakeover", "Large" })
+			strings = { "Termination", "LargeTermination", "LargeClockStep", "LargeLegacy", "LargeTakeover",
+					"LargeTraffic", "Large" })
 	@EnabledIfSystemProperty(named = "handover.specification", matches = "large")
 	void whenAnythingHappensToMoreShouldKeepAllProperties(String configuration) throws Exception {
 		assertKept(HANDOVER.check(configuration));
@@ -87,13 +88,19 @@ class SpecificationTests {
 			SECRET_IGNORED         : TwoPeers         : NobodyDrainsForAStranger
 			NO_GUARD               : TwoPeers         : InTheEndSomebodyServes
 			NO_GUARD               : TwoPeers         : EventuallySomebodyServes
-			GUARD_DOES_NOT_LISTEN  : TwoPeers         : RestartsOnlyIfNobodyServes
+			GUARD_DOES_NOT_LISTEN  : TwoPeers         : RestartsOnlyIfNobodyLives
+			SILENT_WHEN_REFUSING   : Traffic          : RestartsOnlyIfNobodyLives
+			ACCEPTING_IGNORED      : Traffic          : NobodyDrainsForOneThatRefuses
+			NUMBER_IGNORED         : Traffic          : NobodyDrainsForOneThatRefuses
+			ANSWER_NOT_AWAITED     : Traffic          : NobodyDrainsWithoutAnAnswer
+			IN_USE_IGNORED         : Traffic          : NobodyDrainsForOneThatIsNotInUse
 			ALONE                  : TwoPeers         : WhoIsToldOfAnotherWaits
 			TAKEOVER_AT_ONCE       : Takeover         : OneHoldsTheTakeover
 			NOT_REVOKED            : Takeover         : OnlyWhoServesHoldsTheTakeover
 			DRAINING_TAKEN_FOR_RELEASED : Takeover    : NobodyTakesOverBeforeItIsLetGo
 			ADDRESSEE_IGNORED      : LargeTakeover    : OneHoldsTheTakeoverButForExceptions
 			TAKEOVER_BESIDE_YOUNGER : ClockStep       : OneHoldsTheTakeoverButForExceptions
+			TIME_OUT_RUNS          : TwoPeers         : TheTimeOutWaits
 			""")
 	@EnabledIf("io.handover.peer.specification.RecordedSources#haveChanged")
 	void whenBrokenOnPurposeShouldBeFound(String flaw, String configuration, String property) throws Exception {
