@@ -136,8 +136,9 @@ final class RejectionLog {
 		if (!this.anotherBootLogged) {
 			this.anotherBootLogged = true;
 			InetAddress address = datagram.getAddress();
-			this.handoverLog.warn("An instance of this service" + ((address != null) ? " at " + address.getHostAddress() : "")
-					+ " has the same device, '" + this.self.device() + "', and another boot id. It is not obeyed, and "
+			this.handoverLog.warn("An instance of this service"
+					+ ((address != null) ? " at " + address.getHostAddress() : "") + " has the same device, '"
+					+ this.self.device() + "', and another boot id. It is not obeyed, and "
 					+ "does not obey this one. Two instances hand over only if they run on one kernel and have the "
 					+ "same /proc/sys/kernel/random/boot_id, which containers of LXC or Kata do not have. If it is "
 					+ "another device, set another 'handover.device-id' there.");

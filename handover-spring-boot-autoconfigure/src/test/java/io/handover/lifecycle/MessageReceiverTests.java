@@ -71,9 +71,8 @@ class MessageReceiverTests {
 	private MessageReceiver receiver(HandoverSettings.Self self) {
 		MessageDecoder decoder = new MessageDecoder(Stage.SCOPE, Stage.SELF, Authentication.none(), true);
 		return new MessageReceiver(self, decoder, this.stage.assembly().peer(), this.stage.process,
-				new LocalAddresses(this.stage.scheduler), this.counters,
-				new RejectionLog(self, decoder, this.stage.scheduler,
-						new HandoverLog(() -> Stage.START, Runnable::run)));
+				new LocalAddresses(this.stage.scheduler), this.counters, new RejectionLog(self, decoder,
+						this.stage.scheduler, new HandoverLog(() -> Stage.START, Runnable::run)));
 	}
 
 	@BeforeEach

@@ -193,8 +193,7 @@ class RejectionLogTests {
 		HandoverSettings.Self self = new HandoverSettings.Self(Stage.SELF, Stage.SCOPE, "kiosk", "device", SECRET, true,
 				true);
 		RejectionLog log = new RejectionLog(self, new MessageDecoder(Stage.SCOPE, Stage.SELF, SECRET, true),
-				this.scheduler,
-				new HandoverLog(() -> Stage.START, Runnable::run));
+				this.scheduler, new HandoverLog(() -> Stage.START, Runnable::run));
 		ExtendedMessage elsewhere = starting(Stage.SCOPE, new PeerIdentity(0xB008, 1000, 1000, 9));
 		byte[] unsigned = new MessageEncoder(Authentication.none()).encode(elsewhere);
 		log.rejected(Outcome.FOREIGN, new DatagramPacket(unsigned, unsigned.length), null);

@@ -140,8 +140,7 @@ public enum Flaw {
 		}
 		boolean letsGo = (this == DRAINING_TAKEN_FOR_RELEASED && extended.state() == PeerState.DRAINING)
 				|| (this == ADDRESSEE_IGNORED && extended.state() == PeerState.RELEASED);
-		boolean accepting = extended.accepting()
-				|| (this == ACCEPTING_IGNORED && extended.state() == PeerState.READY);
+		boolean accepting = extended.accepting() || (this == ACCEPTING_IGNORED && extended.state() == PeerState.READY);
 		boolean inUse = extended.inUse() || (this == IN_USE_IGNORED && accepting);
 		return letsGo ? new ExtendedMessage(PeerState.RELEASED, false, false, number, extended.scope(), sender, 0)
 				: new ExtendedMessage(extended.state(), accepting, inUse, number, extended.scope(), sender,

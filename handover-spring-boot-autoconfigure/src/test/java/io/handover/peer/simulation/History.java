@@ -161,8 +161,8 @@ record History(long seed, Fleet fleet, Weather weather, long quietFrom, List<Bir
 	 * @param trafficTimeout how long to wait until a younger one is in use
 	 */
 	record Fleet(boolean withLegacy, boolean withSecrets, boolean acceptsLegacy, boolean knowsBoot,
-			long stabilityPeriod, long gracePeriod, boolean holds, boolean supervised, boolean resolves,
-			boolean used, long trafficTimeout) {
+			long stabilityPeriod, long gracePeriod, boolean holds, boolean supervised, boolean resolves, boolean used,
+			long trafficTimeout) {
 
 	}
 

@@ -135,8 +135,8 @@ final class Laws {
 
 	private boolean hasRefusedInAQuietNetwork(StarterNode younger) {
 		Long since = younger.refusingSince();
-		return since != null && Math.max(since, this.history.quietFrom() + LATEST_ARRIVAL)
-				+ World.QUIET_DELAY < this.world.now();
+		return since != null
+				&& Math.max(since, this.history.quietFrom() + LATEST_ARRIVAL) + World.QUIET_DELAY < this.world.now();
 	}
 
 	/**

@@ -195,8 +195,8 @@ final class StarterNode extends Node {
 	 * Note since when it accepts traffic or refuses it.
 	 */
 	private void observeAccepting() {
-		boolean accepts = this.applicationReady && this.acceptingTraffic && this.sicknesses == 0
-				&& !this.closing && this.peer.state() == PeerState.READY;
+		boolean accepts = this.applicationReady && this.acceptingTraffic && this.sicknesses == 0 && !this.closing
+				&& this.peer.state() == PeerState.READY;
 		if (accepts != (this.acceptingSince != null)) {
 			this.acceptingSince = accepts ? world().now() : null;
 			this.refusingSince = accepts ? null : world().now();

@@ -99,9 +99,8 @@ final class World {
 
 	private void settle(long last) {
 		History.Fleet fleet = this.history.fleet();
-		this.end = Math.max(this.end,
-				last + 2 * HEARTBEAT + fleet.stabilityPeriod() + fleet.trafficTimeout() + fleet.gracePeriod()
-						+ CLOSES_FOR + GUARDS_FOR);
+		this.end = Math.max(this.end, last + 2 * HEARTBEAT + fleet.stabilityPeriod() + fleet.trafficTimeout()
+				+ fleet.gracePeriod() + CLOSES_FOR + GUARDS_FOR);
 	}
 
 	/**

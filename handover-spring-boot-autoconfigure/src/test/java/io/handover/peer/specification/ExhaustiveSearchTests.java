@@ -70,7 +70,8 @@ class ExhaustiveSearchTests {
 
 	/**
 	 * Where nothing is lost two hold the takeover only if the older one serves for longer
-	 * than the time-out, or is silent since it closes for another reason than a hand-over.
+	 * than the time-out, or is silent since it closes for another reason than a
+	 * hand-over.
 	 */
 	@ParameterizedTest
 	@CsvSource(textBlock = """

@@ -100,7 +100,8 @@ final class Fingerprint {
 			try {
 				for (Field field : FIELDS.computeIfAbsent(object.getClass(), Fingerprint::fields)) {
 					Object value = field.get(object);
-					add((value instanceof Duration period && PERIODS.contains(field.getName())) ? period.toNanos() : value);
+					add((value instanceof Duration period && PERIODS.contains(field.getName())) ? period.toNanos()
+							: value);
 				}
 			}
 			catch (IllegalAccessException ex) {
@@ -116,8 +117,7 @@ final class Fingerprint {
 			boolean setting = !type.isRecord() && field.getType() == Duration.class
 					&& (Modifier.isFinal(field.getModifiers()) || SETTINGS.contains(field.getName()));
 			if (!Modifier.isStatic(field.getModifiers()) && !field.isSynthetic() && !setting
-					&& !field.getName().equals("number")
-					&& !field.getType().getSimpleName().endsWith("Settings")) {
+					&& !field.getName().equals("number") && !field.getType().getSimpleName().endsWith("Settings")) {
 				field.setAccessible(true);
 				fields.add(field);
 			}

@@ -62,8 +62,8 @@ final class Inbox {
 	}
 
 	/**
-	 * Return whether the other one was heard to be as it is first and last that far apart,
-	 * and last within a second.
+	 * Return whether the other one was heard to be as it is first and last that far
+	 * apart, and last within a second.
 	 */
 	boolean provesNow(Life other, Duration period, Duration now) {
 		Latest heard = this.latest.get(other);
@@ -120,7 +120,8 @@ final class Inbox {
 	private record Latest(int index, Word word, Duration at, Duration since) {
 
 		boolean tellsOf(Life other) {
-			return this.word.state() == PeerState.RELEASED && this.word.addressee() == other.peer().identity().instance();
+			return this.word.state() == PeerState.RELEASED
+					&& this.word.addressee() == other.peer().identity().instance();
 		}
 
 	}

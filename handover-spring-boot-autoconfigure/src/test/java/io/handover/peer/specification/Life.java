@@ -453,10 +453,8 @@ final class Life {
 
 	void addTo(Fingerprint fingerprint) {
 		fingerprint.add(this.dead).add(this.said.size());
-		this.said.forEach((word) -> fingerprint.add(word.state())
-			.add(word.accepting())
-			.add(word.inUse())
-			.add(word.addressee()));
+		this.said.forEach(
+				(word) -> fingerprint.add(word.state()).add(word.accepting()).add(word.inUse()).add(word.addressee()));
 		if (!this.dead) {
 			fingerprint.add(this.applicationReady).add(this.asked).add(this.looksUp).add(this.closing);
 			fingerprint.add(this.closed).add(this.finished).add(this.takenOver).add(this.sick).add(this.peer);

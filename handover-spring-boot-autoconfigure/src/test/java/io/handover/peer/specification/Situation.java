@@ -153,8 +153,8 @@ final class Situation {
 				this.lives.get(choice.process()).answersRequest();
 			}
 			case RECEIVE -> {
-				Delivery delivery = new Delivery(this.lives.get(choice.what() / WORDS), this.lives.get(choice.process()),
-						choice.what() % WORDS);
+				Delivery delivery = new Delivery(this.lives.get(choice.what() / WORDS),
+						this.lives.get(choice.process()), choice.what() % WORDS);
 				this.underWay.remove(delivery);
 				arrives(delivery);
 			}
@@ -277,8 +277,8 @@ final class Situation {
 	}
 
 	private boolean busy() {
-		return this.owed > 0 || this.lives.stream()
-			.anyMatch((life) -> life.mayBecomeReady() || life.mayBeClosed() || life.isSick());
+		return this.owed > 0
+				|| this.lives.stream().anyMatch((life) -> life.mayBecomeReady() || life.mayBeClosed() || life.isSick());
 	}
 
 	private void proceed() {
@@ -343,13 +343,13 @@ final class Situation {
 	}
 
 	/**
-	 * In a quiet network nobody goes while a younger one accepts traffic and can be heard.
+	 * In a quiet network nobody goes while a younger one accepts traffic and can be
+	 * heard.
 	 */
 	void goes(Life leaver) {
 		if (isQuietFor(Life.HEARTBEAT.plusSeconds(1)) && leaver.isReady()) {
 			for (Life life : this.lives) {
-				leaver.require(
-						life.number() <= leaver.number() || !life.isAccepting() || life.isAsked(),
+				leaver.require(life.number() <= leaver.number() || !life.isAccepting() || life.isAsked(),
 						"ends although " + life + " accepts traffic");
 			}
 		}
@@ -469,8 +469,8 @@ final class Situation {
 		@Override
 		public String toString() {
 			String timeout = (this.takeoverTimeout.toMinutes() > 1) ? "none" : this.takeoverTimeout.toSeconds() + " s";
-			return "%s | %d | %d | %d | %d | %d | %d | %d s | %s | %d".formatted(this.quiet ? "quiet" : "any", this.lives,
-					this.ready, this.crashes, this.terminations, this.refusals, this.requests,
+			return "%s | %d | %d | %d | %d | %d | %d | %d s | %s | %d".formatted(this.quiet ? "quiet" : "any",
+					this.lives, this.ready, this.crashes, this.terminations, this.refusals, this.requests,
 					this.stabilityPeriod.toSeconds(), timeout, this.depth);
 		}
 

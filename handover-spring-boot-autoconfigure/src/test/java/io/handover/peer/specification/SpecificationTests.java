@@ -50,9 +50,8 @@ class SpecificationTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "Termination", "LargeTermination", "LargeClockStep", "LargeLegacy", "LargeTakeover",
-					"LargeTraffic", "Large" })
+	@ValueSource(strings = { "Termination", "LargeTermination", "LargeClockStep", "LargeLegacy", "LargeTakeover",
+			"LargeTraffic", "Large" })
 	@EnabledIfSystemProperty(named = "handover.specification", matches = "large")
 	void whenAnythingHappensToMoreShouldKeepAllProperties(String configuration) throws Exception {
 		assertKept(HANDOVER.check(configuration));
