@@ -47,6 +47,8 @@ public class HandoverProperties {
 
 	static final String PREFIX = "handover";
 
+	static final String DEFAULT_HEALTH_GROUP = "readiness";
+
 	/**
 	 * Whether to hand over to a younger instance of this service. Set to false for a
 	 * one-shot run, such as a migration. On Kubernetes and in a servlet container only if
@@ -114,10 +116,23 @@ public class HandoverProperties {
 	private Boolean acceptLegacyPeers = true;
 
 	/**
-	 * How long a younger instance must have been ready before this one drains, so that
-	 * proxies use it by then. By default 2s with a web server, else 0s.
+	 * Health group that must be up before this instance accepts traffic, the one that
+	 * proxies ask. By default 'readiness', if that exists. Set and empty for none.
+	 */
+	private @Nullable String healthGroup;
+
+	/**
+	 * How long a younger instance must have accepted traffic before this one drains, so
+	 * that proxies use it by then. By default 2s with a web server, else 0s.
 	 */
 	private @Nullable Duration stabilityPeriod;
+
+	/**
+	 * How long to wait after that until the younger instance has answered a request. Not
+	 * waited for by an instance that has answered none itself within a minute, has no web
+	 * server or shares its port.
+	 */
+	private Duration trafficTimeout = Duration.ofSeconds(10);
 
 	/**
 	 * How long closing the application may take before the hand-over continues without
@@ -241,12 +256,28 @@ public class HandoverProperties {
 		this.acceptLegacyPeers = acceptLegacyPeers;
 	}
 
+	public @Nullable String getHealthGroup() {
+		return this.healthGroup;
+	}
+
+	public void setHealthGroup(String healthGroup) {
+		this.healthGroup = healthGroup;
+	}
+
 	public @Nullable Duration getStabilityPeriod() {
 		return this.stabilityPeriod;
 	}
 
 	public void setStabilityPeriod(Duration stabilityPeriod) {
 		this.stabilityPeriod = stabilityPeriod;
+	}
+
+	public Duration getTrafficTimeout() {
+		return this.trafficTimeout;
+	}
+
+	public void setTrafficTimeout(Duration trafficTimeout) {
+		this.trafficTimeout = trafficTimeout;
 	}
 
 	public Duration getShutdownTimeout() {
@@ -478,6 +509,12 @@ public class HandoverProperties {
 		 */
 		private Boolean completeStreams = true;
 
+		/**
+		 * Paths of the application that platforms and proxies check, which do not count
+		 * as requests, nor does what is below them.
+		 */
+		private List<String> probePaths = List.of();
+
 		public @Nullable Boolean getSharePort() {
 			return this.sharePort;
 		}
@@ -492,6 +529,14 @@ public class HandoverProperties {
 
 		public void setCompleteStreams(Boolean completeStreams) {
 			this.completeStreams = completeStreams;
+		}
+
+		public List<String> getProbePaths() {
+			return this.probePaths;
+		}
+
+		public void setProbePaths(List<String> probePaths) {
+			this.probePaths = List.copyOf(probePaths);
 		}
 
 	}

@@ -35,7 +35,7 @@ import org.springframework.web.server.WebFilter;
 import io.handover.Handover;
 import io.handover.drain.RequestCounter;
 import io.handover.web.DrainWebFilter;
-import io.handover.web.ManagementPaths;
+import io.handover.web.UncountedPaths;
 import io.handover.web.stream.EventStreamWebFilter;
 import io.handover.web.stream.OpenStreams;
 import io.handover.web.stream.ReactiveWebSockets;
@@ -55,8 +55,11 @@ public final class HandoverReactiveAutoConfiguration {
 	@Bean
 	@Order(Ordered.HIGHEST_PRECEDENCE)
 	@ConditionalOnMissingBean
-	DrainWebFilter handoverDrainWebFilter(Handover handover, RequestCounter requests, ApplicationContext context) {
-		return new DrainWebFilter(handover, requests, new ManagementPaths(context), context);
+	DrainWebFilter handoverDrainWebFilter(Handover handover, RequestCounter requests, ApplicationContext context,
+			ObjectProvider<HandoverProperties> properties) {
+		UncountedPaths uncountedPaths = new UncountedPaths(context,
+				() -> properties.getObject().getWeb().getProbePaths());
+		return new DrainWebFilter(handover, requests, uncountedPaths, context);
 	}
 
 	@Configuration(proxyBeanMethods = false)

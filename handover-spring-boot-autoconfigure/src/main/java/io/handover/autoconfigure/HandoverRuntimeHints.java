@@ -41,7 +41,8 @@ class HandoverRuntimeHints implements RuntimeHintsRegistrar {
 	 */
 	private static final List<String> OPTIONAL = List.of("jakarta.servlet.http.HttpServletRequest",
 			"org.springframework.boot.web.server.context.WebServerInitializedEvent",
-			"org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType");
+			"org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType",
+			"org.springframework.boot.health.actuate.endpoint.HealthEndpoint");
 
 	/**
 	 * Tomcat makes an instance of it and sets its attributes.

@@ -18,6 +18,7 @@ package io.handover.autoconfigure;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -37,7 +38,7 @@ import org.springframework.web.socket.server.support.WebSocketHttpRequestHandler
 import io.handover.Handover;
 import io.handover.drain.RequestCounter;
 import io.handover.web.DrainFilter;
-import io.handover.web.ManagementPaths;
+import io.handover.web.UncountedPaths;
 import io.handover.web.stream.OpenStreams;
 import io.handover.web.stream.ServletEventStreams;
 import io.handover.web.stream.ServletWebSockets;
@@ -57,9 +58,11 @@ public final class HandoverServletAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingFilterBean(DrainFilter.class)
 	FilterRegistrationBean<DrainFilter> handoverDrainFilter(Handover handover, RequestCounter requests,
-			ApplicationContext context) {
+			ApplicationContext context, ObjectProvider<HandoverProperties> properties) {
+		UncountedPaths uncountedPaths = new UncountedPaths(context,
+				() -> properties.getObject().getWeb().getProbePaths());
 		FilterRegistrationBean<DrainFilter> registration = new FilterRegistrationBean<>(
-				new DrainFilter(handover, requests, new ManagementPaths(context)));
+				new DrainFilter(handover, requests, uncountedPaths));
 		registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
 		registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
 		return registration;

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.Environment;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 import io.handover.drain.DrainSettings;
@@ -63,6 +64,8 @@ final class HandoverSettingsFactory {
 			+ "in other containers do not hear them. Set 'handover.device-id' to an id that all instances on this "
 			+ "device share and that no other device has.";
 
+	private static final String HEALTH_ENDPOINT = "org.springframework.boot.health.actuate.endpoint.HealthEndpoint";
+
 	private HandoverSettingsFactory() {
 	}
 
@@ -81,6 +84,7 @@ final class HandoverSettingsFactory {
 		InetAddress group = group(properties);
 		checkValues(properties, environment);
 		checkTimes(properties);
+		checkHealthGroup(properties, context);
 		BootClock bootClock = BootClock.of(root);
 		boolean onBalena = environment.containsProperty("BALENA");
 		String service = service(properties, environment, mainApplicationClass);
@@ -95,7 +99,8 @@ final class HandoverSettingsFactory {
 				Authentication.with(properties.getSecrets()), properties.isAcceptLegacyPeers(),
 				ContainerDetection.isContainer(root, context.getEnvironment().getSystemEnvironment()));
 		return new HandoverSettings(self, peer(properties, environment, onBalena), properties.getStabilityPeriod(),
-				multicast, drain(properties), properties.getTermination().getHold().isOn(onBalena));
+				trafficTimeout(properties), multicast, drain(properties),
+				properties.getTermination().getHold().isOn(onBalena));
 	}
 
 	private static InetAddress group(HandoverProperties properties) {
@@ -122,12 +127,14 @@ final class HandoverSettingsFactory {
 		// An empty path is bound as if the property were not there.
 		PropertyChecks.text("complete-file", environment.getProperty(HandoverProperties.PREFIX + ".complete-file"),
 				"the path of the file that the platform waits for");
+		PropertyChecks.paths("web.probe-paths", properties.getWeb().getProbePaths());
 	}
 
 	private static void checkTimes(HandoverProperties properties) {
 		HandoverProperties.Termination termination = properties.getTermination();
 		PropertyChecks.duration("heartbeat-interval", properties.getHeartbeatInterval(), 100);
 		PropertyChecks.duration("stability-period", properties.getStabilityPeriod(), 0);
+		PropertyChecks.duration("traffic-timeout", properties.getTrafficTimeout(), 0);
 		PropertyChecks.duration("shutdown-timeout", properties.getShutdownTimeout(), 1);
 		PropertyChecks.duration("drain.delay", properties.getDrain().getDelay(), 0);
 		PropertyChecks.duration("drain.quiet-period", properties.getDrain().getQuietPeriod(), 0);
@@ -157,6 +164,16 @@ final class HandoverSettingsFactory {
 		}
 	}
 
+	/**
+	 * Where there is an endpoint, its groups are known later.
+	 */
+	private static void checkHealthGroup(HandoverProperties properties, ConfigurableApplicationContext context) {
+		String group = properties.getHealthGroup();
+		if (StringUtils.hasText(group) && !ClassUtils.isPresent(HEALTH_ENDPOINT, context.getClassLoader())) {
+			throw PropertyChecks.unknownHealthGroup(group, null);
+		}
+	}
+
 	private static String service(HandoverProperties properties, Environment environment,
 			@Nullable Class<?> mainApplicationClass) {
 		String service = firstWithText(properties.getServiceName(),
@@ -176,6 +193,15 @@ final class HandoverSettingsFactory {
 				+ "' like any other one whose name is unknown, and would hand over to it. "
 				+ "Set 'spring.application.name' or 'handover.service-name'.");
 		return UNKNOWN_SERVICE;
+	}
+
+	/**
+	 * Connections to a shared port reach both instances, whichever is in use.
+	 */
+	private static Duration trafficTimeout(HandoverProperties properties) {
+		Boolean sharePort = properties.getWeb().getSharePort();
+		boolean shared = (sharePort != null) ? sharePort : properties.getNetworkMode() == NetworkMode.HOST;
+		return shared ? Duration.ZERO : properties.getTrafficTimeout();
 	}
 
 	private static PeerSettings peer(HandoverProperties properties, Environment environment, boolean onBalena) {

@@ -19,6 +19,9 @@ package io.handover.autoconfigure;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -70,6 +73,29 @@ final class PropertyChecks {
 		}
 		if (value.compareTo(LONGEST) > 0) {
 			throw invalid(property, value, "longer than " + LONGEST.toDays() + " days", "a duration such as 10s");
+		}
+	}
+
+	/**
+	 * Return the failure of a start because a health group does not exist.
+	 * @param names the names of the groups that there are, or {@code null} if there is no
+	 * health endpoint
+	 */
+	static InvalidConfigurationPropertyValueException unknownHealthGroup(String name, @Nullable Set<String> names) {
+		String property = "health-group";
+		return (names != null)
+				? invalid(property, name, "not one of the health groups " + new TreeSet<>(names),
+						"one of them, or to nothing if no group is to be waited for, or define it with "
+								+ "'management.endpoint.health.group." + name + ".include'")
+				: invalid(property, name, "not a health group, since this application has no health endpoint",
+						"nothing, or add 'spring-boot-starter-actuator' and make its health endpoint available");
+	}
+
+	static void paths(String property, List<String> values) {
+		for (String value : values) {
+			if (!value.startsWith("/")) {
+				throw invalid(property, value, "not a path", "paths that begin with '/', such as '/ping'");
+			}
 		}
 	}
 

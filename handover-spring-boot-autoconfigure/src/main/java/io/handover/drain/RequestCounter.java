@@ -25,7 +25,8 @@ import org.springframework.context.SmartLifecycle;
 import io.handover.process.Scheduler;
 
 /**
- * Counts the requests to the application, and what becomes of them while it drains.
+ * Counts the requests to the application, and what becomes of them while it drains, and
+ * tells the peer that requests are answered.
  * <p>
  * Any number of threads count, and none of them waits for another; a sum that is read
  * meanwhile may miss the request of this moment. As a bean it stops after Spring Boot's
@@ -41,7 +42,18 @@ public final class RequestCounter implements SmartLifecycle {
 	 */
 	private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 1536;
 
+	private static final int SERVER_ERROR = 500;
+
+	/**
+	 * The peer need not know of every request.
+	 */
+	private static final Duration PAUSE = Duration.ofSeconds(1);
+
 	private final Scheduler scheduler;
+
+	private final Runnable tellAnswered;
+
+	private volatile boolean told;
 
 	private final LongAdder arrived = new LongAdder();
 
@@ -55,13 +67,33 @@ public final class RequestCounter implements SmartLifecycle {
 
 	private volatile boolean running;
 
-	public RequestCounter(Scheduler scheduler) {
+	/**
+	 * Create a new {@link RequestCounter}.
+	 * @param scheduler tells the time
+	 * @param tellAnswered is run by the scheduler, at most about once a second, when a
+	 * request is answered successfully
+	 */
+	public RequestCounter(Scheduler scheduler, Runnable tellAnswered) {
 		this.scheduler = scheduler;
+		this.tellAnswered = tellAnswered;
 	}
 
 	public void arrived() {
 		this.arrived.increment();
 		this.lastArrival = this.scheduler.now();
+	}
+
+	/**
+	 * The response to a request is committed. It may be told more than once.
+	 * @param status its HTTP status
+	 */
+	public void answered(int status) {
+		if (status < SERVER_ERROR && !this.told) {
+			this.told = true;
+			Duration now = this.scheduler.now();
+			this.scheduler.at(now, this.tellAnswered);
+			this.scheduler.at(now.plus(PAUSE), () -> this.told = false);
+		}
 	}
 
 	/**

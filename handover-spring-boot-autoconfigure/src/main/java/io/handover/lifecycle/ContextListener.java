@@ -18,6 +18,7 @@ package io.handover.lifecycle;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.availability.AvailabilityChangeEvent;
 import org.springframework.boot.availability.ReadinessState;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -36,6 +37,7 @@ import org.springframework.util.ClassUtils;
 
 import io.handover.drain.ContextApplication;
 import io.handover.peer.Event;
+import io.handover.process.HandoverLog;
 import io.handover.process.Scheduler;
 import io.handover.takeover.TakeoverNotifier;
 
@@ -75,21 +77,26 @@ final class ContextListener implements ApplicationListener<ApplicationEvent>, Or
 
 	private final Scheduler scheduler;
 
+	private final HandoverLog handoverLog;
+
 	private boolean accepting;
 
 	private boolean stopped;
+
+	private @Nullable HealthGate healthGate;
 
 	private Runnable cancelLookAgain = () -> {
 	};
 
 	ContextListener(ApplicationContext context, HandoverSettings settings, LocalPeer peer,
-			ContextApplication application, TakeoverNotifier takeover, Scheduler scheduler) {
+			ContextApplication application, TakeoverNotifier takeover, Scheduler scheduler, HandoverLog handoverLog) {
 		this.context = context;
 		this.settings = settings;
 		this.peer = peer;
 		this.application = application;
 		this.takeover = takeover;
 		this.scheduler = scheduler;
+		this.handoverLog = handoverLog;
 	}
 
 	@Override
@@ -129,8 +136,10 @@ final class ContextListener implements ApplicationListener<ApplicationEvent>, Or
 	}
 
 	private void tellReady() {
-		this.peer.tell(new Event.ApplicationReady(this.settings.stabilityPeriod(this.application.hasWebServer()),
-				Duration.ZERO));
+		boolean webServer = this.application.hasWebServer();
+		this.peer.tell(new Event.ApplicationReady(
+				this.settings.stabilityPeriod(webServer),
+				this.settings.trafficTimeout(webServer)));
 	}
 
 	private synchronized void readinessChanged(boolean accepting) {
@@ -139,15 +148,22 @@ final class ContextListener implements ApplicationListener<ApplicationEvent>, Or
 			this.application.acceptingTraffic();
 		}
 		tellWhetherServing();
+		if (accepting && this.healthGate != null) {
+			this.healthGate.begin();
+		}
 	}
 
 	private void contextChanged(ApplicationContextEvent event) {
 		boolean own = event.getApplicationContext() == this.context;
-		if (own && event instanceof ContextRefreshedEvent) {
-			this.application.refreshed();
+		if (event instanceof ContextRefreshedEvent) {
+			if (own) {
+				this.application.refreshed();
+			}
+			findHealthGroup(event.getApplicationContext());
 		}
 		else if (own && event instanceof ContextClosedEvent) {
 			this.application.contextClosing();
+			endHealthGate();
 			this.peer.tell(new Event.Closing());
 			// Beans are stopped next.
 			this.takeover.awaitRevoked();
@@ -157,6 +173,28 @@ final class ContextListener implements ApplicationListener<ApplicationEvent>, Or
 		}
 		else if (event instanceof ContextStartedEvent) {
 			contextStopped(false);
+		}
+	}
+
+	/**
+	 * The beans of a context are there. The group of a child, which may be the one that
+	 * has the web server, counts instead of that of its parent.
+	 */
+	void findHealthGroup(ApplicationContext context) {
+		if (context.containsLocalBean(HealthGroup.BEAN_NAME)
+				&& context.getBean(HealthGroup.BEAN_NAME) instanceof HealthGroup group) {
+			waitFor(group);
+		}
+	}
+
+	private synchronized void waitFor(HealthGroup group) {
+		endHealthGate();
+		this.healthGate = new HealthGate(group, this.settings, this.peer, this.scheduler, this.handoverLog);
+	}
+
+	private synchronized void endHealthGate() {
+		if (this.healthGate != null) {
+			this.healthGate.end();
 		}
 	}
 

@@ -32,8 +32,10 @@ import io.handover.protocol.Scope;
  *
  * @param self who it is, and which peers it obeys
  * @param peer how it decides
- * @param stabilityPeriod how long a younger peer has to be ready before this one leaves,
+ * @param stabilityPeriod how long a younger peer has to accept traffic before this one leaves,
  * or {@code null} for the default
+ * @param trafficTimeout how long to wait after that until the younger peer is in use,
+ * where this instance has a web server
  * @param multicast where its messages are sent and received
  * @param drain how the application is drained and closed
  * @param holdOnTermination whether the application continues to serve on SIGTERM until a
@@ -41,7 +43,7 @@ import io.handover.protocol.Scope;
  * @since 0.1.0
  */
 public record HandoverSettings(Self self, PeerSettings peer, @Nullable Duration stabilityPeriod,
-		MulticastSettings multicast, DrainSettings drain, boolean holdOnTermination) {
+		Duration trafficTimeout, MulticastSettings multicast, DrainSettings drain, boolean holdOnTermination) {
 
 	private static final Duration WEB_STABILITY_PERIOD = Duration.ofSeconds(2);
 
@@ -50,6 +52,15 @@ public record HandoverSettings(Self self, PeerSettings peer, @Nullable Duration 
 			return this.stabilityPeriod;
 		}
 		return webServer ? WEB_STABILITY_PERIOD : Duration.ZERO;
+	}
+
+	/**
+	 * Return the traffic time-out.
+	 * @param webServer whether this instance has a web server
+	 * @return how long to wait until the younger peer is in use
+	 */
+	Duration trafficTimeout(boolean webServer) {
+		return webServer ? this.trafficTimeout : Duration.ZERO;
 	}
 
 	/**

@@ -79,6 +79,8 @@ final class PeerAssembly implements DatagramListener, Drain.DrainedPeer {
 
 	private final JvmProcess process;
 
+	private final HandoverLog handoverLog;
+
 	private final Supplier<PeerEffects.Parts> parts;
 
 	PeerAssembly(HandoverSettings settings, ContextApplication application, ConfigurableApplicationContext context,
@@ -87,6 +89,7 @@ final class PeerAssembly implements DatagramListener, Drain.DrainedPeer {
 		HandoverSettings.Self self = settings.self();
 		this.process = process;
 		HandoverLog handoverLog = new HandoverLog(wallClock, process.executor("handover-log"));
+		this.handoverLog = handoverLog;
 		this.peer = new LocalPeer(self.identity(), settings.peer(), scheduler);
 		MessageDecoder decoder = new MessageDecoder(self.scope(), self.identity(), self.authentication(),
 				self.acceptLegacyPeers());
@@ -103,7 +106,7 @@ final class PeerAssembly implements DatagramListener, Drain.DrainedPeer {
 		this.signal = new TerminationSignal(this::terminationRequested);
 		this.holdOnTermination = settings.holdOnTermination();
 		this.takeover = new TakeoverNotifier(this.handover, context, settings.drain().shutdownTimeout(), handoverLog);
-		this.requests = new RequestCounter(scheduler);
+		this.requests = new RequestCounter(scheduler, () -> this.peer.tell(new Event.RequestAnswered()));
 		this.parts = SingletonSupplier.of(() -> {
 			GracePeriod gracePeriod = new GracePeriod(settings.peer().hold(), scheduler);
 			ProcessEnd processEnd = new ProcessEnd(self.identity(), this.transport::close, scheduler, process,
@@ -188,6 +191,10 @@ final class PeerAssembly implements DatagramListener, Drain.DrainedPeer {
 
 	LocalPeer peer() {
 		return this.peer;
+	}
+
+	HandoverLog handoverLog() {
+		return this.handoverLog;
 	}
 
 	Handover handover() {

@@ -78,7 +78,7 @@ public final class PeerRegistration {
 				new JvmProcess(settings.drain().shutdownTimeout()),
 				(service) -> new EngineResolver().othersOf(service));
 		this.listener = new ContextListener(context, settings, this.assembly.peer(), this.application,
-				this.assembly.takeover(), scheduler);
+				this.assembly.takeover(), scheduler, this.assembly.handoverLog());
 		this.observer = this.listener::tellWhetherServing;
 		this.beans = Map.of(REGISTRATION_BEAN_NAME, this, MulticastTransport.class.getName(), this.assembly.transport(),
 				MessageCounters.class.getName(), this.assembly.counters(), RequestCounter.class.getName(),
@@ -113,6 +113,9 @@ public final class PeerRegistration {
 		}
 		StartingApplications.observe(this.observer);
 		this.assembly.start();
+		if (this.context.isActive()) {
+			this.listener.findHealthGroup(this.context);
+		}
 	}
 
 	private void lastBeanDestroyed() {

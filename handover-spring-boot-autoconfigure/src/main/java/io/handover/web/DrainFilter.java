@@ -17,6 +17,7 @@
 package io.handover.web;
 
 import java.io.IOException;
+import java.util.function.IntConsumer;
 
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -33,8 +34,8 @@ import io.handover.Handover;
 import io.handover.drain.RequestCounter;
 
 /**
- * {@link Filter} that counts the requests to the application, since it drains until none
- * come in, and that ends keep-alive connections meanwhile: every response carries
+ * {@link Filter} that counts the requests to the application and their answers, since it
+ * drains until none come in and an answer shows that it is in use, and that ends keep-alive connections meanwhile: every response carries
  * {@code Connection: close}, so a client opens its next connection to the successor
  * instead of meeting a closed one.
  * <p>
@@ -50,28 +51,32 @@ public class DrainFilter implements Filter {
 
 	private final RequestCounter requests;
 
-	private final ManagementPaths managementPaths;
+	private final UncountedPaths uncountedPaths;
 
-	public DrainFilter(Handover handover, RequestCounter requests, ManagementPaths managementPaths) {
+	public DrainFilter(Handover handover, RequestCounter requests, UncountedPaths uncountedPaths) {
 		this.handover = handover;
 		this.requests = requests;
-		this.managementPaths = managementPaths;
+		this.uncountedPaths = uncountedPaths;
 	}
 
 	@Override
 	public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
 			throws IOException, ServletException {
-		if (request.getDispatcherType() != DispatcherType.REQUEST || isManagement(request)) {
-			closeConnection(request, response, chain);
+		if (request.getDispatcherType() != DispatcherType.REQUEST || isUncounted(request)) {
+			closeConnection(request, response, chain, (status) -> {
+			});
 			return;
 		}
 		this.requests.arrived();
 		try {
-			closeConnection(request, response, chain);
+			closeConnection(request, response, chain, this.requests::answered);
+			if (!request.isAsyncStarted()) {
+				answered(response);
+			}
 		}
 		finally {
 			if (request.isAsyncStarted()) {
-				request.getAsyncContext().addListener(new AsyncRequest());
+				request.getAsyncContext().addListener(new AsyncRequest(response));
 			}
 			else {
 				this.requests.ended();
@@ -79,23 +84,29 @@ public class DrainFilter implements Filter {
 		}
 	}
 
+	private void answered(ServletResponse response) {
+		if (response instanceof HttpServletResponse httpResponse) {
+			this.requests.answered(httpResponse.getStatus());
+		}
+	}
+
 	/**
 	 * Whatever servlet is mapped to a path and however: what it takes for its own is the
 	 * path info, or the servlet path where there is none.
 	 */
-	private boolean isManagement(ServletRequest request) {
+	private boolean isUncounted(ServletRequest request) {
 		if (request instanceof HttpServletRequest httpRequest) {
 			String path = httpRequest.getPathInfo();
-			return this.managementPaths.contain((path != null) ? path : httpRequest.getServletPath());
+			return this.uncountedPaths.contain((path != null) ? path : httpRequest.getServletPath());
 		}
 		return false;
 	}
 
-	private void closeConnection(ServletRequest request, ServletResponse response, FilterChain chain)
-			throws IOException, ServletException {
+	private void closeConnection(ServletRequest request, ServletResponse response, FilterChain chain,
+			IntConsumer answered) throws IOException, ServletException {
 		if (response instanceof HttpServletResponse httpResponse) {
 			DrainResponse drainResponse = new DrainResponse(httpResponse, request.getProtocol().startsWith("HTTP/1"),
-					this.handover);
+					this.handover, answered);
 			chain.doFilter(request, drainResponse);
 			drainResponse.closeIfLeaving();
 		}
@@ -109,8 +120,19 @@ public class DrainFilter implements Filter {
 	 */
 	private final class AsyncRequest implements AsyncListener {
 
+		private final ServletResponse response;
+
+		private volatile boolean failed;
+
+		AsyncRequest(ServletResponse response) {
+			this.response = response;
+		}
+
 		@Override
 		public void onComplete(AsyncEvent event) {
+			if (!this.failed) {
+				answered(this.response);
+			}
 			DrainFilter.this.requests.ended();
 		}
 
@@ -125,11 +147,13 @@ public class DrainFilter implements Filter {
 		@Override
 		public void onTimeout(AsyncEvent event) {
 			// Completed afterwards.
+			this.failed = true;
 		}
 
 		@Override
 		public void onError(AsyncEvent event) {
 			// Completed afterwards.
+			this.failed = true;
 		}
 
 	}

@@ -18,6 +18,7 @@ package io.handover.web;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.function.IntConsumer;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletResponse;
@@ -43,12 +44,20 @@ public final class DrainResponse extends HttpServletResponseWrapper {
 
 	private final boolean http1;
 
+	private final IntConsumer answered;
+
 	private volatile @Nullable Runnable completion;
 
-	DrainResponse(HttpServletResponse response, boolean http1, Handover handover) {
+	/**
+	 * Create a new {@link DrainResponse}.
+	 * @param answered is told the status when the response is flushed, which commits it
+	 * and may be long before its end
+	 */
+	DrainResponse(HttpServletResponse response, boolean http1, Handover handover, IntConsumer answered) {
 		super(response);
 		this.handover = handover;
 		this.http1 = http1;
+		this.answered = answered;
 	}
 
 	void closeIfLeaving() {
@@ -71,6 +80,7 @@ public final class DrainResponse extends HttpServletResponseWrapper {
 	public void flushBuffer() throws IOException {
 		closeIfLeaving();
 		super.flushBuffer();
+		this.answered.accept(getStatus());
 		Runnable completion = this.completion;
 		if (completion != null) {
 			completion.run();

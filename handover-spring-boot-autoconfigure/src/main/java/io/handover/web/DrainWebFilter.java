@@ -21,8 +21,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.context.ApplicationContext;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -33,8 +36,8 @@ import io.handover.Handover;
 import io.handover.drain.RequestCounter;
 
 /**
- * {@link WebFilter} that counts the requests to the application and ends keep-alive
- * connections while it drains, as {@link DrainFilter} does for servlets.
+ * {@link WebFilter} that counts the requests to the application and their answers, and
+ * ends keep-alive connections while it drains, as {@link DrainFilter} does for servlets.
  *
  * @since 0.1.0
  */
@@ -47,27 +50,34 @@ public class DrainWebFilter implements WebFilter {
 
 	private final RequestCounter requests;
 
-	private final ManagementPaths managementPaths;
+	private final UncountedPaths uncountedPaths;
 
 	private final ApplicationContext context;
 
-	public DrainWebFilter(Handover handover, RequestCounter requests, ManagementPaths managementPaths,
+	public DrainWebFilter(Handover handover, RequestCounter requests, UncountedPaths uncountedPaths,
 			ApplicationContext context) {
 		this.handover = handover;
 		this.requests = requests;
-		this.managementPaths = managementPaths;
+		this.uncountedPaths = uncountedPaths;
 		this.context = context;
 	}
 
 	@Override
 	public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-		exchange.getResponse().beforeCommit(() -> {
+		boolean counted = !isUncounted(exchange);
+		ServerHttpResponse response = exchange.getResponse();
+		response.beforeCommit(() -> {
 			if (this.handover.state().isLeaving() && mayCloseConnection(exchange.getRequest())) {
-				exchange.getResponse().getHeaders().set(HttpHeaders.CONNECTION, "close");
+				response.getHeaders().set(HttpHeaders.CONNECTION, "close");
+			}
+			if (counted) {
+				// By now an exception that has left this filter has become a status.
+				HttpStatusCode status = response.getStatusCode();
+				this.requests.answered((status != null) ? status.value() : HttpStatus.OK.value());
 			}
 			return Mono.empty();
 		});
-		if (isManagement(exchange)) {
+		if (!counted) {
 			return chain.filter(exchange);
 		}
 		this.requests.arrived();
@@ -100,9 +110,9 @@ public class DrainWebFilter implements WebFilter {
 	/**
 	 * A server for actuator alone has a context of its own, and this filter as well.
 	 */
-	private boolean isManagement(ServerWebExchange exchange) {
+	private boolean isUncounted(ServerWebExchange exchange) {
 		return exchange.getApplicationContext() != this.context
-				|| this.managementPaths.contain(exchange.getRequest().getPath().pathWithinApplication().value());
+				|| this.uncountedPaths.contain(exchange.getRequest().getPath().pathWithinApplication().value());
 	}
 
 	/**

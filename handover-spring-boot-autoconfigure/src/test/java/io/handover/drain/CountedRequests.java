@@ -16,6 +16,8 @@
 
 package io.handover.drain;
 
+import java.util.concurrent.atomic.AtomicLong;
+
 import io.handover.process.VirtualScheduler;
 
 /**
@@ -26,7 +28,11 @@ public final class CountedRequests {
 
 	public static final String BEAN_NAME = RequestCounter.class.getName();
 
-	private final RequestCounter counter = new RequestCounter(new VirtualScheduler());
+	private final AtomicLong answered = new AtomicLong();
+
+	private final VirtualScheduler scheduler = new VirtualScheduler();
+
+	private final RequestCounter counter = new RequestCounter(this.scheduler, this.answered::incrementAndGet);
 
 	public CountedRequests() {
 		this.counter.drainStarted();
@@ -41,6 +47,14 @@ public final class CountedRequests {
 	 */
 	public long arrived() {
 		return this.counter.drainEnded().arrived();
+	}
+
+	/**
+	 * How often the peer was told that requests are answered, once the scheduler has run.
+	 */
+	public long toldAnswered() {
+		this.scheduler.pass(1000);
+		return this.answered.get();
 	}
 
 	/**

@@ -40,7 +40,8 @@ class DrainWaitTests {
 
 	private final VirtualScheduler scheduler = new VirtualScheduler();
 
-	private final RequestCounter requests = new RequestCounter(this.scheduler);
+	private final RequestCounter requests = new RequestCounter(this.scheduler, () -> {
+	});
 
 	private final CountDownLatch closing = new CountDownLatch(1);
 

@@ -16,6 +16,9 @@
 
 package io.handover.drain;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
@@ -31,7 +34,10 @@ class RequestCounterTests {
 
 	private final VirtualScheduler scheduler = new VirtualScheduler();
 
-	private final RequestCounter counter = new RequestCounter(this.scheduler);
+	private final List<Duration> told = new ArrayList<>();
+
+	private final RequestCounter counter = new RequestCounter(this.scheduler,
+			() -> this.told.add(this.scheduler.now()));
 
 	@Test
 	void whenDrainedShouldTellWhatBecameOfTheRequests() {
@@ -74,6 +80,29 @@ class RequestCounterTests {
 		this.scheduler.pass(1000);
 		go(1);
 		assertThat(this.counter.lastArrival()).isEqualTo(this.scheduler.now().minusMillis(1000));
+	}
+
+	@Test
+	void whenRequestsAreAnsweredShouldTellOnceASecondOnTheSchedulersThread() {
+		Duration start = this.scheduler.now();
+		this.counter.answered(200);
+		assertThat(this.told).as("on the thread of the request").isEmpty();
+		for (int i = 0; i < 25; i++) {
+			this.scheduler.pass(100);
+			this.counter.answered(404);
+		}
+		assertThat(this.told).containsExactly(start, start.plusMillis(1000), start.plusMillis(2000));
+	}
+
+	@Test
+	void whenRequestsFailShouldNotTellThatTheyAreAnswered() {
+		this.counter.answered(500);
+		this.counter.answered(503);
+		this.scheduler.pass(1000);
+		assertThat(this.told).isEmpty();
+		this.counter.answered(499);
+		this.scheduler.pass(0);
+		assertThat(this.told).hasSize(1);
 	}
 
 	private void come(int requests) {

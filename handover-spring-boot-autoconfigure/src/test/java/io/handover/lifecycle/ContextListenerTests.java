@@ -82,7 +82,7 @@ class ContextListenerTests {
 		this.stage.started();
 		PeerAssembly assembly = this.stage.assembly();
 		ContextListener listener = new ContextListener(this.context, this.stage.settings(), assembly.peer(),
-				this.application, assembly.takeover(), this.stage.scheduler);
+				this.application, assembly.takeover(), this.stage.scheduler, assembly.handoverLog());
 		this.context.addApplicationListener(listener);
 		this.observer = listener::tellWhetherServing;
 		StartingApplications.observe(this.observer);

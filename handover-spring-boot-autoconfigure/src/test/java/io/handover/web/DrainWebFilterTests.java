@@ -16,6 +16,7 @@
 
 package io.handover.web;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -78,8 +79,8 @@ class DrainWebFilterTests {
 	}
 
 	private Mono<Void> filter() {
-		ManagementPaths managementPaths = new ManagementPaths(this.context);
-		DrainWebFilter filter = new DrainWebFilter(new FixedHandover(), this.requests.counter(), managementPaths,
+		UncountedPaths uncountedPaths = new UncountedPaths(this.context, List::of);
+		DrainWebFilter filter = new DrainWebFilter(new FixedHandover(), this.requests.counter(), uncountedPaths,
 				this.context);
 		return filter.filter(MockServerWebExchange.builder(MockServerHttpRequest.get("/work"))
 			.applicationContext(this.context)

@@ -18,6 +18,7 @@ package io.handover.web;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType;
@@ -28,31 +29,45 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.util.ClassUtils;
 
 /**
- * The paths of actuator at the port of the application: its endpoints, unless they have a
- * port of their own, and the additional paths of health groups, such as {@code /readyz}.
- * Proxies and platforms ask for them at any time, so these requests are no reason to
- * serve any longer.
+ * The paths at the port of the application that are not counted as requests to it: the
+ * endpoints of actuator, unless they have a port of their own, the additional paths of
+ * health groups, such as {@code /readyz}, and {@code handover.web.probe-paths}. Proxies
+ * and platforms ask for them at any time, so these requests are no reason to serve any
+ * longer, and do not show that the instance is in use.
  *
  * @since 0.1.0
  */
-public final class ManagementPaths {
+public final class UncountedPaths {
 
 	private static final boolean ACTUATOR_PRESENT = ClassUtils.isPresent(
 			"org.springframework.boot.actuate.autoconfigure.web.server.ManagementPortType",
-			ManagementPaths.class.getClassLoader());
+			UncountedPaths.class.getClassLoader());
 
 	private final ApplicationContext context;
 
+	private final Supplier<List<String>> probePaths;
+
 	private volatile @Nullable List<String> paths;
 
-	public ManagementPaths(ApplicationContext context) {
+	/**
+	 * Create new {@link UncountedPaths}.
+	 * @param context the context of the application
+	 * @param probePaths supplies {@code handover.web.probe-paths} to the first request
+	 */
+	public UncountedPaths(ApplicationContext context, Supplier<List<String>> probePaths) {
 		this.context = context;
+		this.probePaths = probePaths;
 	}
 
+	/**
+	 * Return whether requests to a path do not count.
+	 * @param path the path within the application
+	 * @return whether it is such a path, or is below one
+	 */
 	boolean contain(String path) {
-		for (String managementPath : paths()) {
-			if (path.startsWith(managementPath)
-					&& (path.length() == managementPath.length() || path.charAt(managementPath.length()) == '/')) {
+		for (String uncounted : paths()) {
+			if (path.startsWith(uncounted)
+					&& (path.length() == uncounted.length() || path.charAt(uncounted.length()) == '/')) {
 				return true;
 			}
 		}
@@ -65,7 +80,10 @@ public final class ManagementPaths {
 	private List<String> paths() {
 		List<String> paths = this.paths;
 		if (paths == null) {
-			paths = ACTUATOR_PRESENT ? Actuator.pathsIn(this.context) : List.of();
+			paths = new ArrayList<>(this.probePaths.get());
+			if (ACTUATOR_PRESENT) {
+				paths.addAll(Actuator.pathsIn(this.context));
+			}
 			this.paths = paths;
 		}
 		return paths;
@@ -92,7 +110,7 @@ public final class ManagementPaths {
 			for (PathMappedEndpoint endpoint : endpoints) {
 				paths.addAll(endpoint.getAdditionalPaths(WebServerNamespace.SERVER));
 			}
-			return List.copyOf(paths);
+			return paths;
 		}
 
 	}
