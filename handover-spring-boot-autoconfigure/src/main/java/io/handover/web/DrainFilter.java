@@ -17,6 +17,7 @@
 package io.handover.web;
 
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 
 import jakarta.servlet.AsyncEvent;
@@ -122,18 +123,25 @@ public class DrainFilter implements Filter {
 
 		private final ServletResponse response;
 
+		private final AtomicBoolean ended = new AtomicBoolean();
+
 		private volatile boolean failed;
 
 		AsyncRequest(ServletResponse response) {
 			this.response = response;
 		}
 
+		/**
+		 * Tomcat calls it twice where a time-out is answered by an error.
+		 */
 		@Override
 		public void onComplete(AsyncEvent event) {
-			if (!this.failed) {
-				answered(this.response);
+			if (this.ended.compareAndSet(false, true)) {
+				if (!this.failed) {
+					answered(this.response);
+				}
+				DrainFilter.this.requests.ended();
 			}
-			DrainFilter.this.requests.ended();
 		}
 
 		/**

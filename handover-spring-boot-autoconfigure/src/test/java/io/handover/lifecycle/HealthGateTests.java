@@ -16,6 +16,7 @@
 
 package io.handover.lifecycle;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,6 +29,11 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.availability.AvailabilityChangeEvent;
+import org.springframework.boot.availability.ReadinessState;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.support.GenericApplicationContext;
 
 import io.handover.peer.Event;
 import io.handover.peer.Peer;
@@ -219,6 +225,64 @@ class HealthGateTests {
 		assertThat(this.stage.state().isLeaving()).isTrue();
 		this.stage.pass(60_000);
 		assertThat(this.group.asked).hasValue(1);
+	}
+
+	@Test
+	void whenAContextHasAGroupShouldAskAsSoonAsItAcceptsTraffic() {
+		listen();
+		AvailabilityChangeEvent.publish(this.stage.context, ReadinessState.ACCEPTING_TRAFFIC);
+		this.group.awaitAsked(1);
+		assertThat(this.stage.state()).isEqualTo(PeerState.READY);
+		assertThat(isAccepting()).isFalse();
+		answer(List.of());
+		assertThat(isAccepting()).isTrue();
+		AvailabilityChangeEvent.publish(this.stage.context, ReadinessState.REFUSING_TRAFFIC);
+		assertThat(isAccepting()).isFalse();
+		AvailabilityChangeEvent.publish(this.stage.context, ReadinessState.ACCEPTING_TRAFFIC);
+		assertThat(isAccepting()).isTrue();
+		assertThat(this.group.asked).hasValue(1);
+	}
+
+	@Test
+	void whenAContextClosesShouldAskItsGroupNoMore() {
+		listen();
+		AvailabilityChangeEvent.publish(this.stage.context, ReadinessState.ACCEPTING_TRAFFIC);
+		answer(List.of(DOWN));
+		this.stage.context.close();
+		assertThat(this.stage.state()).as("its beans are not destroyed yet").isEqualTo(PeerState.READY);
+		this.stage.pass(60_000);
+		assertThat(this.group.asked).hasValue(1);
+	}
+
+	@Test
+	void whenAChildHasAGroupShouldAskThatInstead() {
+		listen();
+		AvailabilityChangeEvent.publish(this.stage.context, ReadinessState.ACCEPTING_TRAFFIC);
+		answer(List.of());
+		Group childsGroup = new Group();
+		try (GenericApplicationContext child = new GenericApplicationContext(this.stage.context)) {
+			child.getBeanFactory().registerSingleton(HealthGroup.BEAN_NAME, childsGroup);
+			child.refresh();
+			assertThat(isAccepting()).isFalse();
+			childsGroup.answers.add(List::of);
+			AvailabilityChangeEvent.publish(child, ReadinessState.ACCEPTING_TRAFFIC);
+			childsGroup.awaitAsked(1);
+			Stage.awaitNo("handover-health");
+			assertThat(isAccepting()).isTrue();
+			this.stage.pass(9999);
+			assertThat(this.group.asked).hasValue(1);
+		}
+	}
+
+	private void listen() {
+		PeerAssembly assembly = this.stage.started().assembly();
+		GenericApplicationContext context = this.stage.context;
+		context.getBeanFactory().registerSingleton(HealthGroup.BEAN_NAME, this.group);
+		context.addApplicationListener(new ContextListener(context, this.stage.settings(), assembly.peer(),
+				this.stage.application, assembly.takeover(), this.stage.scheduler, assembly.handoverLog()));
+		context.refresh();
+		context.publishEvent(
+				new ApplicationReadyEvent(new SpringApplication(), new String[0], context, Duration.ZERO));
 	}
 
 	private void becomeReady() {

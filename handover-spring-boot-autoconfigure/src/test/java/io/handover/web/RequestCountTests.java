@@ -38,9 +38,12 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
 import org.springframework.web.server.ResponseStatusException;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import io.handover.actuate.FixedHandover;
@@ -107,6 +110,66 @@ class RequestCountTests {
 		this.work.answer.completeExceptionally(new IllegalStateException("not today"));
 		assertThat(response.join()).isEqualTo(500);
 		awaitEnded(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/quick, 200", "/missing, 404", "/refused, 403", "/later, 200" })
+	void whenARequestIsAnsweredShouldTellThatTheInstanceIsInUse(String path, int status) {
+		this.work.answer.complete("done");
+		for (WebServers server : WebServers.values()) {
+			long told = this.requests.toldAnswered();
+			assertThat(get(port(start(server)), path).join()).isEqualTo(status);
+			Awaitility.await().until(() -> this.requests.toldAnswered() == told + 1);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenARequestFailsShouldNotTellThatTheInstanceIsInUse(WebServers server) {
+		int port = port(start(server));
+		this.work.answer.completeExceptionally(new IllegalStateException("not today"));
+		assertThat(get(port, "/broken").join()).isEqualTo(500);
+		assertThat(get(port, "/unavailable").join()).isEqualTo(503);
+		assertThat(get(port, "/later").join()).isEqualTo(500);
+		awaitEnded(3);
+		assertThat(this.requests.toldAnswered()).isZero();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "TOMCAT, /late, 200", "JETTY, /late, 200", "TOMCAT, /later, 503", "JETTY, /later, 503" })
+	void whenAnAsynchronousRequestTimesOutShouldNotTellThatTheInstanceIsInUse(WebServers server, String path,
+			int status) {
+		int port = port(start(server, "spring.mvc.async.request-timeout=50ms"));
+		assertThat(get(port, path).join()).isEqualTo(status);
+		awaitEnded(1);
+		assertThat(this.requests.toldAnswered()).isZero();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenAResponseIsCommittedLongBeforeItsEndShouldTellThatTheInstanceIsInUse(WebServers server) {
+		CompletableFuture<Integer> response = get(port(start(server)), "/events");
+		Awaitility.await().until(() -> this.requests.toldAnswered() == 1);
+		assertThat(this.requests.inFlight()).isEqualTo(1);
+		assertThat(response).isNotDone();
+		this.work.answer.complete("done");
+		assertThat(response.join()).isEqualTo(200);
+		awaitEnded(1);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void whenARequestIsAProbeShouldNotCount(WebServers server) {
+		int port = port(start(server, "handover.web.probe-paths=/quick,/"));
+		assertThat(get(port, "/quick").join()).isEqualTo(200);
+		assertThat(get(port, "/quick/below").join()).isEqualTo(404);
+		assertThat(get(port, "/").join()).isEqualTo(404);
+		assertThat(get(port, "/actuator/health").join()).isEqualTo(200);
+		assertThat(this.requests.arrived()).isZero();
+		assertThat(this.requests.toldAnswered()).isZero();
+		assertThat(get(port, "/quicker").join()).isEqualTo(404);
+		awaitEnded(1);
+		Awaitility.await().until(() -> this.requests.toldAnswered() == 1);
 	}
 
 	@ParameterizedTest
@@ -248,6 +311,24 @@ class RequestCountTests {
 		@GetMapping("/refused")
 		String refused() {
 			throw new ResponseStatusException(HttpStatus.FORBIDDEN);
+		}
+
+		@GetMapping("/unavailable")
+		String unavailable() {
+			throw new ResponseStatusException(HttpStatus.SERVICE_UNAVAILABLE);
+		}
+
+		@GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+		Flux<String> events() {
+			return Flux.just("first").concatWith(later());
+		}
+
+		/**
+		 * Its time-out makes it an answer.
+		 */
+		@GetMapping("/late")
+		DeferredResult<String> late() {
+			return new DeferredResult<>(50L, "too late");
 		}
 
 		@GetMapping("/slow")
