@@ -38,7 +38,7 @@ class HandoverEndpointTests {
 				{
 					"state": "READY",
 					"accepting": true,
-					"inUse": false,
+					"inUse": true,
 					"self": {
 						"instance": "fedcba9876543210",
 						"scope": "00000000000000aa",

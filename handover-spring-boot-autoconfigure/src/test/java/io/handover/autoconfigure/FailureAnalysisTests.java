@@ -63,6 +63,7 @@ class FailureAnalysisTests {
 					complete-file      | ''          | empty                          | the path of the file that the platform waits
 					complete-file      | ' '         | empty                          | the path of the file that the platform waits
 					heartbeat-interval | 99ms        | shorter than 100 ms            | a duration of at least 100ms
+					web.probe-paths    | ping        | not a path                     | paths that begin with '/', such as '/ping'
 					drain.delay        | 366d        | longer than 365 days           | a duration such as 10s
 					termination.shutdown-reserve | 11s | longer than 'handover.termination.grace-period' (10000ms) | a shorter time
 					""")

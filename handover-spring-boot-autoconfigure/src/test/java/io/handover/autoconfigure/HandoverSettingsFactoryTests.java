@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -150,6 +151,33 @@ class HandoverSettingsFactoryTests {
 	}
 
 	@Test
+	void whenThePortIsSharedShouldNotWaitForTraffic() {
+		assertThat(create().trafficTimeout()).hasSeconds(10);
+		assertThat(create("handover.traffic-timeout=3s").trafficTimeout()).hasSeconds(3);
+		assertThat(create("handover.network-mode=host").trafficTimeout()).isZero();
+		assertThat(create("handover.web.share-port=true").trafficTimeout()).isZero();
+		assertThat(create("handover.network-mode=host", "handover.web.share-port=false").trafficTimeout())
+			.hasSeconds(10);
+	}
+
+	@Test
+	void whenAHealthGroupIsSetWithoutActuatorShouldFail() {
+		assertThat(create("handover.health-group=traffic")).as("known later").isNotNull();
+		try (ConfigurableApplicationContext context = new AnnotationConfigApplicationContext()) {
+			((AnnotationConfigApplicationContext) context)
+				.setClassLoader(new FilteredClassLoader("org.springframework.boot.health"));
+			assertThat(create(context, "handover.health-group=")).isNotNull();
+			assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+				.isThrownBy(() -> create(context, "handover.health-group=traffic"))
+				.satisfies((invalid) -> {
+					assertThat(invalid.getName()).isEqualTo("handover.health-group");
+					assertThat(invalid.getReason()).startsWith("It is not a health group, since this application has "
+							+ "no health endpoint. Set it to nothing, or add 'spring-boot-starter-actuator'");
+				});
+		}
+	}
+
+	@Test
 	void whenTheDelayOfADrainIsLongerThanItsTimeoutShouldFail() {
 		assertThat(create("handover.drain.delay=7s", "handover.drain.timeout=7s").drain().timeout()).hasSeconds(7);
 		assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
@@ -253,6 +281,9 @@ class HandoverSettingsFactoryTests {
 					heartbeat-interval           | 366d             | is longer than 365 days
 					stability-period             | -1ms             | is shorter than 0 ms
 					stability-period             | 110000d          | is longer than 365 days
+					traffic-timeout              | -1ms             | is shorter than 0 ms
+					traffic-timeout              | 366d             | is longer than 365 days
+					web.probe-paths              | ping             | is not a path
 					drain.delay                  | -1s              | is shorter than 0 ms
 					drain.quiet-period           | -1s              | is shorter than 0 ms
 					drain.timeout                | -1s              | is shorter than 0 ms
