@@ -137,8 +137,7 @@ final class ContextListener implements ApplicationListener<ApplicationEvent>, Or
 
 	private void tellReady() {
 		boolean webServer = this.application.hasWebServer();
-		this.peer.tell(new Event.ApplicationReady(
-				this.settings.stabilityPeriod(webServer),
+		this.peer.tell(new Event.ApplicationReady(this.settings.stabilityPeriod(webServer),
 				this.settings.trafficTimeout(webServer)));
 	}
 

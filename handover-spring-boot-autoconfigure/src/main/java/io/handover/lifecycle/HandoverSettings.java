@@ -32,8 +32,8 @@ import io.handover.protocol.Scope;
  *
  * @param self who it is, and which peers it obeys
  * @param peer how it decides
- * @param stabilityPeriod how long a younger peer has to accept traffic before this one leaves,
- * or {@code null} for the default
+ * @param stabilityPeriod how long a younger peer has to accept traffic before this one
+ * leaves, or {@code null} for the default
  * @param trafficTimeout how long to wait after that until the younger peer is in use,
  * where this instance has a web server
  * @param multicast where its messages are sent and received

@@ -32,11 +32,11 @@ import io.handover.protocol.PeerState;
 /**
  * Tells the peer whether the {@link HealthGroup} is up, since an instance that proxies do
  * not use must not accept traffic. The group is asked once a second until the instance
- * accepts traffic and while an older instance serves, which may still come back; otherwise
- * at each heartbeat.
+ * accepts traffic and while an older instance serves, which may still come back;
+ * otherwise at each heartbeat.
  * <p>
- * Each call has a thread of its own. One that has not returned is not repeated, and counts
- * as down after a time.
+ * Each call has a thread of its own. One that has not returned is not repeated, and
+ * counts as down after a time.
  */
 final class HealthGate {
 
@@ -86,7 +86,8 @@ final class HealthGate {
 		this.peer = peer;
 		this.scheduler = scheduler;
 		this.handoverLog = handoverLog;
-		// Before the application is ready, so that there is no moment in which it accepts.
+		// Before the application is ready, so that there is no moment in which it
+		// accepts.
 		peer.tell(new Event.HealthChanged(false));
 	}
 

@@ -36,9 +36,9 @@ import io.handover.drain.RequestCounter;
 
 /**
  * {@link Filter} that counts the requests to the application and their answers, since it
- * drains until none come in and an answer shows that it is in use, and that ends keep-alive connections meanwhile: every response carries
- * {@code Connection: close}, so a client opens its next connection to the successor
- * instead of meeting a closed one.
+ * drains until none come in and an answer shows that it is in use, and that ends
+ * keep-alive connections meanwhile: every response carries {@code Connection: close}, so
+ * a client opens its next connection to the successor instead of meeting a closed one.
  * <p>
  * It looks at the state when the response is about to be written, not when the request
  * comes in: a slow request may well begin before the drain and end in it. HTTP/2 knows no

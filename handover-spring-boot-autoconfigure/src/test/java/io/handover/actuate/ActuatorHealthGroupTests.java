@@ -61,9 +61,8 @@ class ActuatorHealthGroupTests {
 		.withBean("coldHealthIndicator", ReactiveHealthIndicator.class,
 				() -> () -> Mono.just(Health.outOfService().build()))
 		.withBean("dbHealthContributor", CompositeHealthContributor.class,
-				() -> CompositeHealthContributor.fromMap(Map.of("main",
-						(HealthIndicator) () -> Health.up().build(), "replica",
-						(HealthIndicator) () -> Health.down().build())))
+				() -> CompositeHealthContributor.fromMap(Map.of("main", (HealthIndicator) () -> Health.up().build(),
+						"replica", (HealthIndicator) () -> Health.down().build())))
 		.withBean("brokenHealthIndicator", HealthIndicator.class, () -> () -> {
 			throw new IllegalStateException("broken");
 		});
@@ -131,9 +130,7 @@ class ActuatorHealthGroupTests {
 
 	@Test
 	void whenTheGroupIsDownAsAWholeAloneShouldSayItsStatus() {
-		this.contextRunner
-			.withBean(StatusAggregator.class,
-					() -> (statuses) -> Status.DOWN)
+		this.contextRunner.withBean(StatusAggregator.class, () -> (statuses) -> Status.DOWN)
 			.withPropertyValues("management.endpoint.health.group.mine.include=up")
 			.run(ask("mine", (waitedFor) -> assertThat(waitedFor).containsExactly("its status (DOWN)")));
 	}
@@ -148,11 +145,10 @@ class ActuatorHealthGroupTests {
 
 	@Test
 	void whenAnIndicatorThrowsShouldHaveSaidWhichOneIsAsked() {
-		this.contextRunner.withPropertyValues("management.endpoint.health.group.mine.include=broken")
-			.run((context) -> {
-				assertThatIllegalStateException().isThrownBy(() -> ask("mine", context)).withMessage("broken");
-				assertThat(this.asked).last().isEqualTo("broken");
-			});
+		this.contextRunner.withPropertyValues("management.endpoint.health.group.mine.include=broken").run((context) -> {
+			assertThatIllegalStateException().isThrownBy(() -> ask("mine", context)).withMessage("broken");
+			assertThat(this.asked).last().isEqualTo("broken");
+		});
 	}
 
 	private ContextConsumer<AssertableApplicationContext> ask(String name, Consumer<List<String>> answer) {

@@ -93,7 +93,8 @@ public final class FixedHandover implements Handover {
 	@Override
 	public HandoverReport report() {
 		boolean ready = this.state == PeerState.READY;
-		return new HandoverReport(this.state, ready, ready, new HandoverReport.Self(instance(), "00000000000000aa", "kiosk", "device",
+		return new HandoverReport(
+				this.state, ready, ready, new HandoverReport.Self(instance(), "00000000000000aa", "kiosk", "device",
 						"0102030405060708", NOW, Duration.ofMillis(12_345), "none"),
 				this.state.isLeaving() ? "00000000000000ff" : null,
 				this.holdingTakeover ? new HandoverReport.Takeover(true, NOW, TakeoverReason.RELEASED)
@@ -104,8 +105,8 @@ public final class FixedHandover implements Handover {
 	}
 
 	private static HandoverReport.KnownPeer peer(String name, boolean silent) {
-		return new HandoverReport.KnownPeer(name, PeerState.STARTING, false, false, true, NOW.plusSeconds(1), NOW.plusSeconds(2),
-				silent);
+		return new HandoverReport.KnownPeer(name, PeerState.STARTING, false, false, true, NOW.plusSeconds(1),
+				NOW.plusSeconds(2), silent);
 	}
 
 }

@@ -91,8 +91,8 @@ class HandoverHealthGroupAutoConfigurationTests {
 	@Test
 	void whenAGroupIsSetThatDoesNotExistShouldFailAlsoIfBeansAreLazy() {
 		this.contextRunner.withPropertyValues("handover.health-group=traffic")
-			.withInitializer((context) -> context
-				.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
 			.run((context) -> assertThat(context).hasFailed()
 				.getFailure()
 				.rootCause()

@@ -166,9 +166,11 @@ class HandoverSettingsFactoryTests {
 		try (ConfigurableApplicationContext context = new AnnotationConfigApplicationContext()) {
 			((AnnotationConfigApplicationContext) context)
 				.setClassLoader(new FilteredClassLoader("org.springframework.boot.health"));
-			assertThat(create(context, "handover.health-group=")).isNotNull();
+			assertThat(create(context, HandoverSettingsFactoryTests.class, Path.of("/"), "handover.health-group="))
+				.isNotNull();
 			assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
-				.isThrownBy(() -> create(context, "handover.health-group=traffic"))
+				.isThrownBy(() -> create(context, HandoverSettingsFactoryTests.class, Path.of("/"),
+						"handover.health-group=traffic"))
 				.satisfies((invalid) -> {
 					assertThat(invalid.getName()).isEqualTo("handover.health-group");
 					assertThat(invalid.getReason()).startsWith("It is not a health group, since this application has "

@@ -169,8 +169,8 @@ class HealthGateApplicationTests {
 
 	private void run(WebApplicationType type, String... properties) {
 		SpringApplication application = application(type).application();
-		application.addInitializers((initialized) -> initialized.getBeanFactory()
-			.registerSingleton("deviceHealthIndicator", this.device));
+		application.addInitializers(
+				(initialized) -> initialized.getBeanFactory().registerSingleton("deviceHealthIndicator", this.device));
 		String[] all = Stream
 			.concat(Stream.of("handover.enabled=true", "server.port=0", "handover.heartbeat-interval=1s"),
 					Stream.of(properties))

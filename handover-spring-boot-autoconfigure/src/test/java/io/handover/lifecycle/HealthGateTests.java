@@ -281,8 +281,7 @@ class HealthGateTests {
 		context.addApplicationListener(new ContextListener(context, this.stage.settings(), assembly.peer(),
 				this.stage.application, assembly.takeover(), this.stage.scheduler, assembly.handoverLog()));
 		context.refresh();
-		context.publishEvent(
-				new ApplicationReadyEvent(new SpringApplication(), new String[0], context, Duration.ZERO));
+		context.publishEvent(new ApplicationReadyEvent(new SpringApplication(), new String[0], context, Duration.ZERO));
 	}
 
 	private void becomeReady() {

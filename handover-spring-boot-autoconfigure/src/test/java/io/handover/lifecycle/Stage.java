@@ -179,8 +179,8 @@ final class Stage implements AfterEachCallback {
 				this.onBalena);
 		DrainSettings drain = new DrainSettings(Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofSeconds(30),
 				Duration.ofSeconds(60), this.completeFile);
-		return new HandoverSettings(this.self, peer, this.stabilityPeriod, Duration.ofSeconds(10),
-				this.multicast, drain, this.holdOnTermination);
+		return new HandoverSettings(this.self, peer, this.stabilityPeriod, Duration.ofSeconds(10), this.multicast,
+				drain, this.holdOnTermination);
 	}
 
 	PeerAssembly assembly() {
