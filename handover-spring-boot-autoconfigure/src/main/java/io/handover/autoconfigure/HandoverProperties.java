@@ -511,7 +511,7 @@ public class HandoverProperties {
 
 		/**
 		 * Paths of the application that platforms and proxies check, which do not count
-		 * as requests, nor does what is below them.
+		 * as requests, nor does what is below them. By default there are none.
 		 */
 		private List<String> probePaths = List.of();
 
