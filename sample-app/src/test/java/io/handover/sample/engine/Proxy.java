@@ -18,6 +18,7 @@ package io.handover.sample.engine;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What stands in front of the service. The first is the one that this project recommends;
@@ -41,6 +42,35 @@ enum Proxy {
 	 * instance into use, 3 to take it out.
 	 */
 	HAPROXY("src/test/resources/proxies/haproxy.cfg", "haproxy", "-db", "-f", Proxy.CONFIGURATION),
+
+	/**
+	 * HAProxy that takes an instance into use after three checks, 1 s apart, and out of
+	 * use after one.
+	 */
+	HAPROXY_SLOW_RISE("src/test/resources/proxies/haproxy-slow-rise.cfg", "haproxy", "-db", "-f", Proxy.CONFIGURATION),
+
+	/**
+	 * HAProxy that checks every 3 s.
+	 */
+	HAPROXY_SLOW_CHECK("src/test/resources/proxies/haproxy-slow-check.cfg", "haproxy", "-db", "-f",
+			Proxy.CONFIGURATION),
+
+	/**
+	 * HAProxy that checks a path of the application, which is told so.
+	 */
+	HAPROXY_PATH("src/test/resources/proxies/haproxy-path.cfg", "haproxy", "-db", "-f", Proxy.CONFIGURATION) {
+
+		@Override
+		Map<String, String> environment() {
+			return Map.of("HANDOVER_WEB_PROBEPATHS", "/api/instance");
+		}
+
+	},
+
+	/**
+	 * HAProxy that checks whether something listens.
+	 */
+	HAPROXY_TCP("src/test/resources/proxies/haproxy-tcp.cfg", "haproxy", "-db", "-f", Proxy.CONFIGURATION),
 
 	/**
 	 * Nginx, which knows addresses and does not check them.
@@ -76,7 +106,14 @@ enum Proxy {
 	 * does not look, an instance that drains seems to be in use until its time-out.
 	 */
 	boolean followsReadiness() {
-		return this != NGINX && this != CADDY;
+		return this != HAPROXY_PATH && this != HAPROXY_TCP && this != NGINX && this != CADDY;
+	}
+
+	/**
+	 * What an application behind it is told.
+	 */
+	Map<String, String> environment() {
+		return Map.of();
 	}
 
 	List<String> command() {

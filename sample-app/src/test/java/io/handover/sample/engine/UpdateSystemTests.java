@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -40,8 +41,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Updates in a row on a container engine, under load, as each kind of Supervisor does
- * them: in a build 5 behind the project's proxy, and one behind HAProxy with its default
- * checks. One start in ten takes 25 s longer.
+ * them: in a build 5 behind the project's proxy, and one behind HAProxy that takes an
+ * instance into use slowly. One start in ten takes 25 s longer.
  * <ul>
  * <li>{@code -Dhandover.updates=20} updates 20 times,</li>
  * <li>{@code -Dhandover.proxies=ALL}, or {@code NGINX,CADDY}, updates behind these,</li>
@@ -69,7 +70,7 @@ class UpdateSystemTests {
 		if (PROXIES == null) {
 			return Stream.of(Arguments.of(Proxy.PROJECT, Supervisor.Waiting.FOR_FILE, UPDATES),
 					Arguments.of(Proxy.PROJECT, Supervisor.Waiting.NOT_AT_ALL, UPDATES),
-					Arguments.of(Proxy.HAPROXY, Supervisor.Waiting.FOR_FILE, 1));
+					Arguments.of(Proxy.HAPROXY_SLOW_RISE, Supervisor.Waiting.FOR_FILE, 1));
 		}
 		Stream<Proxy> proxies = PROXIES.equals("ALL") ? Arrays.stream(Proxy.values())
 				: Arrays.stream(PROXIES.split(",")).map(Proxy::valueOf);
@@ -85,6 +86,9 @@ class UpdateSystemTests {
 		String name = "update-%s-%d".formatted(proxy.name().toLowerCase(Locale.ROOT), waiting.ordinal());
 		try (Deployment deployment = new Deployment(engine, name, Supervisor.Behaviour.of(waiting), proxy)) {
 			Release release = applications.sample().with("HANDOVER_TERMINATION_GRACE_PERIOD", "60s");
+			for (Map.Entry<String, String> told : proxy.environment().entrySet()) {
+				release = release.with(told.getKey(), told.getValue());
+			}
 			Supervisor supervisor = deployment.supervisor();
 			Load.Report report = update(deployment, release, updates, (update) -> {
 				assertThat(supervisor.instances()).isOne();
