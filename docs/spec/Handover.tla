@@ -20,19 +20,23 @@ CONSTANTS
     Terminations,  \* how often the platform may ask a process to end
     Answers,       \* whether the platform can tell of another running instance
     Takeover,      \* whether a peer takes over
-    TimesOut,      \* whether takeover.timeout may pass
+    Refusals,      \* how often a READY peer may refuse traffic, from its start on or later
+    Traffic,       \* whether those that accept traffic answer requests, sooner or later
+    TimesOut,      \* whether takeover.timeout and traffic-timeout may pass
     Flaws          \* which rules are broken on purpose
 
 VARIABLES
     state,         \* the state of each peer
     alive,         \* whether its process lives
-    wasReady,      \* whether it ever was READY
+    said,          \* what it has said in READY: 0, 3, 6 … that it refuses traffic, 1, 4, 7 … that it
+                   \* accepts it, 2, 5, 8 … that it is in use
     successor,     \* whom it hands over to
     closing,       \* why it is closed for another reason than a hand-over, or "no"
     asked,         \* whether the platform has asked it to end
     hold,          \* "no"; "listens" for a successor; "waits" for one that is known
     answer,        \* what the platform says of another running instance, once it is asked
-    known,         \* the state that a peer knows of another one
+    known,         \* the word that a peer knows of another one
+    latest,        \* the latest word that it has heard of another one: the same, without a flaw
     takeover,      \* "no"; "holds"; "revoked", while the application may still use it; "back": given back
     exception,     \* why it took over although another one may use what it takes over, or "none"
     younger,       \* of each peer, who is younger
@@ -41,11 +45,12 @@ VARIABLES
     quiet,         \* whether the network is quiet
     owed,          \* how many processes the restart policy is about to start
     crashed,       \* how many were killed
+    refused,       \* how often one began to refuse traffic
     terminated     \* how often the platform has asked one to end
 
 fixed == <<younger, obeyed, legacy>>
-vars == <<state, alive, wasReady, successor, closing, asked, hold, answer, known, takeover, exception,
-          fixed, quiet, owed, crashed, terminated>>
+vars == <<state, alive, said, successor, closing, asked, hold, answer, known, latest, takeover, exception,
+          fixed, quiet, owed, crashed, refused, terminated>>
 
 \* States only go forward, so they are numbers.
 None == 0
@@ -53,6 +58,14 @@ STARTING == 1
 READY == 2
 DRAINING == 3
 RELEASED == 4
+
+\* What a peer says is its state, and in READY more.  Each word is greater than those before it,
+\* as the numbers of its messages are.
+Word(s) == 10 * s
+ReadyWord(n) == Word(READY) + n
+StateOf(word) == word \div 10
+IsAccepting(word) == StateOf(word) = READY /\ (word - Word(READY)) % 3 # 0
+IsInUse(word) == StateOf(word) = READY /\ (word - Word(READY)) % 3 = 2
 
 Nobody == 0
 Stranger == -1
@@ -93,23 +106,37 @@ Init ==
         /\ obeyed = [p \in Peers |-> {q \in Peers \ {p} : TakenForYounger(q, p, kind, clock)}]
     /\ state = [p \in Peers |-> None]
     /\ alive = [p \in Peers |-> FALSE]
-    /\ wasReady = [p \in Peers |-> FALSE]
+    /\ said = [p \in Peers |-> {}]
     /\ successor = [p \in Peers |-> Nobody]
     /\ closing = [p \in Peers |-> "no"]
     /\ asked = [p \in Peers |-> FALSE]
     /\ hold = [p \in Peers |-> "no"]
     /\ answer = [p \in Peers |-> "no"]
     /\ known = [p \in Peers |-> [q \in Peers |-> None]]
+    /\ latest = known
     /\ takeover = [p \in Peers |-> "no"]
     /\ exception = [p \in Peers |-> [q \in Peers |-> "none"]]
     /\ quiet \in Quiet
     /\ owed = 0
     /\ crashed = 0
+    /\ refused = 0
     /\ terminated = 0
 
 Unborn == {p \in Peers : state[p] = None}
 Serves(p) == alive[p] /\ state[p] = READY
 IsLegacy(p) == p \in legacy
+
+\* What it says in READY now.
+Turn(p) == CHOOSE n \in said[p] : \A m \in said[p] : m <= n
+Present(p) == IF state[p] = READY THEN ReadyWord(Turn(p)) ELSE Word(state[p])
+Accepts(p) == alive[p] /\ IsAccepting(Present(p))
+
+WasReady(p) == said[p] # {}
+HasAccepted(p) == \E n \in said[p] : IsAccepting(ReadyWord(n))
+
+\* It has answered a request, so that there are some for a younger one.
+HasTraffic(p) == \E n \in said[p] : IsInUse(ReadyWord(n))
+
 Holds(p) == alive[p] /\ takeover[p] = "holds"
 
 \* What is revoked is let go when the application is closed, at the latest.
@@ -124,23 +151,32 @@ Listens(p) == alive[p] /\ ~IsLegacy(p) /\ ~(Flawed("GUARD_DOES_NOT_LISTEN") /\ I
 -------------------------------------------------------------------------------
 (* What a peer sends: PROTOCOL.md, "What a peer sends and when".           *)
 
-\* What p says again and again, in its present state, so that q can hear it.
-Says(p, q) ==
+\* Whether p says its present word again and again, so that q can hear it: in READY whether it
+\* accepts traffic or not.
+MustSay(p, q) ==
     /\ alive[p]
     /\ closing[p] = "no"
     /\ \/ state[p] \in {STARTING, DRAINING} /\ ~IsLegacy(p)
        \* While it holds, it sends READY for a younger one only.
        \/ state[p] = READY /\ (hold[p] = "no" \/ q \in younger[p])
 
-\* Whether a message of that state of p may come to q now.  A network that is not quiet delivers
+Says(p, q) ==
+    /\ MustSay(p, q)
+    /\ Flawed("SILENT_WHEN_REFUSING") /\ state[p] = READY => Accepts(p)
+
+\* All words that p may have said.
+Words(p) == {Word(STARTING), Word(DRAINING), Word(RELEASED)} \cup {ReadyWord(n) : n \in said[p]}
+
+\* Whether a message with that word of p may come to q now.  A network that is not quiet delivers
 \* whatever was ever sent, late, twice and in any order.
-MayComeOf(p, s, q) ==
+MayComeOf(p, w, q) ==
     IF quiet
-    THEN state[p] = s /\ (Says(p, q) \/ (s = RELEASED /\ ~IsLegacy(p)))
-    ELSE CASE s = STARTING -> state[p] >= STARTING /\ ~IsLegacy(p)
-           [] s = READY -> wasReady[p]
-           [] s = DRAINING -> state[p] >= DRAINING /\ successor[p] # Nobody /\ ~IsLegacy(p)
-           [] s = RELEASED -> state[p] = RELEASED /\ ~IsLegacy(p)
+    THEN Present(p) = w /\ (Says(p, q) \/ (state[p] = RELEASED /\ ~IsLegacy(p)))
+    ELSE CASE StateOf(w) = STARTING -> state[p] >= STARTING /\ ~IsLegacy(p)
+           [] StateOf(w) = READY -> \E n \in said[p] : w = ReadyWord(n)
+           [] StateOf(w) = DRAINING -> state[p] >= DRAINING /\ successor[p] # Nobody /\ ~IsLegacy(p)
+           [] StateOf(w) = RELEASED -> state[p] = RELEASED /\ ~IsLegacy(p)
+           [] OTHER -> FALSE
 
 \* Whether p may count q as silent.
 MayBeSilent(p, q) == ~quiet \/ ~Says(q, p) \/ ~Listens(p)
@@ -148,19 +184,21 @@ MayBeSilent(p, q) == ~quiet \/ ~Says(q, p) \/ ~Listens(p)
 \* Whether p does not wait for others any more, or never does.
 WaitsForNobody(p) == state[p] >= DRAINING \/ takeover[p] = "holds" \/ ~Takeover
 
-\* What matters to p of the state s of q.  Who is about to end needs to know nothing; who waits for
+\* What matters to p of the word w of q.  Who is about to end needs to know nothing; who waits for
 \* nobody need not know who has released, nor whether an older one that runs is ready; and a guard
-\* need know no more of a younger one.
-Matters(p, q, s) ==
+\* need know no more of a younger one.  Whether one accepts traffic matters to older ones that run.
+Matters(p, q, w) ==
+    LET isYounger == state[p] < DRAINING /\ q \in obeyed[p] IN
     CASE closing[p] # "no" \/ (state[p] = DRAINING /\ asked[p]) -> None
-      [] s = STARTING /\ WaitsForNobody(p) /\ (state[p] >= DRAINING \/ q \notin obeyed[p]) -> READY
-      [] s = RELEASED /\ WaitsForNobody(p) -> DRAINING
-      [] OTHER -> s
+      [] StateOf(w) = STARTING /\ WaitsForNobody(p) /\ ~isYounger -> ReadyWord(0)
+      [] StateOf(w) = READY /\ ~isYounger -> ReadyWord(0)
+      [] StateOf(w) = RELEASED /\ WaitsForNobody(p) -> Word(DRAINING)
+      [] OTHER -> w
 
 \* Whether a period of p may end: in a quiet network messages are faster.
 PeriodMayEnd(p) ==
     quiet => \A q \in Peers \ {p} : Says(q, p) /\ Listens(p) =>
-        Matters(p, q, known[p][q]) = Matters(p, q, state[q])
+        Matters(p, q, known[p][q]) = Matters(p, q, Present(q))
 
 -------------------------------------------------------------------------------
 (* The life of a process. *)
@@ -172,20 +210,51 @@ Start ==
         /\ state' = [state EXCEPT ![p] = STARTING]
         /\ alive' = [alive EXCEPT ![p] = TRUE]
         /\ owed' = IF owed > 0 THEN owed - 1 ELSE 0
-        /\ UNCHANGED <<wasReady, successor, closing, asked, hold, answer, known, takeover, exception, fixed,
-                       quiet, crashed, terminated>>
+        /\ UNCHANGED <<said, successor, closing, asked, hold, answer, known, latest, takeover,
+                       exception, fixed, quiet, crashed, refused, terminated>>
+
+RefusesFrom(p, n) ==
+    /\ refused < Refusals
+    /\ refused' = refused + 1
+    /\ said' = [said EXCEPT ![p] = @ \cup {n}]
 
 BecomesReady(p) ==
     /\ alive[p] /\ state[p] = STARTING /\ closing[p] = "no"
     /\ state' = [state EXCEPT ![p] = READY]
-    /\ wasReady' = [wasReady EXCEPT ![p] = TRUE]
-    /\ UNCHANGED <<alive, successor, closing, asked, hold, answer, known, takeover, exception, fixed,
-                   quiet, owed, crashed, terminated>>
+    /\ \/ said' = [said EXCEPT ![p] = {1}] /\ UNCHANGED refused
+       \/ ~IsLegacy(p) /\ RefusesFrom(p, 0)
+    /\ UNCHANGED <<alive, successor, closing, asked, hold, answer, known, latest, takeover,
+                   exception, fixed, quiet, owed, crashed, terminated>>
+
+\* A READY peer refuses traffic, accepts it again, and answers a request.
+ChangesTraffic(p) ==
+    /\ Serves(p) /\ closing[p] = "no" /\ ~IsLegacy(p)
+    /\ UNCHANGED <<state, alive, successor, closing, asked, hold, answer, known, latest, takeover,
+                   exception, fixed, quiet, owed, crashed, terminated>>
+
+Refuses(p) ==
+    /\ ChangesTraffic(p)
+    /\ Accepts(p)
+    /\ RefusesFrom(p, 3 * (Turn(p) \div 3) + 3)
+
+AcceptsAgain(p) ==
+    /\ ChangesTraffic(p)
+    /\ ~Accepts(p)
+    /\ said' = [said EXCEPT ![p] = @ \cup {Turn(p) + 1}]
+    /\ UNCHANGED refused
+
+AnswersRequest(p) ==
+    /\ Traffic
+    /\ ChangesTraffic(p)
+    /\ Accepts(p) /\ ~IsInUse(Present(p))
+    /\ said' = [said EXCEPT ![p] = @ \cup {Turn(p) + 1}]
+    /\ UNCHANGED refused
 
 \* What a process that is gone knew does not matter any more.
 Gone(p) ==
     /\ alive' = [alive EXCEPT ![p] = FALSE]
     /\ known' = [known EXCEPT ![p] = [q \in Peers |-> None]]
+    /\ latest' = [latest EXCEPT ![p] = [q \in Peers |-> None]]
     /\ hold' = [hold EXCEPT ![p] = "no"]
     /\ answer' = [answer EXCEPT ![p] = "no"]
     /\ takeover' = [takeover EXCEPT ![p] = "back"]
@@ -197,22 +266,24 @@ Crash(p) ==
     /\ crashed' = crashed + 1
     /\ owed' = IF asked[p] THEN owed ELSE owed + 1
     /\ Gone(p)
-    /\ UNCHANGED <<state, wasReady, successor, closing, asked, fixed, quiet, terminated>>
+    /\ UNCHANGED <<state, said, successor, closing, asked, fixed, quiet, refused, terminated>>
 
 -------------------------------------------------------------------------------
 (* What a peer does with what it receives. *)
 
-\* A message of an earlier state than the sender's last one is ignored.
+\* A message that is not later than the last one of its sender is ignored.
 Hears(p, q) ==
-    \E s \in {STARTING, READY, DRAINING, RELEASED} :
+    \E w \in IF quiet THEN {Present(q)} ELSE Words(q) :
         /\ Listens(p) /\ q # p
-        /\ MayComeOf(q, s, p)
-        /\ Matters(p, q, s) > Matters(p, q, known[p][q])
-        /\ known' = [known EXCEPT ![p][q] = s]
-        /\ hold' = IF hold[p] = "listens" /\ s \in {STARTING, READY} /\ q \in obeyed[p]
+        /\ MayComeOf(q, w, p)
+        /\ \/ Matters(p, q, w) > Matters(p, q, known[p][q])
+           \/ Matters(p, q, w) # Matters(p, q, known[p][q]) /\ Flawed("NUMBER_IGNORED")
+        /\ known' = [known EXCEPT ![p][q] = w]
+        /\ latest' = [latest EXCEPT ![p][q] = IF w > @ THEN w ELSE @]
+        /\ hold' = IF hold[p] = "listens" /\ StateOf(w) \in {STARTING, READY} /\ q \in obeyed[p]
                    THEN [hold EXCEPT ![p] = "waits"] ELSE hold
-        /\ UNCHANGED <<state, alive, wasReady, successor, closing, asked, answer, takeover, exception, fixed,
-                       quiet, owed, crashed, terminated>>
+        /\ UNCHANGED <<state, alive, said, successor, closing, asked, answer, takeover, exception,
+                       fixed, quiet, owed, crashed, refused, terminated>>
 
 GivesBack(p) ==
     /\ takeover' = IF Flawed("NOT_REVOKED") THEN takeover
@@ -226,22 +297,28 @@ Drains(p, q) ==
     /\ hold' = [hold EXCEPT ![p] = "no"]
     /\ answer' = [answer EXCEPT ![p] = "no"]
     /\ GivesBack(p)
-    /\ UNCHANGED <<alive, wasReady, closing, asked, known, fixed, quiet, owed, crashed, terminated>>
+    /\ UNCHANGED <<alive, said, closing, asked, known, latest, fixed, quiet, owed, crashed, refused,
+                   terminated>>
 
-\* A younger peer is READY: p drains, at once or when the stability period is over, which READY
-\* of it proves once more.  For a legacy peer the period passes by time alone.
+\* A younger peer accepts traffic: p drains, at once or when the stability period is over, if the
+\* younger one is in use, or there is no traffic, or it takes too long.  An answer of it, which says
+\* the same once more, proves that.  For a legacy peer the period passes by time alone.
 DrainsFor(p, q) ==
     /\ ~IsLegacy(p)
     /\ q \in obeyed[p]
-    /\ known[p][q] = READY
-    /\ MayComeOf(q, READY, p) \/ IsLegacy(q)
+    /\ IsAccepting(known[p][q]) \/ (Flawed("ACCEPTING_IGNORED") /\ StateOf(known[p][q]) = READY)
+    /\ \/ IsLegacy(q)
+       \/ /\ MayComeOf(q, known[p][q], p) \/ Flawed("ANSWER_NOT_AWAITED")
+          /\ \/ IsInUse(known[p][q]) \/ ~HasTraffic(p) \/ Flawed("IN_USE_IGNORED")
+             \/ TimesOut /\ PeriodMayEnd(p)
     /\ Drains(p, q)
 
-\* A legacy peer takes every base timestamp that is later than its own for READY.
+\* A legacy peer takes every base timestamp that is later than its own for READY.  It is 0 in all
+\* messages of a peer that does not accept traffic.
 LegacyDrainsFor(p, q) ==
     /\ IsLegacy(p)
     /\ q \in obeyed[p]
-    /\ MayComeOf(q, READY, p)
+    /\ \E w \in Words(q) : IsAccepting(w) /\ MayComeOf(q, w, p)
     /\ Drains(p, q)
 
 \* A datagram of another service, or one that no secret verifies, is dropped.
@@ -258,15 +335,16 @@ Closes(p) ==
     /\ IF successor[p] # Nobody /\ ~asked[p]
        THEN /\ takeover' = [takeover EXCEPT ![p] = "back"]
             /\ exception' = [exception EXCEPT ![p] = [q \in Peers |-> "none"]]
-            /\ UNCHANGED <<alive, known, hold, answer>>
+            /\ UNCHANGED <<alive, known, latest, hold, answer>>
        ELSE Gone(p)
-    /\ UNCHANGED <<wasReady, successor, closing, asked, fixed, quiet, owed, crashed, terminated>>
+    /\ UNCHANGED <<said, successor, closing, asked, fixed, quiet, owed, crashed, refused,
+                   terminated>>
 
 -------------------------------------------------------------------------------
 (* When a peer has handed over: it guards. *)
 
 NobodyIsHeardBy(p) ==
-    \A q \in Peers : known[p][q] \in {STARTING, READY} => MayBeSilent(p, q)
+    \A q \in Peers : StateOf(known[p][q]) \in {STARTING, READY} => MayBeSilent(p, q)
 
 \* Its questions were not answered, so it ends its process and the platform starts it again.
 Restarts(p) ==
@@ -276,14 +354,15 @@ Restarts(p) ==
     /\ NobodyIsHeardBy(p)
     /\ owed' = owed + 1
     /\ Gone(p)
-    /\ UNCHANGED <<state, wasReady, successor, closing, asked, fixed, quiet, crashed, terminated>>
+    /\ UNCHANGED <<state, said, successor, closing, asked, fixed, quiet, crashed, refused,
+                   terminated>>
 
 -------------------------------------------------------------------------------
 (* When the platform asks a peer to end. *)
 
 AnotherRuns(p) == \E q \in Peers \ {p} : alive[q]
 HasHeardYounger(p) == \E q \in obeyed[p] : known[p][q] # None
-KnowsSuccessor(p) == \E q \in obeyed[p] : known[p][q] \in {STARTING, READY}
+KnowsSuccessor(p) == \E q \in obeyed[p] : StateOf(known[p][q]) \in {STARTING, READY}
 
 \* It is closed for another reason than a hand-over.
 Leaves(p, why) ==
@@ -295,10 +374,10 @@ IsAskedToEnd(p) ==
     /\ alive[p] /\ ~asked[p] /\ terminated < Terminations
     /\ terminated' = terminated + 1
     /\ asked' = [asked EXCEPT ![p] = TRUE]
-    /\ UNCHANGED <<state, wasReady, successor, fixed, quiet, owed, crashed>>
+    /\ UNCHANGED <<state, said, successor, fixed, quiet, owed, crashed, refused>>
     /\ \/ \* It hands over already, and exits when it has done so.
           /\ state[p] = DRAINING /\ ~IsLegacy(p)
-          /\ UNCHANGED <<alive, closing, hold, answer, known, takeover, exception>>
+          /\ UNCHANGED <<alive, closing, hold, answer, known, latest, takeover, exception>>
        \/ \* It is parked, or a legacy peer, which knows no hold.
           /\ state[p] = RELEASED \/ IsLegacy(p)
           /\ Gone(p)
@@ -306,7 +385,7 @@ IsAskedToEnd(p) ==
        \/ \* It serves nobody, or does not hold.
           /\ state[p] \in {STARTING, READY} /\ ~IsLegacy(p) /\ closing[p] = "no"
           /\ Leaves(p, "no hold")
-          /\ UNCHANGED <<alive, answer, known>>
+          /\ UNCHANGED <<alive, answer, known, latest>>
        \/ \* It holds, and asks the platform for another instance, which answers or not.
           /\ state[p] = READY /\ ~IsLegacy(p) /\ closing[p] = "no"
           /\ \/ /\ KnowsSuccessor(p)
@@ -316,7 +395,7 @@ IsAskedToEnd(p) ==
                 /\ hold' = [hold EXCEPT ![p] = "listens"]
                 /\ \/ Answers /\ answer' = [answer EXCEPT ![p] = IF AnotherRuns(p) THEN "another" ELSE "none"]
                    \/ UNCHANGED answer
-          /\ UNCHANGED <<alive, closing, known, takeover, exception>>
+          /\ UNCHANGED <<alive, closing, known, latest, takeover, exception>>
 
 \* That none is running does not count if a younger one was heard: it may be being started again.
 IsAnswered(p) ==
@@ -326,25 +405,28 @@ IsAnswered(p) ==
        THEN hold' = [hold EXCEPT ![p] = "waits"] /\ UNCHANGED <<closing, takeover, exception>>
        ELSE IF HasHeardYounger(p) THEN UNCHANGED <<hold, closing, takeover, exception>>
        ELSE Leaves(p, "alone")
-    /\ UNCHANGED <<state, alive, wasReady, successor, asked, known, fixed, quiet, owed, crashed, terminated>>
+    /\ UNCHANGED <<state, alive, said, successor, asked, known, latest, fixed, quiet, owed, crashed,
+                   refused, terminated>>
 
 \* The platform asks again, which ends a hold only if no successor is known.
 IsAskedAgain(p) ==
     /\ alive[p] /\ hold[p] = "listens" /\ terminated < Terminations
     /\ terminated' = terminated + 1
     /\ Leaves(p, "asked again")
-    /\ UNCHANGED <<state, alive, wasReady, successor, asked, answer, known, fixed, quiet, owed, crashed>>
+    /\ UNCHANGED <<state, alive, said, successor, asked, answer, known, latest, fixed, quiet, owed,
+                   crashed, refused>>
 
-\* At the end of the hold it hands over even if the stability period is not over, and else goes.
+\* Near the end of the hold it hands over to any that accepts traffic, even if the overlap is not
+\* over, and at its end it goes.
 HoldEnds(p) ==
     /\ alive[p] /\ hold[p] # "no"
     /\ PeriodMayEnd(p)
-    /\ \/ \E q \in obeyed[p] : known[p][q] = READY /\ Drains(p, q)
-       \/ /\ \A q \in obeyed[p] : known[p][q] = READY => MayBeSilent(p, q)
+    /\ \/ \E q \in obeyed[p] : IsAccepting(known[p][q]) /\ Drains(p, q)
+       \/ /\ \A q \in obeyed[p] : IsAccepting(known[p][q]) => MayBeSilent(p, q)
           /\ Leaves(p, IF hold[p] = "waits" \/ HasHeardYounger(p) THEN "successor not ready"
                        ELSE "no successor")
-          /\ UNCHANGED <<state, alive, wasReady, successor, asked, answer, known, fixed, quiet, owed,
-                         crashed, terminated>>
+          /\ UNCHANGED <<state, alive, said, successor, asked, answer, known, latest, fixed, quiet,
+                         owed, crashed, refused, terminated>>
 
 -------------------------------------------------------------------------------
 (* The takeover. *)
@@ -354,13 +436,14 @@ HoldEnds(p) ==
 WaitsFor(p) ==
     {q \in Peers \ {p} :
         /\ known[p][q] # None
-        /\ known[p][q] = STARTING => q \notin obeyed[p]
+        /\ StateOf(known[p][q]) = STARTING => q \notin obeyed[p]
         /\ Flawed("TAKEOVER_BESIDE_YOUNGER") => q \notin obeyed[p]}
 
 \* It has released to p, to nobody, or to one that p waits for too.  A legacy peer has no instance,
 \* so that a peer that hands over to one names nobody.
 HasLetGo(p, q) ==
-    /\ known[p][q] = RELEASED \/ (Flawed("DRAINING_TAKEN_FOR_RELEASED") /\ known[p][q] = DRAINING)
+    /\ \/ StateOf(known[p][q]) = RELEASED
+       \/ Flawed("DRAINING_TAKEN_FOR_RELEASED") /\ StateOf(known[p][q]) = DRAINING
     /\ \/ successor[q] \in {Nobody, p} \cup legacy \cup WaitsFor(p)
        \/ Flawed("ADDRESSEE_IGNORED")
 
@@ -369,8 +452,19 @@ MayTakeOver(p) ==
     \/ \A q \in WaitsFor(p) : HasLetGo(p, q) \/ MayBeSilent(p, q)
     \/ Flawed("TAKEOVER_AT_ONCE")
 
+\* It is known to p that q is still to hand over: q drains for it, or is older and has to serve since
+\* p refuses traffic.
+StillToHandOver(p, q) ==
+    \/ StateOf(known[p][q]) = DRAINING /\ successor[q] = p
+    \/ ~Accepts(p) /\ q \in WaitsFor(p) \ obeyed[p] /\ ~HasLetGo(p, q)
+
+\* The time-out does not run as long as such a one is heard.
+MayTimeOut(p) ==
+    \/ \A q \in Peers \ {p} : StillToHandOver(p, q) => MayBeSilent(p, q)
+    \/ Flawed("TIME_OUT_RUNS")
+
 \* That q has released to r tells p of r.
-TellsOf(p, q, r) == known[p][q] = RELEASED /\ successor[q] = r
+TellsOf(p, q, r) == StateOf(known[p][q]) = RELEASED /\ successor[q] = r
 
 \* Why p may take over while r may use what it takes over.
 Exception(p, r, timedOut) ==
@@ -388,19 +482,19 @@ TakesOver(p) ==
     /\ PeriodMayEnd(p)
     /\ takeover' = [takeover EXCEPT ![p] = "holds"]
     /\ \E timedOut \in {FALSE, TimesOut} :
-        /\ timedOut \/ MayTakeOver(p)
+        /\ IF timedOut THEN MayTimeOut(p) ELSE MayTakeOver(p)
         /\ exception' = [exception EXCEPT ![p] =
                [r \in Peers |-> IF r # p /\ MayUse(r) THEN Exception(p, r, timedOut) ELSE "none"]]
-    /\ UNCHANGED <<state, alive, wasReady, successor, closing, asked, hold, answer, known, fixed,
-                   quiet, owed, crashed, terminated>>
+    /\ UNCHANGED <<state, alive, said, successor, closing, asked, hold, answer, known, latest,
+                   fixed, quiet, owed, crashed, refused, terminated>>
 
 -------------------------------------------------------------------------------
 \* From now on nothing is lost.
 BecomesQuiet ==
     /\ ~quiet
     /\ quiet' = TRUE
-    /\ UNCHANGED <<state, alive, wasReady, successor, closing, asked, hold, answer, known, takeover, exception,
-                   fixed, owed, crashed, terminated>>
+    /\ UNCHANGED <<state, alive, said, successor, closing, asked, hold, answer, known, latest,
+                   takeover, exception, fixed, owed, crashed, refused, terminated>>
 
 \* What happens by itself, sooner or later.
 Proceeds ==
@@ -408,6 +502,8 @@ Proceeds ==
     \/ owed > 0 /\ Start
     \/ \E p \in Peers :
         \/ BecomesReady(p)
+        \/ AcceptsAgain(p)
+        \/ AnswersRequest(p)
         \/ Closes(p)
         \/ Restarts(p)
         \/ HoldEnds(p)
@@ -418,7 +514,7 @@ Proceeds ==
 \* What may happen, or not.
 Befalls ==
     \/ Start
-    \/ \E p \in Peers : Crash(p) \/ IsAskedToEnd(p) \/ IsAskedAgain(p) \/ IsAnswered(p)
+    \/ \E p \in Peers : Crash(p) \/ Refuses(p) \/ IsAskedToEnd(p) \/ IsAskedAgain(p) \/ IsAnswered(p)
 
 Next == Proceeds \/ Befalls
 
@@ -433,10 +529,12 @@ FairSpec == Spec /\ WF_vars(Proceeds)
 
 WhatMatters == [
     state |-> state, alive |-> alive, successor |-> successor, hold |-> hold, takeover |-> takeover,
-    fixed |-> fixed, quiet |-> quiet, crashed |-> crashed, terminated |-> terminated,
-    \* In a quiet network nobody hears any more that somebody was ready once.
-    wasReady |-> {p \in Peers : wasReady[p] /\ (quiet => \E q \in Peers : successor[q] = p)},
-    somebodyWasReady |-> \E p \in Peers : wasReady[p],
+    fixed |-> fixed, quiet |-> quiet, crashed |-> crashed, refused |-> refused, terminated |-> terminated,
+    \* In a quiet network nobody hears any more what somebody has said once.
+    said |-> [p \in Peers |-> IF ~quiet THEN said[p]
+                             ELSE IF Serves(p) THEN {Turn(p)} \cup {n \in {2} : HasTraffic(p)} ELSE {}],
+    accepted |-> {p \in Peers : HasAccepted(p) /\ (quiet => \E q \in Peers : successor[q] = p)},
+    somebodyWasReady |-> \E p \in Peers : WasReady(p),
     \* Why a process that lives is closed matters to what it was told alone.
     closing |-> [p \in Peers |-> IF ~alive[p] \/ closing[p] = "no" THEN "no"
                                 ELSE IF answer[p] = "told" THEN closing[p] ELSE "closes"],
@@ -444,6 +542,7 @@ WhatMatters == [
     \* That a process that is gone was asked matters if it has gone without a successor.
     asked |-> {p \in Peers : asked[p] /\ (alive[p] \/ (state[p] >= DRAINING /\ successor[p] = Nobody))},
     known |-> [p \in Peers |-> [q \in Peers |-> Matters(p, q, known[p][q])]],
+    latest |-> [p \in Peers |-> [q \in Peers |-> Matters(p, q, latest[p][q])]],
     \* Which exception it is, only the properties read that do not hold: they go without the VIEW.
     exception |-> {<<p, q>> \in Peers \X Peers : p < q /\ MayUse(p) /\ MayUse(q) /\
                        (exception[p][q] # "none" \/ exception[q][p] # "none")},
@@ -453,17 +552,37 @@ WhatMatters == [
 -------------------------------------------------------------------------------
 (* What must be true. *)
 
-\* Nobody drains but for a younger one that was ready: so the youngest READY peer never drains.
+\* Nobody drains but for a younger one that has accepted traffic: so the youngest READY peer never
+\* drains.
 YoungestReadyNeverDrains ==
     \A p \in Peers : successor[p] \in Peers =>
-        successor[p] \in younger[p] /\ wasReady[successor[p]]
+        successor[p] \in younger[p] /\ HasAccepted(successor[p])
+
+\* A peer of this starter begins to drain for q.
+BeginsToDrain(p, q) == ~IsLegacy(p) /\ successor[p] = Nobody /\ successor'[p] = q
+
+\* Nobody drains for one that does not accept traffic by the latest word that was heard of it.
+NobodyDrainsForOneThatRefuses ==
+    [][\A p, q \in Peers : BeginsToDrain(p, q) => IsAccepting(latest[p][q])]_vars
+
+\* In a quiet network nobody drains but for one that lives and accepts traffic, unless its hold ends.
+NobodyDrainsWithoutAnAnswer ==
+    [][\A p, q \in Peers :
+        BeginsToDrain(p, q) /\ quiet /\ hold[p] = "no" /\ ~IsLegacy(q) => MustSay(q, p) /\ Accepts(q)]_vars
+
+\* Nobody that has traffic drains for one that is not in use, unless that took too long or its hold
+\* ends.
+NobodyDrainsForOneThatIsNotInUse ==
+    [][\A p, q \in Peers :
+        BeginsToDrain(p, q) /\ HasTraffic(p) /\ hold[p] = "no" /\ ~IsLegacy(q) /\ ~TimesOut =>
+            IsInUse(latest[p][q])]_vars
 
 NobodyDrainsForAStranger ==
     \A p \in Peers : successor[p] # Stranger
 
 \* Without crashes somebody serves once somebody was ready.
 SomebodyServes ==
-    (crashed = 0 /\ terminated = 0 /\ \E p \in Peers : wasReady[p]) => \E p \in Peers : Serves(p)
+    (crashed = 0 /\ terminated = 0 /\ \E p \in Peers : WasReady(p)) => \E p \in Peers : Serves(p)
 
 \* A peer is closed by a hand-over or because the platform asks, and parks only after a hand-over.
 NobodyGoesWithoutAReason ==
@@ -495,23 +614,30 @@ NeverBecauseOfTheTimeOut == \A p, q \in Peers : exception[p][q] # "timed out"
 OnlyWhoServesHoldsTheTakeover ==
     \A p \in Peers : Holds(p) => Serves(p) /\ closing[p] = "no"
 
-\* In a quiet network a parked peer restarts only if nobody starts or serves who can be heard.
-RestartsOnlyIfNobodyServes ==
+\* In a quiet network nobody takes over by the time-out while another one drains for it.
+TheTimeOutWaits ==
+    [][\A p, q \in Peers :
+        quiet /\ MustSay(q, p) /\ state[q] = DRAINING /\ successor[q] = p =>
+            exception'[p][q] = exception[p][q] \/ exception'[p][q] # "timed out"]_vars
+
+\* In a quiet network a parked peer restarts only if nobody lives who starts or is READY, be it that
+\* this one refuses traffic, and who can be heard.
+RestartsOnlyIfNobodyLives ==
     [][\A p \in Peers :
         quiet /\ IsParked(p) /\ ~asked[p] /\ ~alive'[p] /\ crashed' = crashed /\ ~asked'[p] =>
-            \A q \in Peers \ {p} : Says(q, p) => state[q] = DRAINING]_vars
+            \A q \in Peers \ {p} : MustSay(q, p) => state[q] = DRAINING]_vars
 
-\* In a quiet network nobody goes at the end of its hold while a younger one is ready.
+\* In a quiet network nobody goes at the end of its hold while a younger one accepts traffic.
 GoesOnlyIfNobodyIsReady ==
     [][\A p \in Peers :
         quiet /\ closing'[p] \in {"no successor", "successor not ready"} /\ closing[p] = "no" =>
-            \A q \in younger[p] : ~(Says(q, p) /\ state[q] = READY)]_vars
+            \A q \in younger[p] : ~(MustSay(q, p) /\ Accepts(q))]_vars
 
 \* States only go forward, and nobody takes over twice.
 OnlyForward ==
     [][\A p \in Peers :
         /\ state'[p] >= state[p]
-        /\ wasReady[p] => wasReady'[p]
+        /\ said[p] \subseteq said'[p]
         /\ successor[p] # Nobody => successor'[p] = successor[p]
         /\ takeover[p] = "revoked" => takeover'[p] \in {"revoked", "back"}
         /\ takeover[p] = "back" => takeover'[p] = "back"]_vars
@@ -529,7 +655,7 @@ Remains(p) == alive[p] /\ state[p] # RELEASED
 
 ExactlyTheYoungestRemains ==
     \A p \in Peers : Remains(p) =>
-        Serves(p) /\ \A q \in Peers : Remains(q) => q = p
+        Accepts(p) /\ \A q \in Peers : Remains(q) => q = p
 
 SomebodyServesIfOneCould ==
     (\E p \in Peers : CouldServe(p)) \/ owed > 0 => \E p \in Peers : Serves(p)

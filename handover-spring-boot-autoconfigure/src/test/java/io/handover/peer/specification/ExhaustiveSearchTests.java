@@ -44,7 +44,7 @@ class ExhaustiveSearchTests {
 			2, 0, 1, 1, 0, 0, 0, 60, 6
 			2, 0, 0, 0, 0, 0, 2, 60, 7
 			3, 1, 0, 0, 0, 0, 0, 60, 6
-			2, 1, 0, 0, 1, 2, 2, 60, 6
+			2, 1, 0, 0, 1, 2, 0, 60, 6
 			""")
 	void whenAnythingHappensShouldKeepAllRules(int lives, int ready, int crashes, int terminations, int refusals,
 			int requests, int stabilityPeriod, int takeoverTimeout, int depth) throws Exception {
