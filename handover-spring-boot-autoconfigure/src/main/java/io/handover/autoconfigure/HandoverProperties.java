@@ -510,8 +510,9 @@ public class HandoverProperties {
 		private Boolean completeStreams = true;
 
 		/**
-		 * Paths of the application that platforms and proxies check, which do not count
-		 * as requests, nor does what is below them. By default there are none.
+		 * Paths of the application that platforms and proxies check. Requests to them,
+		 * and to what is below them, do not count as requests to the application. None by
+		 * default.
 		 */
 		private List<String> probePaths = List.of();
 
