@@ -139,10 +139,10 @@ final class PeerEffects {
 		else if (effect instanceof Effect.RevokeTakeover) {
 			this.takeover.revoked();
 		}
-		else if (effect instanceof Effect.DeleteCompleteFile deletion) {
+		else if (effect instanceof Effect.DeleteCompleteFile delete) {
 			// Its file system may hang.
 			this.deletion = BoundedCall.start("The deletion of the hand-over file", this.fileExecutor,
-					() -> this.completeFile.delete(deletion.reason().inWords()));
+					() -> this.completeFile.delete(delete.reason().inWords()));
 		}
 		else if (effect instanceof Effect.Finish finish) {
 			this.parts.get().processEnd().finish(finish.ending());

@@ -30,8 +30,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.util.StringUtils;
 
-import io.handover.process.VirtualScheduler;
 import io.handover.process.HandoverLog;
+import io.handover.process.VirtualScheduler;
 import io.handover.protocol.Authentication;
 import io.handover.protocol.ExtendedMessage;
 import io.handover.protocol.LegacyMessage;
