@@ -94,7 +94,7 @@ public sealed interface Event {
 
 	/**
 	 * The links on which the peer sends and receives are others than before, or were
-	 * opened again.
+	 * opened anew.
 	 *
 	 * @param links the names of all that are open now
 	 */

@@ -141,8 +141,8 @@ final class Overlap {
 	 * Return whether the overlap with a younger peer has ended by the time-out alone,
 	 * although this peer has answered requests since the stability period was over.
 	 */
-	boolean hasTimedOut(KnownPeer younger) {
-		return !younger.inUse() && !younger.identity().isLegacy() && !this.trafficTimeout.isZero()
+	boolean hasTimedOut(KnownPeer younger, Duration now) {
+		return !younger.inUse() && !this.trafficTimeout.isZero() && awaitsTraffic(younger, now)
 				&& this.lastAnswered != null && this.lastAnswered.compareTo(younger.since().plus(this.period)) > 0;
 	}
 

@@ -167,7 +167,7 @@ public final class Peer {
 			effects.addAll(this.announcer.answer(younger, now));
 		}
 		else if (sender.accepting() && mayHandOver() && this.overlap.endsWith(sender, now)) {
-			if (this.overlap.hasTimedOut(sender)) {
+			if (this.overlap.hasTimedOut(sender, now)) {
 				effects.add(new Effect.SuccessorNotInUse(sender.identity()));
 			}
 			handOver(sender, now, effects);

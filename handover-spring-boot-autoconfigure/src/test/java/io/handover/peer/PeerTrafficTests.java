@@ -81,6 +81,16 @@ class PeerTrafficTests {
 	}
 
 	@Test
+	void whenItHasNoTrafficAnyMoreShouldNotSayThatTheTimeOutHasPassed() {
+		this.timeline.tell(new Event.ApplicationReady(Duration.ofSeconds(2), Duration.ofMinutes(5)));
+		this.timeline.until(1000).receivesReady(PeerTimeline.YOUNGER, true, false);
+		this.timeline.until(4000).answersRequest();
+		answersEachQuestionUntil(120_000, false);
+		assertThat(this.timeline.effectsThatSendNothing()).containsExactly(DRAIN);
+		assertThat(this.timeline.times(Effect.Drain.class)).containsExactly(65_000L);
+	}
+
+	@Test
 	void whenTheTimeOutIsZeroShouldNotWait() {
 		this.timeline.tell(new Event.ApplicationReady(Duration.ofSeconds(2), Duration.ZERO));
 		this.timeline.until(1000).answersRequest().receivesReady(PeerTimeline.YOUNGER, true, false);
