@@ -92,7 +92,7 @@ final class Device extends TestMachine {
 	 * @param contents as in {@link ObservedProcess#withFiles}
 	 */
 	SampleProcess startWithFiles(String name, Map<String, String> contents, String... properties) throws IOException {
-		ProcessBuilder builder = sampleBuilder(this.namespace, List.of("-jar", JAR.toString()), defaults(), properties);
+		ProcessBuilder builder = sampleBuilder(this.namespace, ExtractedSample.arguments(), defaults(), properties);
 		return register(new SampleProcess(name, ObservedProcess.withFiles(builder, contents), folder()));
 	}
 

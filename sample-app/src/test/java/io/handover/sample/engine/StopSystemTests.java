@@ -33,7 +33,7 @@ class StopSystemTests {
 
 	private static final Duration SUCCESSOR_WAIT = Duration.ofSeconds(5);
 
-	private static final Duration LONGEST_HOLD = Duration.ofSeconds(15);
+	private static final Duration LONGEST_HOLD = Duration.ofSeconds(18);
 
 	// Requests of 2 s are in flight
 	private static final Duration SHUTDOWN = Duration.ofSeconds(5);
