@@ -47,12 +47,12 @@ class FailedReleaseSystemTests {
 			ContainerEngine engine, Applications applications) throws Exception {
 		Duration handoverTimeout = Duration.ofSeconds(8);
 		Duration gracePeriod = Duration.ofSeconds(12);
-		// While it crashes and is started again nobody may be heard for the whole of
-		// successor-wait. If somebody is, the hold lasts 7 s: 5 s are for the shutdown
-		Duration hold = Duration.ofSeconds(5);
+		// What closing needs is left of the grace period, 2 s, and a second more, since
+		// requests of 2 s are in flight
+		Duration hold = Duration.ofSeconds(9);
 		try (Deployment deployment = new Deployment(engine, "crash-" + waiting.ordinal(),
 				new Supervisor.Behaviour(waiting, handoverTimeout, gracePeriod))) {
-			Release release = applications.sample().with("HANDOVER_TERMINATION_GRACE_PERIOD", "12s");
+			Release release = applications.sample().with("HANDOVER_TERMINATION_GRACE_PERIOD", "11s");
 			deployment.install(release);
 			deployment.load().start();
 			Instant began = Instant.now();
