@@ -16,8 +16,11 @@
 
 package io.handover.test;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Timer;
 import java.util.TimerTask;
 import java.util.concurrent.ThreadLocalRandom;
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContext;
+import org.springframework.integration.ip.IpHeaders;
 import org.springframework.messaging.MessageChannel;
 import org.springframework.messaging.support.GenericMessage;
 import org.springframework.util.Assert;
@@ -86,6 +90,12 @@ public final class YoungerPeer implements AutoCloseable {
 	 * over and not with the next heartbeat.
 	 */
 	private static final Duration SEND_INTERVAL = Duration.ofMillis(200);
+
+	/**
+	 * From this machine: outside a container, a legacy peer is obeyed from nowhere else.
+	 */
+	private static final Map<String, Object> HEADERS = Map.of(IpHeaders.PACKET_ADDRESS,
+			new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
 
 	private final Handover handover;
 
@@ -195,7 +205,7 @@ public final class YoungerPeer implements AutoCloseable {
 
 			@Override
 			public void run() {
-				YoungerPeer.this.channel.send(new GenericMessage<>(encoder.encode(message(state))));
+				YoungerPeer.this.channel.send(new GenericMessage<>(encoder.encode(message(state)), HEADERS));
 			}
 
 		};

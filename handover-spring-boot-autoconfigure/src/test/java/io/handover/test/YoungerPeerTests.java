@@ -16,6 +16,7 @@
 
 package io.handover.test;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +33,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.EventListener;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.integration.ip.IpHeaders;
+import org.springframework.messaging.SubscribableChannel;
 
 import io.handover.Handover;
 import io.handover.HandoverStartedEvent;
@@ -65,6 +68,23 @@ class YoungerPeerTests {
 	void whenLegacyShouldBeHandedOverTo() {
 		Diary diary = assertHandsOver((younger) -> younger.legacy().ready());
 		assertThat(diary.entries.get(0)).startsWith("successor legacy@");
+	}
+
+	/*
+	 * Outside a container nobody else is obeyed.
+	 */
+	@Test
+	void whenLegacyShouldBeOfThisMachine() {
+		try (ConfigurableApplicationContext context = this.network.run(Application.class);
+				YoungerPeer younger = YoungerPeer.of(context)) {
+			List<Object> senders = new CopyOnWriteArrayList<>();
+			context.getBean("handoverInboundChannel", SubscribableChannel.class)
+				.subscribe((message) -> senders.add(message.getHeaders().get(IpHeaders.PACKET_ADDRESS)));
+			younger.legacy().ready();
+			assertThat(senders).hasAtLeastOneElementOfType(InetSocketAddress.class)
+				.extracting((sender) -> ((InetSocketAddress) sender).getAddress().isLoopbackAddress())
+				.containsOnly(true);
+		}
 	}
 
 	private Diary assertHandsOver(Say say, String... properties) {
